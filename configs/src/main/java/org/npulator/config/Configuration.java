@@ -1,0 +1,16 @@
+package org.npulator.config;
+
+import java.util.Map;
+
+/**
+ * A configuration with everything it inherits, includes and overrides.
+ *
+ * @param name of the preset, or the file name without its ending
+ * @param value the bound record
+ * @param resolved every value under its key, quantities as text with unit, references replaced by
+ *     their content, keys in the order of the record; nested maps, lists, strings, numbers and
+ *     booleans only
+ * @param hash SHA-256 in hexadecimal digits over the resolved values in base units, sorted, without
+ *     names and descriptions
+ */
+public record Configuration<T>(String name, T value, Map<String, Object> resolved, String hash) {}

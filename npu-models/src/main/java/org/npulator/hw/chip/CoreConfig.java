@@ -1,0 +1,20 @@
+package org.npulator.hw.chip;
+
+import org.npulator.config.bind.AtLeast;
+import org.npulator.config.bind.AtMost;
+import org.npulator.config.bind.Doc;
+import org.npulator.hw.dma.DmaConfig;
+import org.npulator.hw.sram.SramConfig;
+import org.npulator.hw.systolic.MatrixConfig;
+import org.npulator.hw.vector.VectorConfig;
+
+/** A core: engines and their memories. */
+@Doc("a core: matrix engine, vector unit, scratchpad, accumulator buffer, DMA engines")
+public record CoreConfig(
+    @Doc("number of cores") @AtLeast(1) @AtMost(1) int count,
+    @Doc("clock of the cores") String clock,
+    @Doc("matrix engine") MatrixConfig matrix,
+    @Doc("vector unit") VectorConfig vector,
+    @Doc("buffer of activations and weights") SramConfig scratchpad,
+    @Doc("buffer of 4-byte partial sums") SramConfig accumulator,
+    @Doc("DMA engines") DmaConfig dma) {}

@@ -1,0 +1,15 @@
+package org.npulator.hw.dma;
+
+import org.npulator.config.bind.AtLeast;
+import org.npulator.config.bind.AtMost;
+import org.npulator.config.bind.Doc;
+import org.npulator.core.quantity.Bytes;
+
+/** The DMA engines of a core. */
+@Doc("DMA engines that move data between memory and scratchpad")
+public record DmaConfig(
+    @Doc("1: loads and stores share an engine; 2: one engine each") @AtLeast(1) @AtMost(2)
+        int engines,
+    @Doc("bursts in flight for each memory channel and direction") @AtLeast(1) @AtMost(65536)
+        int outstanding,
+    @Doc("bytes of one burst") @AtLeast(1) Bytes burst) {}

@@ -1,0 +1,37 @@
+package org.npulator.hw.dram;
+
+import org.npulator.config.bind.AtLeast;
+import org.npulator.config.bind.AtMost;
+import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.Name;
+
+/** Queues and policies of a memory controller. */
+@Doc("queues and policies of a memory controller")
+public record ControllerConfig(
+    @Doc("order in which requests are served") Scheduler scheduler,
+    @Doc("entries of the queues, one transaction each") QueueConfig queue,
+    @Doc("share of the write queue at which writing starts") @AtLeast(0) @AtMost(1)
+        double writeHighWatermark,
+    @Doc("share of the write queue at which writing ends") @AtLeast(0) @AtMost(1)
+        double writeLowWatermark,
+    @Doc("refresh policy") Refresh refresh) {
+
+  /** Order in which requests are served. */
+  public enum Scheduler {
+    /** Oldest request whose next command can issue now. */
+    @Name("FR-FCFS")
+    FR_FCFS
+  }
+
+  /** Refresh policies. */
+  public enum Refresh {
+    NONE,
+    ALL_BANK
+  }
+
+  /** Entries of the queues. */
+  @Doc("entries of the queues, one transaction each")
+  public record QueueConfig(
+      @Doc("read queue") @AtLeast(1) @AtMost(4096) int read,
+      @Doc("write queue") @AtLeast(1) @AtMost(4096) int write) {}
+}

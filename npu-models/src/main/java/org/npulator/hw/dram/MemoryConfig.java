@@ -1,0 +1,28 @@
+package org.npulator.hw.dram;
+
+import org.npulator.config.bind.AtLeast;
+import org.npulator.config.bind.AtMost;
+import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.Name;
+import org.npulator.config.bind.Reference;
+
+/** The DRAM system of a chip. */
+@Doc("DRAM channels and their controllers")
+public record MemoryConfig(
+    @Doc("DRAM device") @Reference("memory") DramDevice device,
+    @Doc("independent channels") @AtLeast(1) @AtMost(256) int channels,
+    @Doc("ranks of each channel") @AtLeast(1) @AtMost(8) int ranks,
+    @Doc("order of the address bits") AddressMappingKind mapping,
+    @Doc("memory controller of each channel") ControllerConfig controller) {
+
+  /** Named orders of address bits. */
+  public enum AddressMappingKind {
+    /** Channel stripes of 256 bytes, then bank group, column, bank, rank, row. */
+    TILE_DMA,
+    /** Bank group, column, bank, rank, row, channel above all (M1 of the reference streams). */
+    @Name("interleave-bank-groups")
+    INTERLEAVE_BANK_GROUPS,
+    /** Column, bank group, bank, rank, row, channel above all (M2 of the reference streams). */
+    ROW_LINEAR
+  }
+}

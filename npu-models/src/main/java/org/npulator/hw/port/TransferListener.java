@@ -1,0 +1,14 @@
+package org.npulator.hw.port;
+
+/** Is told when a transfer through a {@link MemoryPort} has ended. */
+@FunctionalInterface
+public interface TransferListener {
+
+  /**
+   * Called once at the tick at which the last byte of a read has arrived at the port, or the last
+   * byte of a write was accepted by the memory controller.
+   *
+   * @param token as given with the transfer
+   */
+  void transferCompleted(int token);
+}

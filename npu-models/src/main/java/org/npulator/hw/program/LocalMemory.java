@@ -1,0 +1,7 @@
+package org.npulator.hw.program;
+
+/** The memories of a core that instructions address. */
+public enum LocalMemory {
+  SCRATCHPAD,
+  ACCUMULATOR
+}

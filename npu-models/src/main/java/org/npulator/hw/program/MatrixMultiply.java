@@ -1,0 +1,33 @@
+package org.npulator.hw.program;
+
+import java.util.List;
+
+/**
+ * Multiplies activations [m, k] by weights [k, n] on the matrix engine into accumulators [m, n] of
+ * 4 bytes each.
+ *
+ * @param activations in the scratchpad, [m, k]
+ * @param weights in the scratchpad, [k, n], or [n, k] if transposed
+ * @param weightsTransposed whether the weights are stored with one row for each output column, as
+ *     the keys of attention are
+ * @param accumulators in the accumulator buffer, [m, n]
+ * @param accumulate whether the product is added to the accumulators instead of replacing them
+ */
+public record MatrixMultiply(
+    int operator,
+    List<Dependency> waitsFor,
+    long m,
+    long k,
+    long n,
+    Operand activations,
+    Operand weights,
+    boolean weightsTransposed,
+    Operand accumulators,
+    boolean accumulate)
+    implements Instruction {
+
+  /** Multiply-accumulate operations of the product, without padding. */
+  public long macs() {
+    return Math.multiplyExact(Math.multiplyExact(m, k), n);
+  }
+}

@@ -1,0 +1,66 @@
+package org.npulator.core.time;
+
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.npulator.core.quantity.Frequency;
+
+/**
+ * The exact common time of several clocks: the tick rate is the least common multiple of their
+ * frequencies, so that every clock edge is a whole tick and nothing is rounded.
+ */
+public final class TimeBase {
+  private final Frequency tickRate;
+  private final SortedMap<String, ClockDomain> clocks = new TreeMap<>();
+
+  /**
+   * @param frequencies of the clocks by name, at least one
+   * @throws ArithmeticException if the least common multiple does not fit into a long; the message
+   *     names the clocks
+   */
+  public TimeBase(Map<String, Frequency> frequencies) {
+    BigInteger numerator = BigInteger.ONE;
+    BigInteger denominator = BigInteger.ZERO;
+    for (Frequency frequency : frequencies.values()) {
+      BigInteger n = BigInteger.valueOf(frequency.numeratorHertz());
+      numerator = numerator.divide(numerator.gcd(n)).multiply(n);
+      denominator = denominator.gcd(BigInteger.valueOf(frequency.denominator()));
+    }
+    if (numerator.bitLength() > 62) {
+      throw new ArithmeticException(
+          "the clocks " + new TreeMap<>(frequencies) + " have no common tick below 2^62 Hz");
+    }
+    tickRate = new Frequency(numerator.longValueExact(), denominator.longValueExact());
+    for (Map.Entry<String, Frequency> entry : frequencies.entrySet()) {
+      Frequency frequency = entry.getValue();
+      BigInteger ticks =
+          numerator
+              .multiply(BigInteger.valueOf(frequency.denominator()))
+              .divide(denominator.multiply(BigInteger.valueOf(frequency.numeratorHertz())));
+      clocks.put(
+          entry.getKey(), new ClockDomain(entry.getKey(), frequency, ticks.longValueExact()));
+    }
+  }
+
+  /** Ticks per second. */
+  public Frequency tickRate() {
+    return tickRate;
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no such clock
+   */
+  public ClockDomain clock(String name) {
+    ClockDomain clock = clocks.get(name);
+    if (clock == null) {
+      throw new IllegalArgumentException("no clock '" + name + "', there are " + clocks.keySet());
+    }
+    return clock;
+  }
+
+  /** A duration in ticks as seconds. */
+  public double seconds(long ticks) {
+    return (double) ticks * tickRate.denominator() / tickRate.numeratorHertz();
+  }
+}

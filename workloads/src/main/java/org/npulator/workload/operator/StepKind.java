@@ -1,0 +1,7 @@
+package org.npulator.workload.operator;
+
+/** What a step does. */
+public enum StepKind {
+  PREFILL,
+  DECODE
+}
