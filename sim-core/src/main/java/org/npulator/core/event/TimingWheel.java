@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Events of the near future, one list for each slot of time. A slot is named by its number modulo
  * {@link #SLOTS}; the caller keeps all slots in use within one turn of the wheel. Two levels of
- * bitmaps find the next slot in use. Lists are linked through a pool of flat arrays that only ever
- * grows, and are not sorted.
+ * bitmaps find the next slot in use. Lists are linked through a pool that only ever grows, and are
+ * not sorted.
  */
 final class TimingWheel {
   static final int SLOTS = 4096;
@@ -18,10 +18,14 @@ final class TimingWheel {
   private final long[] usedSlots = new long[SLOTS / Long.SIZE];
   private long usedWords;
 
-  private long[] times = new long[INITIAL_CAPACITY];
-  private int[] keys = new int[INITIAL_CAPACITY];
-  private long[] arguments = new long[INITIAL_CAPACITY];
-  private int[] next = new int[INITIAL_CAPACITY];
+  // the fields of one event lie side by side, in one cache line
+  private static final int TIME = 0;
+  private static final int ARGUMENT = 1;
+  private static final int KEY = 2;
+  private static final int NEXT = 3;
+  private static final int FIELDS = 4;
+
+  private long[] pool = new long[INITIAL_CAPACITY * FIELDS];
   private int allocated;
   private int free = NONE;
 
@@ -35,11 +39,11 @@ final class TimingWheel {
 
   void add(long slot, long time, int key, long argument) {
     int event = allocate();
-    times[event] = time;
-    keys[event] = key;
-    arguments[event] = argument;
     int index = (int) slot & (SLOTS - 1);
-    next[event] = heads[index];
+    pool[event + TIME] = time;
+    pool[event + ARGUMENT] = argument;
+    pool[event + KEY] = key;
+    pool[event + NEXT] = heads[index];
     heads[index] = event;
     int word = index >> 6;
     usedSlots[word] |= 1L << index;
@@ -71,9 +75,9 @@ final class TimingWheel {
       usedWords &= ~(1L << word);
     }
     while (event != NONE) {
-      heap.add(times[event], keys[event], arguments[event]);
-      int following = next[event];
-      next[event] = free;
+      heap.add(pool[event + TIME], (int) pool[event + KEY], pool[event + ARGUMENT]);
+      int following = (int) pool[event + NEXT];
+      pool[event + NEXT] = free;
       free = event;
       event = following;
     }
@@ -82,15 +86,14 @@ final class TimingWheel {
   private int allocate() {
     if (free != NONE) {
       int event = free;
-      free = next[event];
+      free = (int) pool[event + NEXT];
       return event;
     }
-    if (allocated == times.length) {
-      times = Arrays.copyOf(times, 2 * allocated);
-      keys = Arrays.copyOf(keys, 2 * allocated);
-      arguments = Arrays.copyOf(arguments, 2 * allocated);
-      next = Arrays.copyOf(next, 2 * allocated);
+    if (allocated == pool.length) {
+      pool = Arrays.copyOf(pool, Math.multiplyExact(2, allocated));
     }
-    return allocated++;
+    int event = allocated;
+    allocated += FIELDS;
+    return event;
   }
 }
