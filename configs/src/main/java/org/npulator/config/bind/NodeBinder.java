@@ -164,7 +164,7 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
   @Override
   public Optional<Object> visitReference(ReferenceType type) {
     if (node instanceof YamlSequence) {
-      return problem("a list; expected " + Expectation.of(type));
+      return problem("found a list; expected " + Expectation.of(type));
     }
     try {
       return bind(type.content(), references.content(type.kind(), node), path);
@@ -179,7 +179,7 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
   @Override
   public Optional<Object> visitList(ListType type) {
     if (!(node instanceof YamlSequence)) {
-      return problem(describe(node) + "; expected a list");
+      return problem("found " + describe(node) + "; expected a list");
     }
     List<Object> values = new ArrayList<>();
     List<YamlNode> elements = ((YamlSequence) node).elements();
@@ -211,7 +211,7 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
     if (node instanceof YamlMapping) {
       return Optional.of((YamlMapping) node);
     }
-    problem(describe(node) + "; expected " + Expectation.of(type));
+    problem("found " + describe(node) + "; expected " + Expectation.of(type));
     return Optional.empty();
   }
 
@@ -219,7 +219,7 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
     if (node instanceof YamlScalar && !node.isNull()) {
       return Optional.of((YamlScalar) node);
     }
-    problem(describe(node) + "; expected " + Expectation.of(type));
+    problem("found " + describe(node) + "; expected " + Expectation.of(type));
     return Optional.empty();
   }
 
@@ -234,7 +234,7 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
 
   private Optional<Object> refuse(YamlScalar scalar, ValueType type) {
     String quotes = scalar.plain() ? "" : " in quotes";
-    return problem(Quote.quote(scalar.text()) + quotes + "; expected " + Expectation.of(type));
+    return problem("found " + Quote.quote(scalar.text()) + quotes + "; expected " + Expectation.of(type));
   }
 
   private Optional<Object> outOfRange(YamlScalar scalar, ValueType type) {

@@ -82,7 +82,7 @@ public final class YamlReader {
       return Optional.empty();
     }
     DocumentStartEvent start = (DocumentStartEvent) parser.getEvent();
-    if (start.getVersion() != null || !start.getTags().isEmpty()) {
+    if (start.getVersion() != null || start.getTags() != null && !start.getTags().isEmpty()) {
       throw problem(start, "directives are not allowed; expected a map");
     }
     YamlNode root = node(parser.getEvent(), 1);
