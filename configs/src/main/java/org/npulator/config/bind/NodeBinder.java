@@ -170,8 +170,10 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
       return bind(type.content(), references.content(type.kind(), node), path);
     } catch (ProblemException e) {
       Problem problem = e.problem();
-      problems.add(
-          problem.location(), problem.path().isEmpty() ? path : problem.path(), problem.text());
+      boolean here = problem.location().source().equals(node.location().source());
+      String where =
+          problem.path().isEmpty() ? path : here ? below(problem.path()) : problem.path();
+      problems.add(problem.location(), where, problem.text());
       return Optional.empty();
     }
   }
@@ -234,7 +236,8 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
 
   private Optional<Object> refuse(YamlScalar scalar, ValueType type) {
     String quotes = scalar.plain() ? "" : " in quotes";
-    return problem("found " + Quote.quote(scalar.text()) + quotes + "; expected " + Expectation.of(type));
+    return problem(
+        "found " + Quote.quote(scalar.text()) + quotes + "; expected " + Expectation.of(type));
   }
 
   private Optional<Object> outOfRange(YamlScalar scalar, ValueType type) {
