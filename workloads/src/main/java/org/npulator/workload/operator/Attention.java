@@ -34,6 +34,47 @@ public record Attention(
     long headDimension)
     implements Operator {
 
+  /**
+   * @throws IllegalArgumentException if a size is not positive, the query heads are no multiple of
+   *     the key and value heads, a tensor has another shape or kind, or the number of operations
+   *     overflows
+   */
+  public Attention {
+    OperatorChecks checks = OperatorChecks.of(role, layer);
+    checks.that(
+        batch >= 1 && newTokens >= 1 && queryHeads >= 1 && keyValueHeads >= 1 && headDimension >= 1,
+        "batch, newTokens, queryHeads, keyValueHeads and headDimension are at least 1");
+    checks.that(cachedTokens >= 0, "cachedTokens is %d, expected at least 0", cachedTokens);
+    checks.that(
+        queryHeads % keyValueHeads == 0,
+        "%d query heads cannot share %d key and value heads equally",
+        queryHeads,
+        keyValueHeads);
+    long rows = checks.exact("rows", () -> Math.multiplyExact(batch, newTokens));
+    long cacheRows =
+        checks.exact(
+            "cached rows", () -> Math.multiplyExact(batch, Math.addExact(cachedTokens, newTokens)));
+    long queryColumns =
+        checks.exact("columns", () -> Math.multiplyExact(queryHeads, headDimension));
+    long keyColumns =
+        checks.exact("columns", () -> Math.multiplyExact(keyValueHeads, headDimension));
+    checks.kind("query", query, TensorKind.ACTIVATION);
+    checks.kind("key", key, TensorKind.ACTIVATION);
+    checks.kind("value", value, TensorKind.ACTIVATION);
+    checks.kind("key cache", keyCache, TensorKind.KV_CACHE);
+    checks.kind("value cache", valueCache, TensorKind.KV_CACHE);
+    checks.kind("output", output, TensorKind.ACTIVATION);
+    checks.shape("query", query, rows, queryColumns);
+    checks.shape("key", key, rows, keyColumns);
+    checks.shape("value", value, rows, keyColumns);
+    checks.shape("key cache", keyCache, cacheRows, keyColumns);
+    checks.shape("value cache", valueCache, cacheRows, keyColumns);
+    checks.shape("output", output, rows, queryColumns);
+    checks.that(
+        !keyCache.name().equals(valueCache.name()), "keys and values share %s", keyCache.name());
+    checks.exact("operations", () -> macs(batch, newTokens, cachedTokens, queryColumns));
+  }
+
   @Override
   public List<Tensor> inputs() {
     return List.of(query, key, value, keyCache, valueCache);
@@ -42,8 +83,16 @@ public record Attention(
   /** Products of the tokens that see each other: scores and weighted values. */
   @Override
   public long macs() {
-    long pairs = newTokens * cachedTokens + newTokens * (newTokens + 1) / 2;
-    return Math.multiplyExact(2 * batch * queryHeads * headDimension, pairs);
+    return macs(batch, newTokens, cachedTokens, queryHeads * headDimension);
+  }
+
+  private static long macs(long batch, long newTokens, long cachedTokens, long queryColumns) {
+    // n (n + 1) is even, so twice the pairs of a sequence is a whole number before halving.
+    long twicePairs =
+        Math.multiplyExact(
+            newTokens,
+            Math.addExact(Math.multiplyExact(2, cachedTokens), Math.addExact(newTokens, 1)));
+    return Math.multiplyExact(Math.multiplyExact(batch, queryColumns), twicePairs);
   }
 
   @Override

@@ -16,6 +16,34 @@ public record Matmul(
     String role, int layer, Tensor input, Tensor weight, Optional<Tensor> bias, Tensor output)
     implements Operator {
 
+  /**
+   * @throws IllegalArgumentException if the shapes do not chain, a tensor is of the wrong kind or
+   *     the number of operations overflows
+   */
+  public Matmul {
+    OperatorChecks checks = OperatorChecks.of(role, layer);
+    checks.kind("input", input, TensorKind.ACTIVATION);
+    checks.kind("weight", weight, TensorKind.WEIGHT);
+    checks.kind("output", output, TensorKind.ACTIVATION);
+    checks.that(
+        input.columns() == weight.rows(),
+        "the input %s does not chain with the weight %s",
+        input.shape(),
+        weight.shape());
+    checks.that(
+        output.columns() == weight.columns(),
+        "the output %s does not have the columns of the weight %s",
+        output.shape(),
+        weight.shape());
+    checks.rowsOrLastRows(input, output);
+    bias.ifPresent(
+        vector -> {
+          checks.kind("bias", vector, TensorKind.WEIGHT);
+          checks.shape("bias", vector, 1, output.columns());
+        });
+    checks.exact("operations", () -> macs(output, weight));
+  }
+
   @Override
   public List<Tensor> inputs() {
     List<Tensor> inputs = new ArrayList<>(List.of(input, weight));
@@ -25,7 +53,11 @@ public record Matmul(
 
   @Override
   public long macs() {
-    return Math.multiplyExact(Math.multiplyExact(output.rows(), weight.rows()), output.columns());
+    return macs(output, weight);
+  }
+
+  private static long macs(Tensor output, Tensor weight) {
+    return Math.multiplyExact(output.elements(), weight.rows());
   }
 
   @Override

@@ -10,7 +10,14 @@ import java.util.List;
  */
 public record Step(
     StepKind kind, long batch, long newTokens, long cachedTokens, List<Operator> operators) {
+
+  /**
+   * @throws IllegalArgumentException if a count is out of range or the operators break a rule of
+   *     {@link StepRules}
+   */
   public Step {
     operators = List.copyOf(operators);
+    StepRules rules = new StepRules(batch, newTokens, cachedTokens);
+    operators.forEach(rules::add);
   }
 }

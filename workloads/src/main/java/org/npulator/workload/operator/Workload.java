@@ -10,7 +10,20 @@ import java.util.List;
  * @param keyValueTokens tokens of each sequence for which the KV cache is laid out
  */
 public record Workload(String model, String formats, long keyValueTokens, List<Step> steps) {
+
+  /**
+   * @throws IllegalArgumentException if there is no step, the KV cache is laid out for fewer tokens
+   *     than a step uses, or a weight or KV cache changes from step to step
+   */
   public Workload {
     steps = List.copyOf(steps);
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("a workload has at least one step");
+    }
+    WorkloadRules rules = new WorkloadRules(keyValueTokens);
+    for (Step step : steps) {
+      rules.startStep(step.cachedTokens(), step.newTokens());
+      step.operators().forEach(rules::add);
+    }
   }
 }
