@@ -50,7 +50,7 @@ final class BlockBinder {
           path,
           "missing key "
               + Quote.quote(key.name())
-              + (entry == null ? "" : ", which has no value,")
+              + (entry == null ? "" : ", which has no value")
               + "; expected "
               + Expectation.of(key.type()));
     }

@@ -164,14 +164,16 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
   @Override
   public Optional<Object> visitReference(ReferenceType type) {
     if (node instanceof YamlSequence) {
-      return problem("a list; expected " + Expectation.of(type));
+      return problem("found a list; expected " + Expectation.of(type));
     }
     try {
       return bind(type.content(), references.content(type.kind(), node), path);
     } catch (ProblemException e) {
       Problem problem = e.problem();
-      problems.add(
-          problem.location(), problem.path().isEmpty() ? path : problem.path(), problem.text());
+      boolean here = problem.location().source().equals(node.location().source());
+      String where =
+          problem.path().isEmpty() ? path : here ? below(problem.path()) : problem.path();
+      problems.add(problem.location(), where, problem.text());
       return Optional.empty();
     }
   }
@@ -179,7 +181,7 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
   @Override
   public Optional<Object> visitList(ListType type) {
     if (!(node instanceof YamlSequence)) {
-      return problem(describe(node) + "; expected a list");
+      return problem("found " + describe(node) + "; expected a list");
     }
     List<Object> values = new ArrayList<>();
     List<YamlNode> elements = ((YamlSequence) node).elements();
@@ -211,7 +213,7 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
     if (node instanceof YamlMapping) {
       return Optional.of((YamlMapping) node);
     }
-    problem(describe(node) + "; expected " + Expectation.of(type));
+    problem("found " + describe(node) + "; expected " + Expectation.of(type));
     return Optional.empty();
   }
 
@@ -219,7 +221,7 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
     if (node instanceof YamlScalar && !node.isNull()) {
       return Optional.of((YamlScalar) node);
     }
-    problem(describe(node) + "; expected " + Expectation.of(type));
+    problem("found " + describe(node) + "; expected " + Expectation.of(type));
     return Optional.empty();
   }
 
@@ -234,7 +236,8 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
 
   private Optional<Object> refuse(YamlScalar scalar, ValueType type) {
     String quotes = scalar.plain() ? "" : " in quotes";
-    return problem(Quote.quote(scalar.text()) + quotes + "; expected " + Expectation.of(type));
+    return problem(
+        "found " + Quote.quote(scalar.text()) + quotes + "; expected " + Expectation.of(type));
   }
 
   private Optional<Object> outOfRange(YamlScalar scalar, ValueType type) {

@@ -1,7 +1,5 @@
 package org.npulator.config.bind;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
@@ -23,48 +21,74 @@ public final class Quantity {
           of(
               Bandwidth.class,
               "a data rate such as 51.2 GB/s",
+              Bandwidth::parse,
               Bandwidth::bytesPerSecond,
               Bandwidth::new),
           of(
               Bytes.class,
-              "an amount of data such as 2 MiB",
+              "a size such as 2 MiB",
+              Bytes::parse,
               Bytes::bytes,
-              v -> new Bytes((long) v)),
-          of(Current.class, "a current such as 65 mA", Current::amperes, Current::new),
+              bytes -> new Bytes((long) bytes)),
+          of(
+              Current.class,
+              "a current such as 65 mA",
+              Current::parse,
+              Current::amperes,
+              Current::new),
           of(
               Cycles.class,
               "a number of cycles such as 4 cycles",
+              Cycles::parse,
               Cycles::cycles,
-              v -> new Cycles((long) v)),
-          of(Duration.class, "a duration such as 18 ns", Duration::seconds, Duration::new),
-          of(Energy.class, "an energy such as 0.64 pJ", Energy::joules, Energy::new),
+              cycles -> new Cycles((long) cycles)),
+          of(
+              Duration.class,
+              "a duration such as 18 ns",
+              Duration::parse,
+              Duration::seconds,
+              Duration::new),
+          of(Energy.class, "an energy such as 0.64 pJ", Energy::parse, Energy::joules, Energy::new),
           of(
               Frequency.class,
               "a frequency such as 1.2 GHz",
+              Frequency::parse,
               Quantity::hertz,
-              v -> Frequency.hertz((long) v)),
-          of(Power.class, "a power such as 180 mW", Power::watts, Power::new),
-          of(Voltage.class, "a voltage such as 1.1 V", Voltage::volts, Voltage::new));
+              hertz -> Frequency.hertz((long) hertz)),
+          of(Power.class, "a power such as 180 mW", Power::parse, Power::watts, Power::new),
+          of(
+              Voltage.class,
+              "a voltage such as 1.1 V",
+              Voltage::parse,
+              Voltage::volts,
+              Voltage::new));
 
   private final Class<?> type;
   private final String description;
+  private final Function<String, Object> parse;
   private final Function<Object, Object> base;
   private final DoubleFunction<Object> ofBase;
 
   private Quantity(
       Class<?> type,
       String description,
+      Function<String, Object> parse,
       Function<Object, Object> base,
       DoubleFunction<Object> ofBase) {
     this.type = type;
     this.description = description;
+    this.parse = parse;
     this.base = base;
     this.ofBase = ofBase;
   }
 
   private static <T> Quantity of(
-      Class<T> type, String description, Function<T, Object> base, DoubleFunction<Object> ofBase) {
-    return new Quantity(type, description, value -> base.apply(type.cast(value)), ofBase);
+      Class<T> type,
+      String description,
+      Function<String, Object> parse,
+      Function<T, Object> base,
+      DoubleFunction<Object> ofBase) {
+    return new Quantity(type, description, parse, value -> base.apply(type.cast(value)), ofBase);
   }
 
   private static Object hertz(Frequency frequency) {
@@ -93,17 +117,7 @@ public final class Quantity {
    * @throws IllegalArgumentException if it is not one, with what was expected
    */
   Object parse(String text) {
-    try {
-      Method parse = type.getMethod("parse", String.class);
-      return parse.invoke(null, text);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException) {
-        throw (IllegalArgumentException) e.getCause();
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
+    return parse.apply(text);
   }
 
   /** The value in the base unit, exactly: a number, or text for a fraction. */

@@ -71,6 +71,7 @@ public record Header(Optional<String> description, Optional<YamlScalar> parent) 
     String found =
         value instanceof YamlScalar ? Quote.quote(((YamlScalar) value).text()) : "a block or list";
     Location location = value.location();
-    return new ProblemException(new Problem(location, key, found + "; expected " + expected));
+    return new ProblemException(
+        new Problem(location, key, "found " + found + "; expected " + expected));
   }
 }

@@ -75,9 +75,18 @@ public final class PresetReader implements References {
     if (parent.isEmpty()) {
       return own;
     }
-    Location location = parent.get().location();
-    Preset inherited = read(kind, parent.get().text(), location, location.source().folder(), chain);
-    return Merge.merge(inherited.tree(), own);
+    return Merge.merge(parent(kind, parent.get(), chain).tree(), own);
+  }
+
+  private Preset parent(String kind, YamlScalar name, List<String> chain) throws ProblemException {
+    Location location = name.location();
+    try {
+      return read(kind, name.text(), location, location.source().folder(), chain);
+    } catch (ProblemException e) {
+      Problem problem = e.problem();
+      boolean ofName = problem.location().equals(location) && problem.path().isEmpty();
+      throw ofName ? extending(location, problem.text()) : e;
+    }
   }
 
   private static ProblemException extending(Location location, String text) {

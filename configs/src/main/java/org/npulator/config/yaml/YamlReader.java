@@ -35,6 +35,9 @@ public final class YamlReader {
   /** The most maps, lists and single values. */
   public static final int MOST_NODES = 100_000;
 
+  /** The longest key in UTF-16 code units. */
+  public static final int LONGEST_KEY = 200;
+
   private final Source source;
   private final ParserImpl parser;
   private int nodes;
@@ -82,7 +85,7 @@ public final class YamlReader {
       return Optional.empty();
     }
     DocumentStartEvent start = (DocumentStartEvent) parser.getEvent();
-    if (start.getVersion() != null || !start.getTags().isEmpty()) {
+    if (start.getVersion() != null || start.getTags() != null && !start.getTags().isEmpty()) {
       throw problem(start, "directives are not allowed; expected a map");
     }
     YamlNode root = node(parser.getEvent(), 1);
@@ -143,10 +146,15 @@ public final class YamlReader {
     if (key.plain() && key.text().equals("<<")) {
       throw problem(event, "merge keys are not allowed; expected extends: at the top of the file");
     }
-    if (key.isNull()
-        || key.text().isBlank()
-        || !key.text().codePoints().noneMatch(Character::isISOControl)) {
-      throw problem(event, "key " + Quote.quote(key.text()) + "; expected text");
+    boolean readable = key.text().codePoints().noneMatch(Character::isISOControl);
+    if (key.isNull() || key.text().isBlank() || !readable || key.text().length() > LONGEST_KEY) {
+      throw problem(
+          event,
+          "key "
+              + Quote.quote(key.text())
+              + "; expected text of at most "
+              + LONGEST_KEY
+              + " characters in one line");
     }
     return key;
   }
