@@ -28,6 +28,7 @@ public final class EventQueue {
   private long currentSlot;
   private long now;
   private int phase;
+  private boolean stopped;
 
   /** A queue with slots of one tick. */
   public EventQueue() {
@@ -105,9 +106,15 @@ public final class EventQueue {
     return current.isEmpty() && near.isEmpty() && far.isEmpty();
   }
 
-  /** Handles events until none is left. */
+  /** Makes {@link #run()} return after the event being handled; the others stay pending. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Handles events until none is left or {@link #stop()} is called. */
   public void run() {
-    while (!current.isEmpty() || advance()) {
+    stopped = false;
+    while (!stopped && (!current.isEmpty() || advance())) {
       int key = current.firstKey();
       long argument = current.firstArgument();
       now = current.firstTime();
