@@ -38,7 +38,9 @@ final class DescribeCommand implements Callable<Integer> {
     }
     line(out, "DRAM bandwidth, peak", gigabytes(figures.peakMemoryBytesPerSecond()) + "/s");
     line(
-        out, "interconnect bandwidth, peak", gigabytes(figures.peakInterconnectBytesPerSecond()) + "/s");
+        out,
+        "interconnect bandwidth, peak",
+        gigabytes(figures.peakInterconnectBytesPerSecond()) + "/s");
     line(
         out,
         "DRAM capacity",

@@ -61,7 +61,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     if (exception instanceof AccessDeniedException denied) {
       return denied.getFile() + ": access denied";
     }
-    if (exception instanceof NotDirectoryException || exception instanceof FileAlreadyExistsException) {
+    if (exception instanceof NotDirectoryException
+        || exception instanceof FileAlreadyExistsException) {
       return exception.getMessage() + ": exists and is not a folder";
     }
     if (exception instanceof IOException) {
@@ -73,7 +74,9 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         || exception instanceof ArithmeticException) {
       return oneLine(exception.getMessage());
     }
-    return "internal error: " + exception.getClass().getSimpleName() + ": "
+    return "internal error: "
+        + exception.getClass().getSimpleName()
+        + ": "
         + oneLine(exception.getMessage());
   }
 

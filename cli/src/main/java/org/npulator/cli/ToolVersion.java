@@ -1,22 +1,15 @@
 package org.npulator.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
+import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of the tool, as in results. */
+/** The version of the tool, from the manifest of its jar. */
 final class ToolVersion implements IVersionProvider {
+  private static final String NOT_PACKAGED = "unpackaged";
 
   static String get() {
-    Properties properties = new Properties();
-    try (InputStream in = ToolVersion.class.getResourceAsStream("version.properties")) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return properties.getProperty("version");
+    return Objects.requireNonNullElse(
+        ToolVersion.class.getPackage().getImplementationVersion(), NOT_PACKAGED);
   }
 
   @Override

@@ -33,6 +33,8 @@ record Limiter(String resource, double share) {
   /** One phrase for people. */
   String describe() {
     String text = String.format(Locale.ROOT, "%s %.1f %% of the time)", resource, 100 * share);
-    return share < LIMITING_SHARE ? "latency between dependent operations; most used: " + text : text;
+    return share < LIMITING_SHARE
+        ? "latency between dependent operations; most used: " + text
+        : text;
   }
 }

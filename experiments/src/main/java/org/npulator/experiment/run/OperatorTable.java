@@ -45,8 +45,7 @@ final class OperatorTable {
       for (int step = 0; step < result.steps().size(); step++) {
         StepRun run = result.steps().get(step);
         for (int index = 0; index < run.execution().operators().size(); index++) {
-          rows.write(
-              row(step, run, index, result.timeBase(), coreClock));
+          rows.write(row(step, run, index, result.timeBase(), coreClock));
         }
       }
     }

@@ -1,9 +1,12 @@
 package org.npulator.experiment.run;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.npulator.core.time.ClockDomain;
@@ -34,7 +37,7 @@ final class ResultDocument {
     this.peaks = peaks;
   }
 
-  Map<String, Object> content(String toolVersion) {
+  Map<String, Object> content(String toolVersion) throws IOException {
     List<PhaseSummary> phases = phases();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("schema", SCHEMA);
@@ -47,8 +50,7 @@ final class ResultDocument {
             "resolved", description.npu().resolved()));
     document.put("workload", workload());
     document.put(
-        "time",
-        map("tickHertz", timeBase.tickRate().toHertz(), "ticks", result.report().ticks()));
+        "time", map("tickHertz", timeBase.tickRate().toHertz(), "ticks", result.report().ticks()));
     document.put(
         "peak",
         map(
@@ -75,7 +77,7 @@ final class ResultDocument {
     return phases;
   }
 
-  private Map<String, Object> workload() {
+  private Map<String, Object> workload() throws IOException {
     Workload workload = description.workload();
     Step first = workload.steps().get(0);
     return map(
@@ -89,11 +91,9 @@ final class ResultDocument {
   }
 
   private Map<String, Object> summary(List<PhaseSummary> phases) {
-    ReportInterval whole =
-        new ReportInterval(result.steps().get(0).before(), result.report());
+    ReportInterval whole = new ReportInterval(result.steps().get(0).before(), result.report());
     double seconds = timeBase.seconds(result.report().ticks());
-    long outputTokens =
-        result.steps().stream().mapToLong(run -> run.step().batch()).sum();
+    long outputTokens = result.steps().stream().mapToLong(run -> run.step().batch()).sum();
     PhaseSummary prefill = phase(phases, "prefill");
     PhaseSummary decode = phase(phases, "decode");
     PhaseSummary longest =
@@ -102,16 +102,24 @@ final class ResultDocument {
             : decode;
     double joules = whole.joules();
     return map(
-        "totalSeconds", seconds,
-        "ttftSeconds", prefill == null ? null : prefill.seconds(),
-        "tpotSeconds", decode == null ? null : decode.seconds() / decode.steps(),
-        "tokensPerSecond", outputTokens / seconds,
-        "energyJoules", joules,
-        "energyPerTokenJoules", joules / outputTokens,
-        "macUtilization", whole.macs() / (peaks.macsPerSecond() * seconds),
+        "totalSeconds",
+        seconds,
+        "ttftSeconds",
+        prefill == null ? null : prefill.seconds(),
+        "tpotSeconds",
+        decode == null ? null : decode.seconds() / decode.steps(),
+        "tokensPerSecond",
+        outputTokens / seconds,
+        "energyJoules",
+        joules,
+        "energyPerTokenJoules",
+        joules / outputTokens,
+        "macUtilization",
+        whole.macs() / (peaks.macsPerSecond() * seconds),
         "dramBandwidthUtilization",
-            (whole.bytesRead() + whole.bytesWritten()) / (peaks.dramBytesPerSecond() * seconds),
-        "limiter", longest.name() + ": " + longest.limiter());
+        (whole.bytesRead() + whole.bytesWritten()) / (peaks.dramBytesPerSecond() * seconds),
+        "limiter",
+        longest.name() + ": " + longest.limiter());
   }
 
   private static PhaseSummary phase(List<PhaseSummary> phases, String name) {
@@ -150,10 +158,14 @@ final class ResultDocument {
         .map(
             entry ->
                 map(
-                    "tensor", entry.getKey().get(0),
-                    "reason", entry.getKey().get(1),
-                    "bytesRead", entry.getValue()[0],
-                    "bytesWritten", entry.getValue()[1]))
+                    "tensor",
+                    entry.getKey().get(0),
+                    "reason",
+                    entry.getKey().get(1),
+                    "bytesRead",
+                    entry.getValue()[0],
+                    "bytesWritten",
+                    entry.getValue()[1]))
         .toList();
   }
 
@@ -206,7 +218,7 @@ final class ResultDocument {
         "source", component.source());
   }
 
-  private static Double nullable(java.util.OptionalDouble value) {
+  private static Double nullable(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
   }
 
@@ -219,16 +231,14 @@ final class ResultDocument {
           .findFirst()
           .ifPresent(
               run ->
-                  run.mapped()
-                      .mappings()
-                      .forEach(mapping -> mappings.add(mapping(kind, mapping))));
+                  run.mapped().mappings().forEach(mapping -> mappings.add(mapping(kind, mapping))));
     }
     return mappings;
   }
 
   private static Map<String, Object> mapping(StepKind kind, OperatorMapping mapping) {
     return map(
-        "phase", kind.name().toLowerCase(java.util.Locale.ROOT),
+        "phase", kind.name().toLowerCase(Locale.ROOT),
         "operator", mapping.operator(),
         "dataflow", mapping.dataflow(),
         "tile", mapping.tile(),

@@ -63,8 +63,7 @@ public final class RunFiles {
             .map(matmul -> matmul.input().format() + "x" + matmul.weight().format())
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("a workload has a matrix product"));
-    return new Peaks(
-        figures.peakMacsPerSecond().get(formats), figures.peakMemoryBytesPerSecond());
+    return new Peaks(figures.peakMacsPerSecond().get(formats), figures.peakMemoryBytesPerSecond());
   }
 
   private void write(Path file, Object content) throws IOException {

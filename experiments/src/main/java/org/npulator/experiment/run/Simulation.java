@@ -21,21 +21,23 @@ public final class Simulation {
   private final NpuConfig config;
   private final Workload workload;
   private final Mapper mapper;
-  private final TimelineSink timeline;
 
   /**
    * @throws MappingException if the workload cannot run on the machine
    */
-  public Simulation(NpuConfig config, Workload workload, TimelineSink timeline)
-      throws MappingException {
+  public Simulation(NpuConfig config, Workload workload) throws MappingException {
     this.config = config;
     this.workload = workload;
     this.mapper = new Mapper(config, workload);
-    this.timeline = timeline;
   }
 
-  /** Simulates all steps. */
-  public SimulationResult run(ProgressListener progress) throws MappingException {
+  /**
+   * Simulates all steps.
+   *
+   * @param timeline receives what each unit did when
+   */
+  public SimulationResult run(TimelineSink timeline, ProgressListener progress)
+      throws MappingException {
     Chip chip = new Chip(config, timeline);
     List<StepRun> runs = new ArrayList<>();
     ChipReport before = chip.report();

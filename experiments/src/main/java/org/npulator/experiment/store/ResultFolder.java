@@ -5,8 +5,10 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -17,10 +19,13 @@ public final class ResultFolder implements AutoCloseable {
   /** The file that makes a folder a result folder. */
   public static final String RESULT_FILE = "result.json";
 
+  private static final int DISCARD_ATTEMPTS = 100;
+  private static final long DISCARD_PAUSE_NANOSECONDS = 10_000_000;
+
   private final Path target;
   private final Path temporary;
   private final boolean overwrite;
-  private boolean committed;
+  private boolean open = true;
 
   private ResultFolder(Path target, Path temporary, boolean overwrite) {
     this.target = target;
@@ -74,19 +79,25 @@ public final class ResultFolder implements AutoCloseable {
     return target;
   }
 
-  /** Gives the folder its name. */
+  /**
+   * Gives the folder its name.
+   *
+   * @throws IOException if that fails, or the folder was discarded
+   */
   public synchronized void commit() throws IOException {
-    Files.setPosixFilePermissions(
-        temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    if (!open) {
+      throw new IOException(target + " was discarded");
+    }
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
     if (overwrite && Files.exists(target)) {
       Path old = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".");
       move(target, old.resolve("replaced"));
       move(temporary, target);
-      committed = true;
+      open = false;
       delete(old);
     } else {
       move(temporary, target);
-      committed = true;
+      open = false;
     }
   }
 
@@ -101,9 +112,24 @@ public final class ResultFolder implements AutoCloseable {
   /** Removes everything written unless it was committed. */
   @Override
   public synchronized void close() throws IOException {
-    if (!committed) {
-      committed = true;
+    if (open) {
+      open = false;
       delete(temporary);
+    }
+  }
+
+  /**
+   * Removes everything written while another thread may still be writing, which happens when the
+   * process is interrupted; gives up after a second.
+   */
+  public synchronized void discard() {
+    for (int attempt = 0; open && attempt < DISCARD_ATTEMPTS; attempt++) {
+      try {
+        delete(temporary);
+        open = false;
+      } catch (IOException stillWriting) {
+        LockSupport.parkNanos(DISCARD_PAUSE_NANOSECONDS);
+      }
     }
   }
 
