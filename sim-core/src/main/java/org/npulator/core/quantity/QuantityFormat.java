@@ -48,7 +48,8 @@ final class QuantityFormat {
   }
 
   private void addDecimal(String unit, String prefixes, BigDecimal one) {
-    for (char prefix : prefixes.toCharArray()) {
+    for (int i = 0; i < prefixes.length(); i++) {
+      char prefix = prefixes.charAt(i);
       int power = DECIMAL_PREFIXES.indexOf(prefix) - DECIMAL_PREFIXES.indexOf(' ');
       units.put((prefix + unit).strip(), one.scaleByPowerOfTen(3 * power));
     }
@@ -56,9 +57,9 @@ final class QuantityFormat {
 
   private void addBinary(String unit, BigDecimal one) {
     BigDecimal factor = one;
-    for (char prefix : BINARY_PREFIXES.toCharArray()) {
+    for (int i = 0; i < BINARY_PREFIXES.length(); i++) {
       factor = factor.multiply(BigDecimal.valueOf(1024));
-      units.put(prefix + "i" + unit, factor);
+      units.put(BINARY_PREFIXES.charAt(i) + "i" + unit, factor);
     }
   }
 

@@ -18,21 +18,17 @@ import net.jqwik.api.constraints.LongRange;
 
 class QuantityProperties {
 
-  private enum Measured {
-    BANDWIDTH(Bandwidth::new, Bandwidth::parse),
-    CURRENT(Current::new, Current::parse),
-    DURATION(Duration::new, Duration::parse),
-    ENERGY(Energy::new, Energy::parse),
-    POWER(Power::new, Power::parse),
-    VOLTAGE(Voltage::new, Voltage::parse);
+  private record Measured(DoubleFunction<Record> create, Function<String, Record> parse) {}
 
-    private final DoubleFunction<Record> create;
-    private final Function<String, Record> parse;
-
-    Measured(DoubleFunction<Record> create, Function<String, Record> parse) {
-      this.create = create;
-      this.parse = parse;
-    }
+  @Provide
+  Arbitrary<Measured> measuredQuantities() {
+    return Arbitraries.of(
+        new Measured(Bandwidth::new, Bandwidth::parse),
+        new Measured(Current::new, Current::parse),
+        new Measured(Duration::new, Duration::parse),
+        new Measured(Energy::new, Energy::parse),
+        new Measured(Power::new, Power::parse),
+        new Measured(Voltage::new, Voltage::parse));
   }
 
   @Provide
@@ -50,7 +46,7 @@ class QuantityProperties {
 
   @Property
   void measuredQuantitiesPrintWhatParsesBack(
-      @ForAll Measured quantity, @ForAll("magnitudes") double value) {
+      @ForAll("measuredQuantities") Measured quantity, @ForAll("magnitudes") double value) {
     Record original = quantity.create.apply(value);
     assertThat(quantity.parse.apply(original.toString())).isEqualTo(original);
   }
