@@ -21,6 +21,9 @@ public record Workload(String model, String formats, long keyValueTokens, List<S
       throw new IllegalArgumentException("a workload has at least one step");
     }
     WorkloadRules rules = new WorkloadRules(keyValueTokens);
-    steps.forEach(rules::add);
+    for (Step step : steps) {
+      rules.startStep(step.cachedTokens(), step.newTokens());
+      step.operators().forEach(rules::add);
+    }
   }
 }

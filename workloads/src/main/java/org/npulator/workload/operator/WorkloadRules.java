@@ -22,21 +22,26 @@ public final class WorkloadRules {
   }
 
   /**
-   * Checks the next step.
+   * Checks the tokens of the next step.
+   *
+   * @throws IllegalArgumentException if the KV cache has no room for them
+   */
+  public void startStep(long cachedTokens, long newTokens) {
+    if (cachedTokens > keyValueTokens - newTokens) {
+      throw new IllegalArgumentException(
+          "a step uses %d cached and %d new tokens of each sequence, but the KV cache is laid out for %d"
+              .formatted(cachedTokens, newTokens, keyValueTokens));
+    }
+  }
+
+  /**
+   * Checks the next operator of the step.
    *
    * @throws IllegalArgumentException with a message that names the operator and the tensor
    */
-  public void add(Step step) {
-    long tokens = Math.addExact(step.cachedTokens(), step.newTokens());
-    if (tokens > keyValueTokens) {
-      throw new IllegalArgumentException(
-          "a step uses %d tokens of each sequence, but the KV cache is laid out for %d"
-              .formatted(tokens, keyValueTokens));
-    }
-    for (Operator operator : step.operators()) {
-      if (checked.add(operator)) {
-        operator.inputs().forEach(input -> check(operator, input));
-      }
+  public void add(Operator operator) {
+    if (checked.add(operator)) {
+      operator.inputs().forEach(input -> check(operator, input));
     }
   }
 
