@@ -1,0 +1,185 @@
+package org.npulator.workload.mapping;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.npulator.workload.mapping.ActivationPlan.Placement;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Tensor;
+import org.npulator.workload.operator.TensorKind;
+
+/**
+ * Gives operators the parts of activations they read and write: in place if the activation is in
+ * the scratchpad, else as a tile that is loaded from memory or will be stored there.
+ */
+final class Activations {
+  private static final String DOES_NOT_FIT = "does not fit into the scratchpad";
+
+  private final ActivationPlan plan;
+  private final ProgramBuilder builder;
+  private final Traffic traffic;
+  private final Ownership scratchpad;
+  private final Ownership memory = new Ownership();
+  private final RingBuffer inputTiles;
+  private final RingBuffer outputTiles;
+  private final long memoryBase;
+  private final Map<String, Buffer> buffers = new HashMap<>();
+
+  Activations(
+      ScratchpadPlan plan,
+      MemoryLayout layout,
+      ProgramBuilder builder,
+      Traffic traffic,
+      Ownership scratchpad,
+      long wordBytes) {
+    this.plan = plan.activations();
+    this.builder = builder;
+    this.traffic = traffic;
+    this.scratchpad = scratchpad;
+    this.memoryBase = layout.end();
+    this.inputTiles =
+        new RingBuffer(
+            Space.SCRATCHPAD, scratchpad, plan.inputBase(), plan.inputBytes(), wordBytes);
+    this.outputTiles =
+        new RingBuffer(
+            Space.SCRATCHPAD, scratchpad, plan.outputBase(), plan.outputBytes(), wordBytes);
+  }
+
+  boolean resident(Tensor tensor) {
+    return plan.placement(tensor).resident();
+  }
+
+  /** Bytes of a row of a tile, padded. */
+  long strideBytes(Tensor tensor) {
+    return plan.placement(tensor).strideBytes();
+  }
+
+  long inputTileBytes() {
+    return inputTiles.capacityBytes();
+  }
+
+  long outputTileBytes() {
+    return outputTiles.capacityBytes();
+  }
+
+  /** Makes room for the output of an operator. */
+  void begin(Operator operator) {
+    Tensor output = operator.output();
+    Placement placement = plan.placement(output);
+    placement.replaces().ifPresent(name -> buffers.get(name).release());
+    Buffer buffer =
+        new Buffer(
+            placement.resident() ? Space.SCRATCHPAD : Space.MEMORY,
+            placement.resident() ? placement.address() : memoryBase + placement.address(),
+            placement.rows(),
+            placement.rowBytes(),
+            placement.strideBytes());
+    (placement.resident() ? scratchpad : memory).claim(buffer);
+    buffers.put(output.name(), buffer);
+  }
+
+  /** Gives back what no later operator reads. */
+  void end(Operator operator, int index) {
+    Tensor output = operator.output();
+    Placement placement = plan.placement(output);
+    if (placement.result() && placement.resident()) {
+      storeResult(output);
+    }
+    for (Tensor input : operator.inputs()) {
+      if (input.kind() == TensorKind.ACTIVATION && plan.placement(input).lastUse() == index) {
+        buffers.get(input.name()).release();
+      }
+    }
+    if (placement.result()) {
+      buffers.get(output.name()).release();
+    }
+  }
+
+  private void storeResult(Tensor output) {
+    Region whole = buffers.get(output.name()).whole();
+    long rowBytes = whole.endByte() - whole.firstByte();
+    MemoryRun run =
+        new MemoryRun(memoryBase + plan.memoryBytes(), rowBytes, output.rows(), rowBytes);
+    builder.store(whole, run);
+    traffic.spilledWrite(output.name(), "is a result of the step", run.bytes());
+  }
+
+  /**
+   * Rows {@code first, first + step, ...} of an activation for reading; to be handed to {@link
+   * #done} after the last instruction that reads them.
+   */
+  Region read(Tensor tensor, long first, long count, long step) {
+    Region source = buffers.get(tensor.name()).region(first, count, step);
+    return resident(tensor) ? source : loaded(tensor, source, count, inputTiles);
+  }
+
+  /** Some columns of rows for reading. */
+  Region read(Tensor tensor, long first, long count, long firstColumn, long columns) {
+    return read(tensor, first, count, firstColumn, columns, inputTiles);
+  }
+
+  /** Some columns of rows for reading, loaded into a ring of the caller if they lie in memory. */
+  Region read(
+      Tensor tensor, long first, long count, long firstColumn, long columns, RingBuffer tiles) {
+    Region source =
+        columns(tensor, buffers.get(tensor.name()).region(first, count, 1), firstColumn, columns);
+    return resident(tensor) ? source : loaded(tensor, source, count, tiles);
+  }
+
+  private Region loaded(Tensor tensor, Region source, long rows, RingBuffer tiles) {
+    long rowBytes = source.endByte() - source.firstByte();
+    long stride = rows == 1 ? rowBytes : strideOf(rowBytes);
+    Region tile = tiles.allocate(rows, rowBytes, stride).whole();
+    MemoryRun run = new MemoryRun(source.address(), rowBytes, rows, source.strideBytes());
+    builder.load(source, run, tile);
+    traffic.spilledRead(tensor.name(), DOES_NOT_FIT, run.bytes());
+    return tile;
+  }
+
+  private long strideOf(long rowBytes) {
+    return Sizes.oddWords(rowBytes, wordBytes());
+  }
+
+  private long wordBytes() {
+    return inputTiles.alignmentBytes();
+  }
+
+  /** Gives back a tile; activations in the scratchpad stay. */
+  void done(Tensor tensor, Region region) {
+    if (!resident(tensor)) {
+      region.buffer().release();
+    }
+  }
+
+  /** A part of an activation for writing; to be handed to {@link #written} afterwards. */
+  Region write(Tensor tensor, long first, long count, long firstColumn, long columns) {
+    Region destination = part(tensor, first, count, firstColumn, columns);
+    if (resident(tensor)) {
+      return destination;
+    }
+    long rowBytes = destination.endByte() - destination.firstByte();
+    long stride = count == 1 ? rowBytes : strideOf(rowBytes);
+    return outputTiles.allocate(count, rowBytes, stride).whole();
+  }
+
+  /** Stores a part of an activation that lies in memory. */
+  void written(
+      Tensor tensor, Region region, long first, long count, long firstColumn, long columns) {
+    if (resident(tensor)) {
+      return;
+    }
+    Region destination = part(tensor, first, count, firstColumn, columns);
+    builder.store(region, destination);
+    traffic.spilledWrite(tensor.name(), DOES_NOT_FIT, destination.run().bytes());
+    region.buffer().release();
+  }
+
+  private Region part(Tensor tensor, long first, long count, long firstColumn, long columns) {
+    Region rows = buffers.get(tensor.name()).region(first, count, 1);
+    return columns(tensor, rows, firstColumn, columns);
+  }
+
+  private static Region columns(Tensor tensor, Region rows, long first, long count) {
+    long start = Sizes.packed(tensor.format(), first);
+    return rows.bytes(start, Sizes.packed(tensor.format(), first + count) - start);
+  }
+}

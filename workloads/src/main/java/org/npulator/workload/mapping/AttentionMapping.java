@@ -1,0 +1,329 @@
+package org.npulator.workload.mapping;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.program.VectorKernel;
+import org.npulator.workload.mapping.ProgramBuilder.Matrix;
+import org.npulator.workload.mapping.ProgramBuilder.VectorWork;
+import org.npulator.workload.operator.Attention;
+
+/**
+ * Attention on one core. For every tile of queries and block of keys: scores into accumulators,
+ * softmax on the vector unit into the scratchpad, weighted values into accumulators, output. If the
+ * keys of a tile come in several blocks, maximum, sum and output run along (Milakov and Gimelshein
+ * 2018, Dao et al. 2022). The scores of the next tile are computed before the weighted values of
+ * this one, so that the array works during a softmax.
+ */
+final class AttentionMapping {
+  private final StepContext step;
+  private final Attention attention;
+  private final AttentionTiling tiling;
+  private final KeyValuePieces keys;
+  private final KeyValuePieces values;
+  private final NumberFormat sumFormat;
+  private final double scale;
+  private final long headDimension;
+
+  /** One block of keys of a tile, between its scores and its weighted values. */
+  private record Block(
+      AttentionTile tile, long firstKey, long count, RunningState running, Region probabilities) {
+    boolean first() {
+      return firstKey == 0;
+    }
+
+    boolean last() {
+      return firstKey + count == tile.keys();
+    }
+  }
+
+  /** Maximum, sum and correction, and the output before the division by the sum. */
+  private record RunningState(Region rows, Region output) {}
+
+  AttentionMapping(StepContext step, Attention attention) throws MappingException {
+    this.step = step;
+    this.attention = attention;
+    this.tiling = AttentionTiling.of(step.machine(), attention);
+    this.keys = KeyValuePieces.keys(step, attention, tiling.pieceTokens());
+    this.values = KeyValuePieces.values(step, attention, tiling.pieceTokens());
+    this.sumFormat = Machine.accumulatorFormat(tiling.queryFormat());
+    this.headDimension = attention.headDimension();
+    this.scale = 1 / Math.sqrt(headDimension);
+  }
+
+  OperatorMapping map() {
+    keys.storeNew();
+    values.storeNew();
+    Block waiting = null;
+    double cycles = 0;
+    for (AttentionTile tile : tiles()) {
+      RunningState running = tile.online() ? runningState(tile) : null;
+      for (long first = 0; first < tile.keys(); first += tiling.blockColumns()) {
+        long count = Math.min(tiling.blockColumns(), tile.keys() - first);
+        // The correction factor of a block must be used before the next one replaces it.
+        if (waiting != null && waiting.tile().equals(tile)) {
+          weightedValues(waiting);
+          waiting = null;
+        }
+        Block block = scores(tile, first, count, running);
+        if (waiting != null) {
+          weightedValues(waiting);
+        }
+        waiting = block;
+        cycles += cycles(tile.rows(), count);
+      }
+    }
+    if (waiting != null) {
+      weightedValues(waiting);
+    }
+    return new OperatorMapping(
+        attention.name(),
+        "weight-stationary",
+        new TreeMap<>(
+            Map.of(
+                "m",
+                tiling.heads() * tiling.tokens(),
+                "k",
+                headDimension,
+                "n",
+                tiling.blockColumns())),
+        "batch,head,m,n",
+        (long) Math.ceil(cycles));
+  }
+
+  private double cycles(long rows, long count) {
+    double rate =
+        step.machine()
+            .macsPerCyclePerElement()
+            .get(
+                tiling.queryFormat().formatName()
+                    + "x"
+                    + attention.keyCache().format().formatName());
+    double array =
+        step.machine().arrayCycles(rows, headDimension, count, rate)
+            + step.machine().arrayCycles(rows, count, headDimension, rate);
+    double vector = (double) rows * Sizes.ceilDiv(count, step.machine().vectorLanes());
+    double bytes = 2.0 * count * attention.keyCache().format().bytes(headDimension);
+    return Math.max(Math.max(array, vector), bytes / step.machine().memoryBytesPerCycle());
+  }
+
+  private List<AttentionTile> tiles() {
+    List<AttentionTile> tiles = new ArrayList<>();
+    long group = attention.queryHeads() / attention.keyValueHeads();
+    for (long sequence = 0; sequence < attention.batch(); sequence++) {
+      for (long shared = 0; shared < attention.keyValueHeads(); shared++) {
+        for (long token = 0; token < attention.newTokens(); token += tiling.tokens()) {
+          long tokens = Math.min(tiling.tokens(), attention.newTokens() - token);
+          long visible = attention.cachedTokens() + token + tokens;
+          for (long head = 0; head < group; head += tiling.heads()) {
+            tiles.add(
+                new AttentionTile(
+                    sequence,
+                    shared,
+                    shared * group + head,
+                    Math.min(tiling.heads(), group - head),
+                    token,
+                    tokens,
+                    visible,
+                    visible > tiling.blockColumns()));
+          }
+        }
+      }
+    }
+    return tiles;
+  }
+
+  private RunningState runningState(AttentionTile tile) {
+    Buffer rows = step.state().allocate(tile.rows(), AttentionTiling.STATE_ROW_BYTES);
+    Buffer output = step.state().allocate(tile.rows(), 4 * headDimension);
+    return new RunningState(rows.whole(), output.whole());
+  }
+
+  private Block scores(AttentionTile tile, long firstKey, long count, RunningState running) {
+    Region queries = queries(tile);
+    Region operand = converted(tile, queries);
+    Region scores =
+        step.accumulators().allocate(tile.rows(), WeightTile.PARTIAL_SUM_BYTES * count).whole();
+    for (KeyValuePieces.Piece piece : keys.pieces(firstKey, count)) {
+      Region weights = keys.load(tile.sequence(), tile.keyValueHead(), piece);
+      step.builder()
+          .multiply(
+              tile.rows(),
+              headDimension,
+              piece.count(),
+              new Matrix(operand, tiling.queryFormat()),
+              new Matrix(weights, keys.format()),
+              true,
+              new Matrix(
+                  scores.bytes(
+                      WeightTile.PARTIAL_SUM_BYTES * (piece.first() - firstKey),
+                      WeightTile.PARTIAL_SUM_BYTES * piece.count()),
+                  sumFormat),
+              false);
+      keys.done(piece, weights);
+    }
+    if (operand != queries) {
+      operand.buffer().release();
+    }
+    step.activations().done(attention.query(), queries);
+    Block block = new Block(tile, firstKey, count, running, probabilities(tile, count));
+    softmax(block, scores);
+    scores.buffer().release();
+    return block;
+  }
+
+  private Region queries(AttentionTile tile) {
+    Region queries =
+        step.activations()
+            .read(
+                attention.query(),
+                firstRow(tile),
+                tile.tokens(),
+                tile.firstHead() * headDimension,
+                tile.heads() * headDimension);
+    return headsAsRows(tile, queries, attention.query().format());
+  }
+
+  private Region converted(AttentionTile tile, Region queries) {
+    NumberFormat format = attention.query().format();
+    if (format == tiling.queryFormat()) {
+      return queries;
+    }
+    long stride = AttentionTiling.rowStride(step.machine(), tiling.queryFormat(), headDimension);
+    Region wide =
+        step.probabilities()
+            .allocate(tile.rows(), Sizes.packed(tiling.queryFormat(), headDimension), stride)
+            .whole();
+    step.builder()
+        .vector(
+            new VectorWork(VectorKernel.CONVERT, tile.rows(), headDimension),
+            List.of(new Matrix(queries, format)),
+            new Matrix(wide, tiling.queryFormat()));
+    return wide;
+  }
+
+  private Region probabilities(AttentionTile tile, long count) {
+    return step.probabilities()
+        .allocate(
+            tile.rows(),
+            Sizes.packed(tiling.queryFormat(), count),
+            AttentionTiling.rowStride(step.machine(), tiling.queryFormat(), count))
+        .whole();
+  }
+
+  private void softmax(Block block, Region scores) {
+    AttentionTile tile = block.tile();
+    Matrix source = new Matrix(scores, sumFormat);
+    Matrix destination = new Matrix(block.probabilities(), tiling.queryFormat());
+    VectorKernel kernel = tile.online() ? VectorKernel.ONLINE_SOFTMAX : VectorKernel.SOFTMAX;
+    VectorWork work =
+        new VectorWork(
+            kernel,
+            tile.rows(),
+            block.count(),
+            block.count(),
+            scale,
+            tile.mask(block.firstKey(), block.count()));
+    if (!tile.online()) {
+      step.builder().vector(work, List.of(source), destination);
+      return;
+    }
+    Matrix state = new Matrix(block.running().rows(), NumberFormat.FP32);
+    if (block.first()) {
+      // A running maximum that starts at 0 is as good as the true one: it cancels in the division.
+      Region maximumAndSum = block.running().rows().bytes(0, 8);
+      step.builder()
+          .vector(
+              new VectorWork(VectorKernel.SCALE, tile.rows(), 2),
+              List.of(new Matrix(scores.bytes(0, 8), sumFormat)),
+              new Matrix(maximumAndSum, NumberFormat.FP32));
+    }
+    step.builder().vector(work, List.of(source, state), destination, block.running().rows());
+  }
+
+  private void weightedValues(Block block) {
+    AttentionTile tile = block.tile();
+    Region sums =
+        step.accumulators()
+            .allocate(tile.rows(), WeightTile.PARTIAL_SUM_BYTES * headDimension)
+            .whole();
+    boolean accumulate = false;
+    for (KeyValuePieces.Piece piece : values.pieces(block.firstKey(), block.count())) {
+      Region weights = values.load(tile.sequence(), tile.keyValueHead(), piece);
+      Region probabilities =
+          block
+              .probabilities()
+              .bytes(
+                  Sizes.packed(tiling.queryFormat(), piece.first() - block.firstKey()),
+                  Sizes.packed(tiling.queryFormat(), piece.count()));
+      step.builder()
+          .multiply(
+              tile.rows(),
+              piece.count(),
+              headDimension,
+              new Matrix(probabilities, tiling.queryFormat()),
+              new Matrix(weights, values.format()),
+              false,
+              new Matrix(sums, sumFormat),
+              accumulate);
+      values.done(piece, weights);
+      accumulate = true;
+    }
+    block.probabilities().buffer().release();
+    if (tile.online()) {
+      combine(block, sums);
+    } else {
+      output(tile, VectorKernel.CONVERT, List.of(new Matrix(sums, sumFormat)));
+    }
+    sums.buffer().release();
+  }
+
+  private void combine(Block block, Region sums) {
+    Matrix running = new Matrix(block.running().output(), NumberFormat.FP32);
+    Matrix state = new Matrix(block.running().rows(), NumberFormat.FP32);
+    Matrix source = new Matrix(sums, sumFormat);
+    long rows = block.tile().rows();
+    if (block.first()) {
+      step.builder()
+          .vector(
+              new VectorWork(VectorKernel.CONVERT, rows, headDimension), List.of(source), running);
+    } else {
+      step.builder()
+          .vector(
+              new VectorWork(VectorKernel.RESCALE_ADD, rows, headDimension),
+              List.of(source, running, state),
+              running);
+    }
+    if (block.last()) {
+      output(block.tile(), VectorKernel.NORMALIZE, List.of(running, state));
+      running.region().buffer().release();
+      state.region().buffer().release();
+    }
+  }
+
+  private void output(AttentionTile tile, VectorKernel kernel, List<Matrix> sources) {
+    long column = tile.firstHead() * headDimension;
+    long columns = tile.heads() * headDimension;
+    Region destination =
+        step.activations()
+            .write(attention.output(), firstRow(tile), tile.tokens(), column, columns);
+    NumberFormat format = attention.output().format();
+    step.builder()
+        .vector(
+            new VectorWork(kernel, tile.rows(), headDimension),
+            sources,
+            new Matrix(headsAsRows(tile, destination, format), format));
+    step.activations()
+        .written(attention.output(), destination, firstRow(tile), tile.tokens(), column, columns);
+  }
+
+  private Region headsAsRows(AttentionTile tile, Region region, NumberFormat format) {
+    return tile.heads() == 1 ? region : region.folded(Sizes.packed(format, headDimension));
+  }
+
+  private long firstRow(AttentionTile tile) {
+    return tile.sequence() * attention.newTokens() + tile.firstToken();
+  }
+}

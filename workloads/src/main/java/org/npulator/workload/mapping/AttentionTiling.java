@@ -1,0 +1,100 @@
+package org.npulator.workload.mapping;
+
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.workload.operator.Attention;
+
+/**
+ * How attention of one key and value head is cut: rows are query tokens, of all query heads that
+ * share the keys if there is one new token, else of one head; columns are keys.
+ *
+ * @param heads query heads of a tile
+ * @param tokens query tokens of a tile
+ * @param blockColumns keys whose scores are in the accumulators at a time
+ * @param pieceTokens cached keys or values of one load
+ */
+record AttentionTiling(
+    long heads,
+    long tokens,
+    long blockColumns,
+    long pieceTokens,
+    NumberFormat queryFormat,
+    long probabilityBytes,
+    long stateBytes) {
+  /** Running maximum, sum and correction factor of a row, 4 bytes each. */
+  static final long STATE_ROW_BYTES = 12;
+
+  private static final long TOKENS_TOGETHER = 64;
+
+  /**
+   * @throws MappingException if the array cannot multiply queries and cached keys or the scores of
+   *     one row and a fold of keys exceed the accumulators
+   */
+  static AttentionTiling of(Machine machine, Attention attention) throws MappingException {
+    NumberFormat query = queryFormat(machine, attention);
+    long group = attention.queryHeads() / attention.keyValueHeads();
+    long heads = attention.newTokens() == 1 ? group : 1;
+    long tokens = Math.min(attention.newTokens(), 2L * machine.arrayRows());
+    long keys = attention.cachedTokens() + attention.newTokens();
+    long least = Math.min(keys, Math.max(2, machine.arrayColumns()));
+    while (columns(machine, attention, query, heads * tokens) < least && heads * tokens > 1) {
+      heads = Sizes.ceilDiv(heads, 2);
+      tokens = Sizes.ceilDiv(tokens, 2);
+    }
+    long most = columns(machine, attention, query, heads * tokens);
+    if (most < least) {
+      throw new MappingException(
+          "%s: the scores of one query and %d keys do not fit twice into %d bytes of accumulators"
+              .formatted(attention.name(), least, machine.accumulatorBytes()));
+    }
+    long columns = Math.min(keys, most);
+    if (columns < keys && columns > TOKENS_TOGETHER) {
+      columns = Sizes.roundDown(columns, TOKENS_TOGETHER);
+    }
+    long tokenBytes = attention.keyCache().format().bytes(attention.headDimension());
+    long piece = machine.scratchpadBytes() / 32 / tokenBytes;
+    piece = piece > TOKENS_TOGETHER ? Sizes.roundDown(piece, TOKENS_TOGETHER) : Math.max(1, piece);
+    long rows = heads * tokens;
+    long stride = rowStride(machine, query, columns);
+    long queryBytes =
+        query == attention.query().format()
+            ? 0
+            : rows * rowStride(machine, query, attention.headDimension());
+    boolean online = columns < keys;
+    long state =
+        online ? rows * (STATE_ROW_BYTES + 4 * attention.headDimension()) + machine.wordBytes() : 0;
+    return new AttentionTiling(
+        heads, tokens, columns, piece, query, rows * stride + queryBytes, state);
+  }
+
+  /** Bytes from row to row of probabilities or queries. */
+  static long rowStride(Machine machine, NumberFormat format, long columns) {
+    return Sizes.oddWords(Sizes.packed(format, columns), machine.wordBytes());
+  }
+
+  /** Keys of which scores and weighted values are in the accumulators for two tiles at a time. */
+  private static long columns(Machine machine, Attention attention, NumberFormat query, long rows) {
+    long sums =
+        machine.accumulatorBytes() / 2 / rows / WeightTile.PARTIAL_SUM_BYTES
+            - attention.headDimension();
+    long probabilities =
+        machine.scratchpadBytes() / 16 / rows * 8 / query.bits()
+            - 2 * machine.wordBytes() * 8 / query.bits();
+    return Math.min(sums, probabilities);
+  }
+
+  /**
+   * Queries are widened to the format of the cache if the array cannot multiply them as they are.
+   */
+  private static NumberFormat queryFormat(Machine machine, Attention attention)
+      throws MappingException {
+    NumberFormat query = attention.query().format();
+    NumberFormat cache = attention.keyCache().format();
+    if (!machine.multiplies(query, cache)
+        && query.bits() < cache.bits()
+        && machine.multiplies(cache, cache)) {
+      return cache;
+    }
+    machine.rate(query, cache);
+    return query;
+  }
+}

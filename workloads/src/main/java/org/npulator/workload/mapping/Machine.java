@@ -1,0 +1,92 @@
+package org.npulator.workload.mapping;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.npulator.hw.chip.NpuConfig;
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
+
+/**
+ * The figures of a machine that decide a mapping.
+ *
+ * @param macsPerCyclePerElement by formats, such as int8xint8: activations x weights
+ * @param wordBytes width of a word of the scratchpad
+ * @param memoryBytes capacity of the memory
+ * @param stripeBytes all channels x banks x a row of a bank
+ * @param memoryBytesPerCycle peak bandwidth by cycles of the core clock
+ */
+record Machine(
+    int arrayRows,
+    int arrayColumns,
+    Map<String, Double> macsPerCyclePerElement,
+    long scratchpadBytes,
+    long wordBytes,
+    long accumulatorBytes,
+    int vectorLanes,
+    long memoryBytes,
+    long stripeBytes,
+    double memoryBytesPerCycle) {
+
+  Machine {
+    macsPerCyclePerElement = Map.copyOf(new TreeMap<>(macsPerCyclePerElement));
+  }
+
+  static Machine of(NpuConfig config) {
+    SystolicArrayConfig array = (SystolicArrayConfig) config.cores().matrix();
+    return new Machine(
+        array.rows(),
+        array.columns(),
+        array.macsPerCyclePerElement(),
+        config.cores().scratchpad().capacity().bytes(),
+        config.cores().scratchpad().width().bytes(),
+        config.cores().accumulator().capacity().bytes(),
+        config.cores().vector().lanes(),
+        MEMORY_BYTES,
+        STRIPE_BYTES,
+        MEMORY_BYTES_PER_CYCLE);
+  }
+
+  // TEMPORARY until the DRAM device states its organisation.
+  private static final long MEMORY_BYTES = 8L << 30;
+  private static final long STRIPE_BYTES = 128 << 10;
+  private static final double MEMORY_BYTES_PER_CYCLE = 51.2;
+
+  boolean multiplies(NumberFormat activations, NumberFormat weights) {
+    return macsPerCyclePerElement.containsKey(pair(activations, weights));
+  }
+
+  /** Multiply-accumulates per cycle of one element of the array. */
+  double rate(NumberFormat activations, NumberFormat weights) throws MappingException {
+    Double rate = macsPerCyclePerElement.get(pair(activations, weights));
+    if (rate == null) {
+      throw new MappingException(
+          "the matrix engine cannot multiply %s, only %s"
+              .formatted(
+                  pair(activations, weights),
+                  String.join(", ", new TreeMap<>(macsPerCyclePerElement).keySet())));
+    }
+    return rate;
+  }
+
+  /** What the accumulators of a product of these formats hold. */
+  static NumberFormat accumulatorFormat(NumberFormat activations) {
+    return activations == NumberFormat.INT8 || activations == NumberFormat.INT4
+        ? NumberFormat.INT32
+        : NumberFormat.FP32;
+  }
+
+  /**
+   * Cycles of a product: every fold of the array takes the rows that stream through it, or the rows
+   * of weights that are shifted in meanwhile if those are more.
+   */
+  double arrayCycles(long m, long k, long n, double rate) {
+    double foldRows = arrayRows * Math.max(1, rate);
+    double cyclesPerRow = Math.max(1, 1 / rate);
+    double folds = Math.ceil(k / foldRows) * Math.ceil((double) n / arrayColumns);
+    return folds * Math.max(m * cyclesPerRow, Math.min(k, arrayRows));
+  }
+
+  private static String pair(NumberFormat activations, NumberFormat weights) {
+    return activations.formatName() + "x" + weights.formatName();
+  }
+}

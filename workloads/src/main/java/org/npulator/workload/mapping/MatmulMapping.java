@@ -1,0 +1,175 @@
+package org.npulator.workload.mapping;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.program.VectorKernel;
+import org.npulator.workload.mapping.ProgramBuilder.Matrix;
+import org.npulator.workload.mapping.ProgramBuilder.VectorWork;
+import org.npulator.workload.operator.Matmul;
+import org.npulator.workload.operator.Tensor;
+
+/**
+ * A product of activations and weights: partial sums of a tile of columns gather in the
+ * accumulators over all of k, then the vector unit adds the bias and converts them to the format of
+ * the output.
+ */
+final class MatmulMapping {
+  private final StepContext step;
+  private final Matmul matmul;
+  private final WeightPlacement weight;
+  private final MatmulTiling tiling;
+  private final NumberFormat sumFormat;
+  private final long m;
+  private final long k;
+  private final long n;
+
+  MatmulMapping(StepContext step, Matmul matmul) throws MappingException {
+    this.step = step;
+    this.matmul = matmul;
+    this.weight = step.layout().weight(matmul.weight());
+    this.m = matmul.output().rows();
+    this.k = matmul.weight().rows();
+    this.n = matmul.weight().columns();
+    this.sumFormat = Machine.accumulatorFormat(matmul.input().format());
+    double rate = step.machine().rate(matmul.input().format(), matmul.weight().format());
+    this.tiling = MatmulTiling.of(step.machine(), m, weight, rate, bounds());
+  }
+
+  private MatmulTiling.Bounds bounds() throws MappingException {
+    Activations activations = step.activations();
+    Tensor input = matmul.input();
+    Tensor output = matmul.output();
+    long inputRows = Long.MAX_VALUE;
+    long outputRows = Long.MAX_VALUE;
+    long inputBytes = 0;
+    long outputBytes = 0;
+    if (!activations.resident(input)) {
+      inputBytes = Sizes.packed(input.format(), k);
+      inputRows = activations.inputTileBytes() / 2 / activations.strideBytes(input);
+    }
+    if (!activations.resident(output)) {
+      outputBytes = Sizes.packed(output.format(), n);
+      long tileRow = Sizes.packed(output.format(), Math.min(n, weight.tileN()));
+      outputRows =
+          activations.outputTileBytes() / 2 / Sizes.oddWords(tileRow, step.machine().wordBytes());
+    }
+    if (inputRows == 0 || outputRows == 0) {
+      throw new MappingException(
+          "%s: a row of %d bytes does not fit twice into the %d bytes of the scratchpad for tiles"
+              .formatted(
+                  matmul.name(),
+                  inputRows == 0 ? activations.strideBytes(input) : outputBytes,
+                  inputRows == 0 ? activations.inputTileBytes() : activations.outputTileBytes()));
+    }
+    return new MatmulTiling.Bounds(
+        inputRows, outputRows, inputBytes, outputBytes, step.stream().capacityBytes());
+  }
+
+  OperatorMapping map() {
+    if (tiling.order() == MatmulTiling.Order.ROWS_OUTERMOST) {
+      for (long row = 0; row < m; row += tiling.blockRows()) {
+        long rows = Math.min(tiling.blockRows(), m - row);
+        Region activations = activations(row, rows);
+        for (long column = 0; column < n; column += weight.tileN()) {
+          product(row, rows, column, activations, List.of());
+        }
+        step.activations().done(matmul.input(), activations);
+      }
+    } else {
+      for (long column = 0; column < n; column += weight.tileN()) {
+        List<Region> panel = new ArrayList<>();
+        for (long depth = 0; depth < k; depth += weight.tileK()) {
+          panel.add(loadTile(depth, column));
+        }
+        for (long row = 0; row < m; row += tiling.blockRows()) {
+          long rows = Math.min(tiling.blockRows(), m - row);
+          Region activations = activations(row, rows);
+          product(row, rows, column, activations, panel);
+          step.activations().done(matmul.input(), activations);
+        }
+        panel.forEach(tile -> tile.buffer().release());
+      }
+    }
+    return new OperatorMapping(
+        matmul.name(),
+        "weight-stationary",
+        new TreeMap<>(
+            Map.of(
+                "m",
+                tiling.blockRows(),
+                "k",
+                Math.min(k, weight.tileK()),
+                "n",
+                Math.min(n, weight.tileN()))),
+        tiling.order().loops(),
+        (long) Math.ceil(tiling.cycles()));
+  }
+
+  /** The rows of the input that belong to rows of the output. */
+  private Region activations(long row, long rows) {
+    long step = matmul.input().rows() / m;
+    return this.step.activations().read(matmul.input(), (row + 1) * step - 1, rows, step);
+  }
+
+  private Region loadTile(long depth, long column) {
+    long depths = Math.min(weight.tileK(), k - depth);
+    long columns = Math.min(weight.tileN(), n - column);
+    MemoryRun run = weight.tile(depth, column, depths, columns);
+    Region tile = step.stream().allocate(1, run.bytes()).whole();
+    step.loadWeight(matmul.weight(), run, tile);
+    return tile.folded(weight.tileRowBytes(columns));
+  }
+
+  private void product(long row, long rows, long column, Region activations, List<Region> panel) {
+    long columns = Math.min(weight.tileN(), n - column);
+    Region sums =
+        step.accumulators().allocate(rows, columns * WeightTile.PARTIAL_SUM_BYTES).whole();
+    NumberFormat inputFormat = matmul.input().format();
+    int index = 0;
+    for (long depth = 0; depth < k; depth += weight.tileK()) {
+      long depths = Math.min(weight.tileK(), k - depth);
+      Region tile = panel.isEmpty() ? loadTile(depth, column) : panel.get(index++);
+      Region part =
+          activations.bytes(Sizes.packed(inputFormat, depth), Sizes.packed(inputFormat, depths));
+      step.builder()
+          .multiply(
+              rows,
+              depths,
+              columns,
+              new Matrix(part, inputFormat),
+              new Matrix(tile, weight.format()),
+              weight.table(),
+              new Matrix(sums, sumFormat),
+              depth > 0);
+      if (panel.isEmpty()) {
+        tile.buffer().release();
+      }
+    }
+    drain(row, rows, column, columns, sums);
+  }
+
+  private void drain(long row, long rows, long column, long columns, Region sums) {
+    Tensor output = matmul.output();
+    Region destination = step.activations().write(output, row, rows, column, columns);
+    List<Matrix> sources = new ArrayList<>(List.of(new Matrix(sums, sumFormat)));
+    if (matmul.bias().isPresent()) {
+      Tensor bias = matmul.bias().get();
+      MemoryRun run = step.layout().weight(bias).elements(column, columns);
+      Region vector = step.constants().allocate(1, run.bytes()).whole();
+      step.loadWeight(bias, run, vector);
+      sources.add(new Matrix(vector.repeated(), bias.format()));
+      vector.buffer().release();
+    }
+    VectorKernel kernel = sources.size() == 1 ? VectorKernel.CONVERT : VectorKernel.ADD;
+    step.builder()
+        .vector(
+            new VectorWork(kernel, rows, columns),
+            sources,
+            new Matrix(destination, output.format()));
+    sums.buffer().release();
+    step.activations().written(output, destination, row, rows, column, columns);
+  }
+}

@@ -1,0 +1,92 @@
+package org.npulator.workload.mapping;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How the loops around the tiles of a product are ordered, chosen by the time that the array and
+ * the memory would take, each undisturbed by the other.
+ *
+ * @param order of the loops
+ * @param blockRows rows of the product that are computed at a time
+ * @param cycles estimated, of the core clock
+ * @param memoryBytes estimated, weights and activations in memory
+ */
+record MatmulTiling(Order order, long blockRows, double cycles, double memoryBytes) {
+
+  /** Orders of the loops, outermost first. */
+  enum Order {
+    /** A block of activations stays while all weights stream past; weights once a block. */
+    ROWS_OUTERMOST("m,n,k"),
+    /** The weights of some columns stay while all activations stream past. */
+    COLUMNS_OUTERMOST("n,m,k");
+
+    private final String loops;
+
+    Order(String loops) {
+      this.loops = loops;
+    }
+
+    String loops() {
+      return loops;
+    }
+  }
+
+  /**
+   * The buffers that bound the tiles.
+   *
+   * @param inputRows of spilled activations that fit into the tiles for them twice, or all
+   * @param outputRows of a spilled output tile that fit twice, or all
+   * @param inputBytes of a row of activations in memory, 0 if they are in the scratchpad
+   * @param outputBytes of a row of the output in memory, 0 if it is in the scratchpad
+   * @param streamBytes for weights
+   */
+  record Bounds(
+      long inputRows, long outputRows, long inputBytes, long outputBytes, long streamBytes) {}
+
+  static MatmulTiling of(
+      Machine machine, long m, WeightPlacement weight, double rate, Bounds bounds) {
+    long k = weight.table() ? weight.columns() : weight.rows();
+    long n = weight.table() ? weight.rows() : weight.columns();
+    long accumulatorRows =
+        machine.accumulatorBytes() / 2 / (weight.tileN() * WeightTile.PARTIAL_SUM_BYTES);
+    long most = Math.min(accumulatorRows, Math.min(bounds.inputRows(), bounds.outputRows()));
+    long blocks = Sizes.ceilDiv(m, Math.max(1, Math.min(m, most)));
+    long blockRows = Sizes.ceilDiv(m, blocks);
+    double weightBytes = weight.bytes();
+    double outputBytes = (double) m * bounds.outputBytes();
+    double array = blocks * machine.arrayCycles(blockRows, k, n, rate);
+    List<MatmulTiling> candidates = new ArrayList<>();
+    candidates.add(
+        candidate(
+            machine,
+            Order.ROWS_OUTERMOST,
+            blockRows,
+            array,
+            blocks * weightBytes + (double) m * bounds.inputBytes() + outputBytes));
+    long panelBytes = Sizes.ceilDiv(k, weight.tileK()) * weight.tileBytes();
+    if (blocks > 1 && panelBytes <= bounds.streamBytes() / 2) {
+      double passes = Sizes.ceilDiv(n, weight.tileN());
+      candidates.add(
+          candidate(
+              machine,
+              Order.COLUMNS_OUTERMOST,
+              blockRows,
+              array,
+              weightBytes + passes * m * bounds.inputBytes() + outputBytes));
+    }
+    return candidates.stream()
+        .min(
+            Comparator.comparingDouble(MatmulTiling::cycles)
+                .thenComparingDouble(MatmulTiling::memoryBytes))
+        .orElseThrow();
+  }
+
+  private static MatmulTiling candidate(
+      Machine machine, Order order, long blockRows, double arrayCycles, double memoryBytes) {
+    double fill = machine.arrayRows() + machine.arrayColumns();
+    double cycles = Math.max(arrayCycles, memoryBytes / machine.memoryBytesPerCycle()) + fill;
+    return new MatmulTiling(order, blockRows, cycles, memoryBytes);
+  }
+}

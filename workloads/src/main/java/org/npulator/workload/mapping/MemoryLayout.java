@@ -1,0 +1,229 @@
+package org.npulator.workload.mapping;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Elementwise;
+import org.npulator.workload.operator.Gather;
+import org.npulator.workload.operator.Matmul;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Reduction;
+import org.npulator.workload.operator.Step;
+import org.npulator.workload.operator.Tensor;
+import org.npulator.workload.operator.TensorKind;
+import org.npulator.workload.operator.Workload;
+
+/**
+ * Where everything lies in memory that outlives a step: weights of products tile by tile, tables
+ * and vectors row by row, KV caches head by head. What is at least a stripe (all channels x banks x
+ * a row) starts on a stripe, anything smaller on 4 KiB; so do tiles of at least 64 KiB, smaller
+ * ones start on 256 bytes.
+ */
+final class MemoryLayout {
+  private static final long SMALL_ALIGNMENT = 4096;
+  private static final long SMALL_TILE_ALIGNMENT = 256;
+
+  private final Machine machine;
+  private final Map<String, WeightPlacement> weights = new LinkedHashMap<>();
+  private final Map<String, KeyValuePlacement> caches = new LinkedHashMap<>();
+  private long weightsEnd;
+  private long end;
+  private long largestTileBytes;
+
+  /**
+   * @throws MappingException if weights and KV caches exceed the memory
+   */
+  MemoryLayout(Machine machine, Workload workload) throws MappingException {
+    this.machine = machine;
+    Set<String> gathered = new HashSet<>();
+    Set<Operator> known = new HashSet<>();
+    for (Step step : workload.steps()) {
+      for (Operator operator : step.operators()) {
+        if (operator instanceof Gather gather) {
+          gathered.add(gather.table().name());
+        }
+      }
+    }
+    for (Step step : workload.steps()) {
+      for (Operator operator : step.operators()) {
+        if (known.add(operator)) {
+          placeWeights(operator, gathered);
+        }
+      }
+    }
+    weightsEnd = end;
+    for (Step step : workload.steps()) {
+      for (Operator operator : step.operators()) {
+        if (operator instanceof Attention attention) {
+          placeCache(attention, attention.keyCache(), workload.keyValueTokens());
+          placeCache(attention, attention.valueCache(), workload.keyValueTokens());
+        }
+      }
+    }
+    checkCapacity(workload);
+  }
+
+  WeightPlacement weight(Tensor tensor) {
+    return weights.get(tensor.name());
+  }
+
+  KeyValuePlacement cache(Tensor tensor) {
+    return caches.get(tensor.name());
+  }
+
+  /** The first byte that is free for activations. */
+  long end() {
+    return Sizes.roundUp(end, SMALL_ALIGNMENT);
+  }
+
+  /** Bytes of the largest weight tile. */
+  long largestTileBytes() {
+    return largestTileBytes;
+  }
+
+  private void placeWeights(Operator operator, Set<String> gathered) throws MappingException {
+    if (operator instanceof Matmul matmul) {
+      placeProductWeight(matmul, gathered.contains(matmul.weight().name()));
+      if (matmul.bias().isPresent()) {
+        placeRows(matmul.bias().get(), 0, 0);
+      }
+    } else if (operator instanceof Gather gather) {
+      placeRows(gather.table(), 0, 0);
+    } else if (operator instanceof Reduction reduction && reduction.weight().isPresent()) {
+      placeRows(reduction.weight().get(), 0, 0);
+    } else if (operator instanceof Elementwise elementwise) {
+      for (Tensor input : elementwise.inputs()) {
+        if (input.kind() == TensorKind.WEIGHT) {
+          placeRows(input, 0, 0);
+        }
+      }
+    }
+  }
+
+  private void placeProductWeight(Matmul matmul, boolean table) throws MappingException {
+    Tensor weight = matmul.weight();
+    machine.rate(matmul.input().format(), weight.format());
+    WeightTile tile = WeightTile.of(machine, weight, table);
+    largestTileBytes = Math.max(largestTileBytes, tile.bytes(weight.format(), table));
+    WeightPlacement known = weights.get(weight.name());
+    if (table) {
+      if (known == null || known.tileN() == 0) {
+        // A gather of another step may have placed the table before without tiles.
+        placeTable(weight, tile, known);
+      }
+      return;
+    }
+    if (known != null) {
+      return;
+    }
+    long bytes = Sizes.tileBytes(weight.format(), tile.k(), tile.n());
+    long alignment = bytes >= 16 * SMALL_ALIGNMENT ? SMALL_ALIGNMENT : SMALL_TILE_ALIGNMENT;
+    place(
+        weight.name(),
+        new WeightPlacement(
+            start(weight.bytes()),
+            weight.rows(),
+            weight.columns(),
+            weight.format(),
+            false,
+            tile.k(),
+            tile.n(),
+            Sizes.roundUp(bytes, alignment)));
+  }
+
+  private void placeTable(Tensor transposed, WeightTile tile, WeightPlacement known) {
+    WeightPlacement placement =
+        new WeightPlacement(
+            known == null ? start(transposed.bytes()) : known.address(),
+            transposed.columns(),
+            transposed.rows(),
+            transposed.format(),
+            true,
+            tile.k(),
+            tile.n(),
+            0);
+    if (known == null) {
+      place(transposed.name(), placement);
+    } else {
+      weights.put(transposed.name(), placement);
+    }
+  }
+
+  private void placeRows(Tensor tensor, long tileK, long tileN) {
+    if (!weights.containsKey(tensor.name())) {
+      place(
+          tensor.name(),
+          new WeightPlacement(
+              start(tensor.bytes()),
+              tensor.rows(),
+              tensor.columns(),
+              tensor.format(),
+              true,
+              tileK,
+              tileN,
+              0));
+    }
+  }
+
+  private void place(String name, WeightPlacement placement) {
+    weights.put(name, placement);
+    end = placement.end();
+  }
+
+  private void placeCache(Attention attention, Tensor cache, long tokens) throws MappingException {
+    if (caches.containsKey(cache.name())) {
+      return;
+    }
+    NumberFormat format = cache.format();
+    if (format.groupSize() != 0) {
+      throw new MappingException(
+          "%s: KV caches in %s are not mapped, only formats without scales"
+              .formatted(attention.name(), format));
+    }
+    long bytes = format.bytes(attention.headDimension()) * tokens;
+    KeyValuePlacement placement =
+        KeyValuePlacement.at(
+            start(bytes * attention.keyValueHeads() * attention.batch()),
+            attention.batch(),
+            attention.keyValueHeads(),
+            attention.headDimension(),
+            format,
+            tokens);
+    caches.put(cache.name(), placement);
+    end = placement.end();
+  }
+
+  private long start(long bytes) {
+    return Sizes.roundUp(
+        end, bytes >= machine.stripeBytes() ? machine.stripeBytes() : SMALL_ALIGNMENT);
+  }
+
+  private void checkCapacity(Workload workload) throws MappingException {
+    if (end <= machine.memoryBytes()) {
+      return;
+    }
+    long cacheBytes = end - weightsEnd;
+    if (weightsEnd > machine.memoryBytes() || workload.keyValueTokens() == 0) {
+      throw new MappingException(
+          "%s in %s: the weights need %d bytes of memory, the machine has %d"
+              .formatted(workload.model(), workload.formats(), weightsEnd, machine.memoryBytes()));
+    }
+    long fitting =
+        (long)
+            ((double) (machine.memoryBytes() - weightsEnd)
+                / cacheBytes
+                * workload.keyValueTokens());
+    throw new MappingException(
+        "%s in %s: weights and KV caches of %d tokens need %d bytes of memory, the machine has %d; about %d tokens of each sequence fit"
+            .formatted(
+                workload.model(),
+                workload.formats(),
+                workload.keyValueTokens(),
+                end,
+                machine.memoryBytes(),
+                fitting));
+  }
+}

@@ -1,0 +1,178 @@
+package org.npulator.workload.mapping;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.program.CausalMask;
+import org.npulator.hw.program.Dependency;
+import org.npulator.hw.program.Instruction;
+import org.npulator.hw.program.Load;
+import org.npulator.hw.program.MatrixMultiply;
+import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.Store;
+import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.program.VectorKernel;
+import org.npulator.hw.program.VectorOperation;
+
+/**
+ * Appends instructions to a program and makes each wait for the earlier ones whose reads and writes
+ * conflict with its own.
+ */
+final class ProgramBuilder {
+  /** A matrix that an instruction reads or writes. */
+  record Matrix(Region region, NumberFormat format) {
+    Operand operand() {
+      return region.operand(format);
+    }
+  }
+
+  private final List<Instruction> instructions = new ArrayList<>();
+  private final Map<Engine, AwaitedInstructions> awaited = new EnumMap<>(Engine.class);
+  private int operator;
+
+  ProgramBuilder() {
+    for (Engine engine : Engine.values()) {
+      awaited.put(engine, new AwaitedInstructions());
+    }
+  }
+
+  /** Sets the operator that the next instructions belong to. */
+  void begin(int operatorIndex) {
+    operator = operatorIndex;
+  }
+
+  /** Loads what does not change in the step. */
+  void load(MemoryRun source, Region destination) {
+    List<Dependency> waitsFor = hazards(Engine.LOAD, List.of(), destination);
+    instructions.add(loadOf(source, destination, waitsFor));
+  }
+
+  /** Loads a run of a region that was stored in the same step. */
+  void load(Region stored, MemoryRun source, Region destination) {
+    List<Dependency> waitsFor = hazards(Engine.LOAD, List.of(stored), destination);
+    instructions.add(loadOf(source, destination, waitsFor));
+  }
+
+  private Load loadOf(MemoryRun source, Region destination, List<Dependency> waitsFor) {
+    return new Load(
+        operator,
+        waitsFor,
+        source.address(),
+        source.rowBytes(),
+        source.rows(),
+        source.strideBytes(),
+        destination.address(),
+        source.rows() == 1 ? source.rowBytes() : destination.strideBytes());
+  }
+
+  /** Stores what is not loaded again in the step. */
+  void store(Region source, MemoryRun destination) {
+    List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source));
+    instructions.add(storeOf(source, destination, waitsFor));
+  }
+
+  /** Stores what is loaded again in the step. */
+  void store(Region source, Region destination) {
+    List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source), destination);
+    instructions.add(storeOf(source, destination.run(), waitsFor));
+  }
+
+  private Store storeOf(Region source, MemoryRun destination, List<Dependency> waitsFor) {
+    return new Store(
+        operator,
+        waitsFor,
+        destination.address(),
+        destination.rowBytes(),
+        destination.rows(),
+        destination.strideBytes(),
+        source.address(),
+        source.strideBytes());
+  }
+
+  void multiply(
+      long m,
+      long k,
+      long n,
+      Matrix activations,
+      Matrix weights,
+      boolean weightsTransposed,
+      Matrix accumulators,
+      boolean accumulate) {
+    List<Dependency> waitsFor =
+        hazards(
+            Engine.MATRIX, List.of(activations.region(), weights.region()), accumulators.region());
+    instructions.add(
+        new MatrixMultiply(
+            operator,
+            waitsFor,
+            m,
+            k,
+            n,
+            activations.operand(),
+            weights.operand(),
+            weightsTransposed,
+            accumulators.operand(),
+            accumulate));
+  }
+
+  /**
+   * @param alsoWritten sources that the kernel changes
+   */
+  void vector(VectorWork work, List<Matrix> sources, Matrix destination, Region... alsoWritten) {
+    List<Region> reads = sources.stream().map(Matrix::region).toList();
+    Region[] writes = Arrays.copyOf(alsoWritten, alsoWritten.length + 1);
+    writes[alsoWritten.length] = destination.region();
+    List<Dependency> waitsFor = hazards(Engine.VECTOR, reads, writes);
+    instructions.add(
+        new VectorOperation(
+            operator,
+            waitsFor,
+            work.kernel(),
+            work.rows(),
+            work.columns(),
+            work.segment(),
+            work.constant(),
+            sources.stream().map(Matrix::operand).toList(),
+            destination.operand(),
+            work.mask()));
+  }
+
+  /** What a vector operation computes. */
+  record VectorWork(
+      VectorKernel kernel,
+      long rows,
+      long columns,
+      long segment,
+      double constant,
+      Optional<CausalMask> mask) {
+    VectorWork(VectorKernel kernel, long rows, long columns) {
+      this(kernel, rows, columns, columns, 0, Optional.empty());
+    }
+  }
+
+  private List<Dependency> hazards(Engine engine, List<Region> reads, Region... writes) {
+    DependencySet dependencies = new DependencySet(engine, awaited.get(engine));
+    for (Region read : reads) {
+      read.buffer().collectForRead(read, dependencies);
+    }
+    int instruction = instructions.size();
+    for (Region write : writes) {
+      write.buffer().collectForWrite(write, dependencies);
+    }
+    for (Region read : reads) {
+      read.buffer().record(new Access(instruction, engine, false, read));
+    }
+    for (Region write : writes) {
+      write.buffer().record(new Access(instruction, engine, true, write));
+    }
+    return dependencies.finish();
+  }
+
+  TileProgram program(List<String> operators) {
+    return new TileProgram(operators, instructions);
+  }
+}

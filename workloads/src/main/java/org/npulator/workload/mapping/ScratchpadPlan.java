@@ -1,0 +1,130 @@
+package org.npulator.workload.mapping;
+
+import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Elementwise;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Reduction;
+import org.npulator.workload.operator.Step;
+import org.npulator.workload.operator.Tensor;
+import org.npulator.workload.operator.TensorKind;
+
+/**
+ * How the scratchpad is divided in a step: activations that stay, vectors such as norm weights,
+ * probabilities and running state of attention, tiles of activations that lie in memory, and the
+ * rest, at least a quarter, for weights and cached keys and values.
+ */
+final class ScratchpadPlan {
+  private final ActivationPlan activations;
+  private final long constantBytes;
+  private final long probabilityBytes;
+  private final long stateBytes;
+  private final long inputBytes;
+  private final long outputBytes;
+  private final long streamBytes;
+
+  /**
+   * @throws MappingException if the scratchpad is too small for the tiles of the step
+   */
+  ScratchpadPlan(Machine machine, MemoryLayout layout, Step step) throws MappingException {
+    long capacity = machine.scratchpadBytes();
+    long constants = capacity / 32;
+    long probabilities = 0;
+    long state = 0;
+    for (Operator operator : step.operators()) {
+      constants = Math.max(constants, 2 * largestRow(operator));
+      if (operator instanceof Attention attention) {
+        AttentionTiling tiling = AttentionTiling.of(machine, attention);
+        probabilities = Math.max(probabilities, 3 * tiling.probabilityBytes());
+        state = Math.max(state, 3 * tiling.stateBytes());
+      }
+    }
+    constantBytes = Sizes.roundUp(constants, machine.wordBytes());
+    probabilityBytes = Sizes.roundUp(probabilities, machine.wordBytes());
+    stateBytes = Sizes.roundUp(state, machine.wordBytes());
+    long leastStream =
+        Sizes.roundUp(Math.max(capacity / 4, 4 * layout.largestTileBytes()), machine.wordBytes());
+    long left = capacity - constantBytes - probabilityBytes - stateBytes - leastStream;
+    ActivationPlan allResident = new ActivationPlan(machine, step, Math.max(0, left));
+    if (allResident.spills()) {
+      inputBytes = Sizes.roundUp(capacity / 8, machine.wordBytes());
+      outputBytes = Sizes.roundUp(capacity / 16, machine.wordBytes());
+      left -= inputBytes + outputBytes;
+      activations = new ActivationPlan(machine, step, Math.max(0, left));
+    } else {
+      inputBytes = 0;
+      outputBytes = 0;
+      activations = allResident;
+    }
+    if (left < 0) {
+      throw new MappingException(
+          "the scratchpad has %d bytes, the tiles of this step need %d"
+              .formatted(capacity, capacity - left));
+    }
+    streamBytes = leastStream + left - activations.scratchpadBytes();
+  }
+
+  private static long largestRow(Operator operator) {
+    long bytes = 0;
+    if (operator instanceof Reduction || operator instanceof Elementwise) {
+      for (Tensor input : operator.inputs()) {
+        if (input.kind() == TensorKind.WEIGHT) {
+          bytes = Math.max(bytes, input.format().bytes(input.columns()));
+        }
+      }
+    }
+    return bytes;
+  }
+
+  ActivationPlan activations() {
+    return activations;
+  }
+
+  long constantBase() {
+    return activations.scratchpadBytes();
+  }
+
+  long constantBytes() {
+    return constantBytes;
+  }
+
+  long probabilityBase() {
+    return constantBase() + constantBytes;
+  }
+
+  long probabilityBytes() {
+    return probabilityBytes;
+  }
+
+  long stateBase() {
+    return probabilityBase() + probabilityBytes;
+  }
+
+  long stateBytes() {
+    return stateBytes;
+  }
+
+  long inputBase() {
+    return stateBase() + stateBytes;
+  }
+
+  long inputBytes() {
+    return inputBytes;
+  }
+
+  long outputBase() {
+    return inputBase() + inputBytes;
+  }
+
+  long outputBytes() {
+    return outputBytes;
+  }
+
+  long streamBase() {
+    return outputBase() + outputBytes;
+  }
+
+  /** Bytes by which loads of weights, keys and values run ahead. */
+  long streamBytes() {
+    return streamBytes;
+  }
+}

@@ -1,0 +1,90 @@
+package org.npulator.workload.mapping;
+
+import org.npulator.workload.operator.Tensor;
+
+/** What the operators of a step share: the program, the buffers and the machine. */
+final class StepContext {
+  private final Machine machine;
+  private final MemoryLayout layout;
+  private final ProgramBuilder builder = new ProgramBuilder();
+  private final Traffic traffic = new Traffic();
+  private final Activations activations;
+  private final RingBuffer stream;
+  private final RingBuffer constants;
+  private final RingBuffer probabilities;
+  private final RingBuffer state;
+  private final RingBuffer accumulators;
+
+  StepContext(Machine machine, MemoryLayout layout, ScratchpadPlan plan) {
+    this.machine = machine;
+    this.layout = layout;
+    Ownership scratchpad = new Ownership();
+    long word = machine.wordBytes();
+    activations = new Activations(plan, layout, builder, traffic, scratchpad, word);
+    stream =
+        new RingBuffer(Space.SCRATCHPAD, scratchpad, plan.streamBase(), plan.streamBytes(), word);
+    constants =
+        new RingBuffer(
+            Space.SCRATCHPAD, scratchpad, plan.constantBase(), plan.constantBytes(), word);
+    probabilities =
+        new RingBuffer(
+            Space.SCRATCHPAD, scratchpad, plan.probabilityBase(), plan.probabilityBytes(), word);
+    state = new RingBuffer(Space.SCRATCHPAD, scratchpad, plan.stateBase(), plan.stateBytes(), word);
+    accumulators =
+        new RingBuffer(
+            Space.ACCUMULATOR,
+            new Ownership(),
+            0,
+            machine.accumulatorBytes(),
+            WeightTile.PARTIAL_SUM_BYTES);
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  MemoryLayout layout() {
+    return layout;
+  }
+
+  ProgramBuilder builder() {
+    return builder;
+  }
+
+  Traffic traffic() {
+    return traffic;
+  }
+
+  Activations activations() {
+    return activations;
+  }
+
+  /** Weights, keys and values on their way to the array. */
+  RingBuffer stream() {
+    return stream;
+  }
+
+  /** Vectors: norm weights, biases, rotary tables. */
+  RingBuffer constants() {
+    return constants;
+  }
+
+  RingBuffer probabilities() {
+    return probabilities;
+  }
+
+  /** Running maximum, sum and output of attention. */
+  RingBuffer state() {
+    return state;
+  }
+
+  RingBuffer accumulators() {
+    return accumulators;
+  }
+
+  /** Loads part of a weight. */
+  void loadWeight(Tensor weight, MemoryRun run, Region destination) {
+    builder.load(run, destination);
+    traffic.weight(weight.name(), run);
+  }
+}

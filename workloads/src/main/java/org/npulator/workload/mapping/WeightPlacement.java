@@ -1,0 +1,74 @@
+package org.npulator.workload.mapping;
+
+import org.npulator.hw.format.NumberFormat;
+
+/**
+ * Where a weight lies in memory.
+ *
+ * @param rows of the stored matrix, k of a product; rows of a table
+ * @param columns of the stored matrix, n of a product; columns of a table
+ * @param table whether it is stored row after row, to be gathered; a product that uses it reads its
+ *     transpose
+ * @param tileK rows of the product's weights in a tile
+ * @param tileN columns of the product's weights in a tile
+ * @param tileStrideBytes from tile to tile; tiles of the same columns follow each other
+ */
+record WeightPlacement(
+    long address,
+    long rows,
+    long columns,
+    NumberFormat format,
+    boolean table,
+    long tileK,
+    long tileN,
+    long tileStrideBytes) {
+
+  /** Bytes of a row of a table, with its scales. */
+  long rowBytes() {
+    return format.bytes(columns);
+  }
+
+  /** Rows of a table. */
+  MemoryRun tableRows(long first, long count) {
+    return MemoryRun.contiguous(address + first * rowBytes(), count * rowBytes());
+  }
+
+  /** Some elements of a vector. */
+  MemoryRun elements(long first, long count) {
+    long start = Sizes.packed(format, first);
+    return MemoryRun.contiguous(address + start, Sizes.packed(format, first + count) - start);
+  }
+
+  /** The tile that starts at row k and column n of the weights of a product. */
+  MemoryRun tile(long k, long n, long countK, long countN) {
+    if (table) {
+      return tableRows(n, countN);
+    }
+    long tilesK = Sizes.ceilDiv(rows, tileK);
+    long index = n / tileN * tilesK + k / tileK;
+    return MemoryRun.contiguous(
+        address + index * tileStrideBytes, Sizes.tileBytes(format, countK, countN));
+  }
+
+  /** Bytes from row to row of a tile with so many columns of the product. */
+  long tileRowBytes(long columnCount) {
+    return table ? rowBytes() : Sizes.packed(format, columnCount);
+  }
+
+  /** Bytes of the whole weight. */
+  long bytes() {
+    return format.bytes(Math.multiplyExact(rows, columns));
+  }
+
+  /** Bytes of a whole tile. */
+  long tileBytes() {
+    return table ? tileN * rowBytes() : Sizes.tileBytes(format, tileK, tileN);
+  }
+
+  long end() {
+    if (table || tileStrideBytes == 0) {
+      return address + rows * rowBytes();
+    }
+    return address + Sizes.ceilDiv(rows, tileK) * Sizes.ceilDiv(columns, tileN) * tileStrideBytes;
+  }
+}
