@@ -31,19 +31,16 @@ class ModelLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"qwen2.5-0.5b", "llama-3.2-1b", "llama-3.1-8b", "mistral-7b", "gemma-2b"})
+  @ValueSource(strings = {"qwen2.5-0.5b", "llama-3.2-1b", "llama-3.1-8b", "mistral-7b", "gemma-2b"})
   void presetsAreThePublishedModels(String name) throws Exception {
     assertThat(loader.load(name))
         .isEqualTo(
-            new NamedModel(
-                name, HuggingFaceConfig.read(HuggingFaceConfigTest.published(name))));
+            new NamedModel(name, HuggingFaceConfig.read(HuggingFaceConfigTest.published(name))));
   }
 
   @Test
   void folderWithAConfigNamesTheModel() throws Exception {
-    Path file =
-        file("Gemma 2B/config.json", HuggingFaceConfigTest.published("gemma-2b"));
+    Path file = file("Gemma 2B/config.json", HuggingFaceConfigTest.published("gemma-2b"));
     assertThat(loader.load(file.getParent().toString()))
         .isEqualTo(new NamedModel("Gemma-2B", PublishedModels.GEMMA_2B));
     assertThat(loader.load(file.toString()).name()).isEqualTo("Gemma-2B");
@@ -59,7 +56,8 @@ class ModelLoaderTest {
   void faultsOfAFileAreOneLineWithItsName() throws Exception {
     assertRefused(folder.resolve("missing.json"), "there is no such file");
     assertRefused(folder, "config.json: there is no such file");
-    assertRefused(file("broken.json", "{\n \"architectures\": 1}"), "broken.json:2:19: architectures");
+    assertRefused(
+        file("broken.json", "{\n \"architectures\": 1}"), "broken.json:2:19: architectures");
     assertRefused(file("long.json", " ".repeat(2 << 20)), "longer than 1048576 bytes");
     Path binary = folder.resolve("binary.json");
     Files.write(binary, new byte[] {'{', (byte) 0xff});

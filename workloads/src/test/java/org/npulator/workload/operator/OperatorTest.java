@@ -61,8 +61,7 @@ class OperatorTest {
 
   @Test
   void matmulTakesAllRowsOrTheLastOfEqualSequences() {
-    assertThat(
-            matmul("m", activation("x", 6, 8), weight("w", 8, 4), activation("y", 2, 4)).macs())
+    assertThat(matmul("m", activation("x", 6, 8), weight("w", 8, 4), activation("y", 2, 4)).macs())
         .isEqualTo(2 * 8 * 4);
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -172,13 +171,13 @@ class OperatorTest {
   void stepLetsAHeadUseTheEmbeddingTableAsItsTranspose() {
     Gather gather =
         new Gather("embedding", NO_LAYER, weight("table", 100, 8), activation("x", 1, 8));
-    Matmul head =
-        matmul("head", gather.output(), weight("table", 8, 100), activation("y", 1, 100));
+    Matmul head = matmul("head", gather.output(), weight("table", 8, 100), activation("y", 1, 100));
     assertThat(new Step(StepKind.DECODE, 1, 1, 0, List.of(gather, head)).operators()).hasSize(2);
     Matmul other = matmul("head", gather.output(), weight("table", 8, 99), activation("y", 1, 99));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Step(StepKind.DECODE, 1, 1, 0, List.of(gather, other)))
-        .withMessageContaining("head: WEIGHT table [8, 99] int8 differs from WEIGHT table [100, 8]");
+        .withMessageContaining(
+            "head: WEIGHT table [8, 99] int8 differs from WEIGHT table [100, 8]");
   }
 
   @Test
