@@ -63,26 +63,29 @@ final class BlockBinder {
             (name, entry) -> {
               if (type.key(name).isEmpty()) {
                 problems.add(
-                    entry.keyLocation(),
-                    at(name),
-                    "unknown key; " + NearestName.advice(name, candidates(type, map)));
+                    entry.keyLocation(), at(name), "unknown key; " + advice(name, type, map));
               }
             });
+  }
+
+  private static String advice(String name, BlockType type, YamlMapping map) {
+    return NearestName.of(name, absent(type, map))
+        .map(near -> "did you mean '" + near + "'?")
+        .orElseGet(() -> NearestName.advice(name, type.keys().stream().map(Key::name).toList()));
   }
 
   /** Whether an unknown key is reported with the advice to write this one. */
   private static boolean isMisspelt(Key key, BlockType type, YamlMapping map) {
     return map.entries().keySet().stream()
         .filter(name -> type.key(name).isEmpty())
-        .anyMatch(
-            name -> NearestName.of(name, candidates(type, map)).equals(Optional.of(key.name())));
+        .anyMatch(name -> NearestName.of(name, absent(type, map)).equals(Optional.of(key.name())));
   }
 
-  /** A misspelt key is one that is not there yet. */
-  private static List<String> candidates(BlockType type, YamlMapping map) {
-    List<String> names = type.keys().stream().map(Key::name).toList();
-    List<String> absent = names.stream().filter(name -> !map.entries().containsKey(name)).toList();
-    return absent.isEmpty() ? names : absent;
+  private static List<String> absent(BlockType type, YamlMapping map) {
+    return type.keys().stream()
+        .map(Key::name)
+        .filter(name -> !map.entries().containsKey(name))
+        .toList();
   }
 
   private String at(String key) {

@@ -56,6 +56,7 @@ final class Controller {
   private final long[] activateByAll;
   private final long[] activated;
   private final long[] refreshedUntil;
+  private final long[] lastColumn;
 
   /** Waiting writes by a hash of their transaction, to look for one only where there may be one. */
   private final int[] writeFilter = new int[1024];
@@ -73,6 +74,7 @@ final class Controller {
   private long nextRefresh;
   private long nextVisit = NEVER;
   private long soonest;
+  private long queueChanges;
 
   Controller(
       DeviceTiming timing,
@@ -102,6 +104,7 @@ final class Controller {
     activateByAll = filled(geometry.banks, never);
     activated = filled(geometry.banks, never);
     refreshedUntil = filled(geometry.ranks, never);
+    lastColumn = filled(geometry.banks, never);
   }
 
   private static int[] filled(int length, int value) {
@@ -267,6 +270,7 @@ final class Controller {
   private void chooseQueue(long cycle) {
     if (wouldChangeQueue()) {
       draining = !draining;
+      queueChanges++;
       if (!draining) {
         readingSince = cycle;
       }
@@ -479,6 +483,7 @@ final class Controller {
             dataClockStops, cycle + latency + timing.burst + timing.dataClockRunsAfterBurst);
     earliest.issue(role, bank, cycle);
     count(role, bank, requests.row[slot], requests.transaction[slot], cycle);
+    lastColumn[bank] = cycle;
     lastColumnWrite = write;
     lastColumnRank = geometry.rankOfBank[bank];
     if (list == RequestLists.ACTIVE) {
@@ -549,5 +554,92 @@ final class Controller {
       }
     }
     return cycles;
+  }
+
+  /** Whether there are only requests of one direction and all of them find their row open. */
+  boolean servesOnlyHits(boolean write) {
+    return misses == 0
+        && draining == write
+        && refreshesDue == 0
+        && afterSynchronize == RequestLists.NONE
+        && requests.size[RequestLists.ACTIVE] == 0
+        && requests.size[RequestLists.ACTIVATING] == 0
+        && requests.size[write ? RequestLists.READS : RequestLists.WRITES] == 0;
+  }
+
+  boolean isOpen(int bank, int row) {
+    return openRow[bank] == row;
+  }
+
+  /** Commands so far that open or close rows. */
+  long rowCommands() {
+    return counts.byRole[ACTIVATE]
+        + counts.byRole[PRECHARGE]
+        + counts.byRole[PRECHARGE_ALL]
+        + counts.byRole[REFRESH];
+  }
+
+  /** Changes so far between reading and draining. */
+  long queueChanges() {
+    return queueChanges;
+  }
+
+  long dataClockStops() {
+    return dataClockStops;
+  }
+
+  long nextVisit() {
+    return nextVisit;
+  }
+
+  long nextRefresh() {
+    return nextRefresh;
+  }
+
+  int lastColumnRank() {
+    return lastColumnRank;
+  }
+
+  /**
+   * Enters what happened since a cycle another number of times.
+   *
+   * @param since cycle of the earlier of two equal states; the later one is now
+   * @param transactions by which the waiting requests move on altogether
+   * @param countsThen the commands counted at the earlier state
+   * @param statesThen the bus time accounted at the earlier state
+   */
+  void repeat(
+      boolean write,
+      long since,
+      long times,
+      long period,
+      long transactions,
+      long[] countsThen,
+      long[] statesThen) {
+    long shift = times * period;
+    for (int role = 0; role < countsThen.length; role++) {
+      counts.byRole[role] += times * (counts.byRole[role] - countsThen[role]);
+    }
+    account.repeat(statesThen, times, period);
+    dataClockStops += shift;
+    nextVisit += shift;
+    for (int bank = 0; bank < geometry.banks; bank++) {
+      if (lastColumn[bank] > since) {
+        lastColumn[bank] += shift;
+        earliest.issue(write ? WRITE : READ, bank, lastColumn[bank]);
+      }
+    }
+    int list = write ? RequestLists.WRITES : RequestLists.READS;
+    for (int slot = requests.first[list];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      requests.sequence[slot] += transactions;
+      requests.arrival[slot] += shift;
+      if (write) {
+        writeFilter[hash(requests.transaction[slot])]--;
+        writeFilter[hash(requests.transaction[slot] + transactions)]++;
+      }
+      requests.transaction[slot] += transactions;
+    }
   }
 }

@@ -21,6 +21,8 @@ final class DeviceTiming {
   final int burst;
   final int refreshInterval;
   final int refreshDuration;
+  final int rowCycle;
+  final int rowActive;
   final boolean twoStepActivate;
   final int secondActivateWithin;
   final boolean dataClockOnNeed;
@@ -38,6 +40,8 @@ final class DeviceTiming {
         TimingExpression.evaluate("refreshInterval", device.refreshInterval(), timing);
     refreshDuration =
         TimingExpression.evaluate("refreshDuration", device.refreshDuration(), timing);
+    rowCycle = TimingExpression.evaluate("rowCycle", device.rowCycle(), timing);
+    rowActive = TimingExpression.evaluate("rowActive", device.rowActive(), timing);
     twoStepActivate = commands.activate().size() == 2;
     secondActivateWithin =
         commands

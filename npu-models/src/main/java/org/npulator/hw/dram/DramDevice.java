@@ -25,6 +25,9 @@ public record DramDevice(
     @Doc("cycles a burst occupies the data bus, as a sum of timing names") String burst,
     @Doc("cycles between all-bank refreshes, as a sum of timing names") String refreshInterval,
     @Doc("cycles of an all-bank refresh, as a sum of timing names") String refreshDuration,
+    @Doc("cycles between activations of a bank (tRC), as a sum of timing names") String rowCycle,
+    @Doc("cycles a row is open at least (tRAS), as a sum of timing names") String rowActive,
+    @Doc("cycles to close a row (tRP), as a sum of timing names") String rowPrecharge,
     @Doc("commands") DramProtocol commands,
     @Doc("least distances between commands by name") Map<String, TimingConstraint> constraints,
     @Doc("currents or energies") DramPower power,
@@ -50,7 +53,10 @@ public record DramDevice(
           "refreshInterval", "a refresh of " + duration + " cycles does not fit into " + interval);
     }
     checkCommands(commands, timing);
-    checkRowCycle(timing);
+    checkRowCycle(
+        atLeast(1, "rowCycle", rowCycle, timing),
+        atLeast(1, "rowActive", rowActive, timing),
+        atLeast(1, "rowPrecharge", rowPrecharge, timing));
     for (Map.Entry<String, TimingConstraint> entry : constraints.entrySet()) {
       checkConstraint(entry.getKey(), entry.getValue(), timing, commands);
     }
@@ -74,19 +80,13 @@ public record DramDevice(
         .ifPresent(dataClock -> atLeast(0, "commands", dataClock.runsAfterBurst(), timing));
   }
 
-  private static void checkRowCycle(Map<String, Integer> timing) {
-    Integer rowCycle = timing.get("nRC");
-    Integer active = timing.get("nRAS");
-    Integer precharge = timing.get("nRP");
-    if (rowCycle != null
-        && active != null
-        && precharge != null
-        && rowCycle < active + precharge) {
+  private static void checkRowCycle(int cycle, int active, int precharge) {
+    if (cycle < active + precharge) {
       throw new InvalidValueException(
-          "timing",
-          "nRC = "
-              + rowCycle
-              + " is less than nRAS + nRP = "
+          "rowCycle",
+          "tRC = "
+              + cycle
+              + " is less than tRAS + tRP = "
               + active
               + " + "
               + precharge

@@ -65,6 +65,7 @@ final class Injector {
   private void start(Run run) {
     current = run;
     run.firstSequence = sequence;
+    run.pieceSequence = sequence;
   }
 
   /**
@@ -94,7 +95,9 @@ final class Injector {
     doneTick[(int) (sequence % window)] = UNKNOWN;
     sequence++;
     nextCycle = cycle + injectionCycles;
-    current.advance(1);
+    if (current.advance(1)) {
+      current.pieceSequence = sequence;
+    }
     if (current.toInject == 0) {
       Run next = notInjected.poll();
       current = null;
@@ -125,5 +128,32 @@ final class Injector {
       }
     }
     throw new IllegalStateException("transaction " + transaction + " belongs to no run");
+  }
+
+  /** Copies by how much each of the transactions of the window, oldest first, delays another one. */
+  void distances(long tick, long[] target) {
+    for (int i = 0; i < window; i++) {
+      long done = doneTick[(int) ((sequence + i) % window)];
+      target[i] = done == UNKNOWN ? UNKNOWN : Math.max(0, done + requestLatencyTicks - tick);
+    }
+  }
+
+  /**
+   * Enters that transactions were injected and have arrived as those before them.
+   *
+   * @param scratch as long as the window
+   */
+  void repeat(long transactions, long ticks, long cycles, long[] scratch) {
+    for (int i = 0; i < window; i++) {
+      long done = doneTick[(int) ((sequence + i) % window)];
+      scratch[i] = done == UNKNOWN ? UNKNOWN : done + ticks;
+    }
+    sequence += transactions;
+    for (int i = 0; i < window; i++) {
+      doneTick[(int) ((sequence + i) % window)] = scratch[i];
+    }
+    nextCycle += cycles;
+    current.advance(transactions);
+    current.toServe -= transactions;
   }
 }

@@ -24,6 +24,7 @@ final class MemoryChannel implements EventHandler {
   private final Injector reads;
   private final Injector writes;
   private final long readGap;
+  private final SteadyState steadyState;
   private final int channel;
 
   /** Every earlier cycle is decided. */
@@ -31,6 +32,8 @@ final class MemoryChannel implements EventHandler {
 
   private long laneFreeTick = Long.MIN_VALUE / 4;
   private long wakeTick = Long.MAX_VALUE;
+  private boolean columnRead;
+  private boolean columnWritten;
 
   MemoryChannel(
       int channel,
@@ -40,6 +43,7 @@ final class MemoryChannel implements EventHandler {
       EventQueue queue,
       long cycleTicks,
       Lane lane,
+      boolean batching,
       CommandListener commands) {
     this.channel = channel;
     this.queue = queue;
@@ -66,6 +70,10 @@ final class MemoryChannel implements EventHandler {
             lane.requestLatencyTicks(),
             Math.max(1, Injector.ceilDivide(laneTicks, cycleTicks)));
     readGap = Math.max(1, timing.burst);
+    steadyState =
+        batching
+            ? new SteadyState(controller, mapping, config.controller(), window, cycleTicks)
+            : null;
     component = queue.register(this);
   }
 
@@ -169,8 +177,17 @@ final class MemoryChannel implements EventHandler {
       if (write == cycle) {
         inject(writes, cycle);
       }
+      columnRead = false;
+      columnWritten = false;
       controller.decide(cycle);
       cursor = cycle + 1;
+      if (steadyState != null && columnRead) {
+        long skipped = steadyState.skip(reads, writes, cycle, limit, laneFreeTick);
+        laneFreeTick += skipped * cycleTicks;
+        cursor += skipped;
+      } else if (steadyState != null && columnWritten) {
+        cursor += steadyState.skip(writes, reads, cycle, limit, 0);
+      }
     }
     cursor = Math.max(cursor, limit);
   }
@@ -195,7 +212,10 @@ final class MemoryChannel implements EventHandler {
   }
 
   private void columnIssued(boolean write, long sequence, long cycle) {
-    if (!write) {
+    if (write) {
+      columnWritten = true;
+    } else {
+      columnRead = true;
       readArrives(sequence, cycle + timing.readLatency + timing.burst);
     }
   }

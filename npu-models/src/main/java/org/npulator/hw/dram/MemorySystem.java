@@ -31,7 +31,8 @@ public final class MemorySystem implements MemoryPort {
   }
 
   /**
-   * @param batching whether repeating sequences of commands are taken in one step
+   * @param batching whether repeating sequences of commands are taken in one step, if nobody listens
+   *     to them
    * @param commands is told the commands of all channels, one channel after the other; or null
    */
   MemorySystem(
@@ -63,6 +64,7 @@ public final class MemorySystem implements MemoryPort {
               queue,
               memoryClock.ticksPerCycle(),
               lane,
+              batching && commands == null,
               commands);
     }
   }

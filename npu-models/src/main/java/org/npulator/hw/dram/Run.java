@@ -29,6 +29,9 @@ final class Run {
   /** Sequence number of the first transaction of this run. */
   long firstSequence;
 
+  /** Sequence number of the first transaction of the current contiguous piece. */
+  long pieceSequence;
+
   /** When the last transaction had arrived, in ticks. */
   long doneTick;
 
@@ -65,13 +68,19 @@ final class Run {
     return mapping.firstTransaction(channel, address - address % transactionBytes);
   }
 
-  /** Moves on by transactions of the current contiguous piece. */
-  void advance(long transactions) {
-    next += transactions;
-    toInject -= transactions;
+  /**
+   * Moves on by transactions of the current contiguous piece.
+   *
+   * @return whether another contiguous piece begins
+   */
+  boolean advance(long count) {
+    next += count;
+    toInject -= count;
     if (next == end) {
       skipEmptyRows();
+      return true;
     }
+    return false;
   }
 
   private void skipEmptyRows() {

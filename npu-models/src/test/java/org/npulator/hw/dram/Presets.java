@@ -84,6 +84,9 @@ final class Presets {
         node.get("burst").asText(),
         node.get("refreshInterval").asText(),
         node.get("refreshDuration").asText(),
+        node.get("rowCycle").asText(),
+        node.get("rowActive").asText(),
+        node.get("rowPrecharge").asText(),
         new DramProtocol(
             strings(commands.get("activate")),
             Optional.ofNullable(commands.get("secondActivateWithin")).map(JsonNode::asText),

@@ -41,6 +41,15 @@ final class RegisterLevelArray {
       long most = Arrays.stream(accesses).max().orElse(0);
       return Math.max(1, (most + ports - 1) / ports);
     }
+
+    /** Banks without a free port after some cycles of service. */
+    boolean[] full(int[] accesses, long servedCycles) {
+      boolean[] full = new boolean[banks];
+      for (int bank = 0; bank < banks; bank++) {
+        full[bank] = accesses[bank] - servedCycles * ports >= ports;
+      }
+      return full;
+    }
   }
 
   /** What was seen of a product. */
@@ -80,6 +89,11 @@ final class RegisterLevelArray {
   private final List<ArrayDeque<Delayed<Weight>>> fromTop = new ArrayList<>();
   private final List<ArrayDeque<Delayed<Weight>>> fromLeft = new ArrayList<>();
   private final List<ArrayDeque<Delayed<Activation>>> skew = new ArrayList<>();
+
+  /** Banks of which no port is left, for each core cycle. */
+  final List<boolean[]> scratchpadFull = new ArrayList<>();
+
+  final List<boolean[]> accumulatorFull = new ArrayList<>();
 
   private long arrayCycle;
   private long coreCycle;
@@ -191,6 +205,10 @@ final class RegisterLevelArray {
           Math.max(
               scratchpad.serviceCycles(scratchpadAccesses),
               accumulator.serviceCycles(accumulatorAccesses));
+      for (long cycle = 0; cycle < service; cycle++) {
+        scratchpadFull.add(scratchpad.full(scratchpadAccesses, cycle));
+        accumulatorFull.add(accumulator.full(accumulatorAccesses, cycle));
+      }
       coreCycle += service;
       arrayCycle++;
       for (Fold fold : finished) {
