@@ -20,6 +20,7 @@ import org.apache.batik.svggen.SVGIDGenerator;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 
 /** Draws figures as PNG and SVG; equal figures give equal bytes. */
 public final class ChartRenderer {
@@ -77,6 +78,7 @@ public final class ChartRenderer {
     root.setAttribute("viewBox", "0 0 " + drawing.width() + " " + drawing.height());
     root.setAttribute("role", "img");
     nameFontFallbacks(root);
+    ownId(root, figure.fileName());
     Document document = root.getOwnerDocument();
     String id = figure.fileName() + "-title";
     Element title = document.createElementNS(SVG, "title");
@@ -106,6 +108,17 @@ public final class ChartRenderer {
           .createDocument(SVG, "svg", null);
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException("the JDK makes empty XML documents", e);
+    }
+  }
+
+  /** Batik names its first definitions the same in every picture. */
+  private static void ownId(Element root, String prefix) {
+    NodeList definitions = root.getElementsByTagNameNS(SVG, "defs");
+    for (int i = 0; i < definitions.getLength(); i++) {
+      Element element = (Element) definitions.item(i);
+      if (element.getAttribute("id").equals("genericDefs")) {
+        element.setAttribute("id", prefix + "-genericDefs");
+      }
     }
   }
 

@@ -23,10 +23,29 @@ final class PointLabels extends AbstractXYAnnotation {
   private static final int RINGS = 22;
   private static final int DIRECTIONS = 16;
 
+  private static final double CLUSTER = 16;
+  private static final int MAXIMUM_LENGTH = 46;
+
   private record Label(String text, Point2D point) {}
+
+  /** Points that lie on each other share one label. */
+  private record Cluster(Point2D at, List<String> names) {
+    String text() {
+      StringBuilder text = new StringBuilder(names.get(0));
+      int shown = 1;
+      while (shown < names.size()
+          && text.length() + names.get(shown).length() + 2 <= MAXIMUM_LENGTH) {
+        text.append(", ").append(names.get(shown++));
+      }
+      return shown == names.size()
+          ? text.toString()
+          : text.append(", +").append(names.size() - shown).append(" more").toString();
+    }
+  }
 
   private final transient HouseTheme theme;
   private final transient List<Label> labels = new ArrayList<>();
+  private final transient List<Point2D> corners = new ArrayList<>();
   private final transient List<Point2D> points = new ArrayList<>();
 
   PointLabels(HouseTheme theme) {
@@ -35,6 +54,11 @@ final class PointLabels extends AbstractXYAnnotation {
 
   void avoid(double x, double y) {
     points.add(new Point2D.Double(x, y));
+  }
+
+  /** The next corner of a line that labels must not cross. */
+  void avoidLineTo(double x, double y) {
+    corners.add(new Point2D.Double(x, y));
   }
 
   void label(String text, double x, double y) {
@@ -56,13 +80,24 @@ final class PointLabels extends AbstractXYAnnotation {
       taken.add(
           new Rectangle2D.Double(at.getX() - MARKER, at.getY() - MARKER, 2 * MARKER, 2 * MARKER));
     }
+    for (int i = 1; i < corners.size(); i++) {
+      addLine(
+          taken,
+          position(corners.get(i - 1), plot, area, domain, range),
+          position(corners.get(i), plot, area, domain, range));
+    }
     Font font = theme.font(Font.PLAIN, 10.5f);
     g2.setFont(font);
     g2.setPaint(HouseTheme.INK);
     g2.setStroke(HouseTheme.HAIRLINE);
+    List<Cluster> clusters = new ArrayList<>();
     for (Label label : labels) {
-      Point2D at = position(label.point, plot, area, domain, range);
-      Rectangle2D place = freePlace(at, theme.textWidth(label.text, font), taken, area);
+      join(clusters, label.text, position(label.point, plot, area, domain, range));
+    }
+    for (Cluster cluster : clusters) {
+      Point2D at = cluster.at;
+      String text = cluster.text();
+      Rectangle2D place = freePlace(at, theme.textWidth(text, font), taken, area);
       if (place != null) {
         taken.add(place);
         Point2D end =
@@ -72,8 +107,33 @@ final class PointLabels extends AbstractXYAnnotation {
         if (end.distance(at) > 2 * MARKER) {
           g2.draw(new Line2D.Double(at, end));
         }
-        g2.drawString(label.text, (float) place.getMinX() + 2, (float) (place.getMaxY() - 3.5));
+        g2.drawString(text, (float) place.getMinX() + 2, (float) (place.getMaxY() - 3.5));
       }
+    }
+  }
+
+  private static void join(List<Cluster> clusters, String name, Point2D at) {
+    for (Cluster cluster : clusters) {
+      if (cluster.at.distance(at) < CLUSTER) {
+        if (!cluster.names.contains(name)) {
+          cluster.names.add(name);
+        }
+        return;
+      }
+    }
+    clusters.add(new Cluster(at, new ArrayList<>(List.of(name))));
+  }
+
+  private static void addLine(List<Rectangle2D> taken, Point2D from, Point2D to) {
+    int pieces = 1 + (int) (from.distance(to) / 4);
+    for (int i = 0; i <= pieces; i++) {
+      double part = i / (double) pieces;
+      taken.add(
+          new Rectangle2D.Double(
+              from.getX() + part * (to.getX() - from.getX()) - 2,
+              from.getY() + part * (to.getY() - from.getY()) - 2,
+              4,
+              4));
     }
   }
 

@@ -30,7 +30,7 @@ import org.npulator.report.result.RunResult;
  * time: weights that were fetched during an earlier operator can lift a point above the slope.
  */
 public final class RooflineFigure implements Figure {
-  private static final int MAXIMUM_LABELS = 24;
+  private static final int MAXIMUM_LABELS = 60;
 
   private record Point(String phase, String role, double macsPerByte, double macsPerSecond) {}
 
@@ -132,7 +132,7 @@ public final class RooflineFigure implements Figure {
     data.addSeries(roof);
     renderer.setSeriesPaint(0, HouseTheme.INK);
     renderer.setSeriesStroke(0, new BasicStroke(1.8f));
-    List<String> phases = points.stream().map(Point::phase).distinct().sorted().toList();
+    List<String> phases = operators.stream().map(OperatorGroup::phase).distinct().toList();
     for (int i = 0; i < phases.size(); i++) {
       XYSeries series = new XYSeries(new Labelled(i, DisplayText.shortened(phases.get(i), 30)));
       for (Point point : points) {
@@ -169,6 +169,9 @@ public final class RooflineFigure implements Figure {
                     DisplayText.shortened(p.role, 28),
                     p.macsPerByte,
                     p.macsPerSecond / unit.factor()));
+    for (double x : roofCorners(intensity, rate, unit)) {
+      labels.avoidLineTo(x, roof(x) / unit.factor());
+    }
     plot.addAnnotation(labels);
     return new Drawing(
         theme.framed(plot, title(), Caption.of(run, notShown(points)), true),
@@ -183,7 +186,7 @@ public final class RooflineFigure implements Figure {
       text += "; " + left + " without MACs or DRAM bytes not shown";
     }
     if (points.size() > MAXIMUM_LABELS) {
-      text += "; the " + MAXIMUM_LABELS + " longest labelled";
+      text += "; the " + MAXIMUM_LABELS + " longest named";
     }
     return text;
   }

@@ -214,10 +214,11 @@ public final class HtmlReport {
 
   private void engines() {
     Set<String> states = new LinkedHashSet<>();
-    run.engines().forEach(engine -> states.addAll(engine.states().keySet()));
+    run.engines().forEach(engine -> addTaken(states, engine.states()));
     List<Column> columns = new ArrayList<>(columns("Engine", "Clock", "+Cycles"));
     states.forEach(state -> columns.add(Column.figures(DisplayText.words(state))));
-    page.tableStart("Share of cycles by state", "plain", columns);
+    page.tableStart(
+        "Share of cycles by state; states without a cycle are left out", "plain", columns);
     for (Engine engine : run.engines()) {
       List<Object> cells =
           new ArrayList<>(
@@ -232,12 +233,15 @@ public final class HtmlReport {
     Set<String> states = new LinkedHashSet<>();
     Set<String> commands = new LinkedHashSet<>();
     for (DramChannel channel : run.dram()) {
-      states.addAll(channel.states().keySet());
+      addTaken(states, channel.states());
       commands.addAll(channel.commands().keySet());
     }
     List<Column> columns = new ArrayList<>(columns("Channel", "Clock", "+Cycles"));
     states.forEach(state -> columns.add(Column.figures(DisplayText.words(state))));
-    page.tableStart("Share of cycles of the data bus by state", "plain", columns);
+    page.tableStart(
+        "Share of cycles of the data bus by state; states without a cycle are left out",
+        "plain",
+        columns);
     for (DramChannel channel : run.dram()) {
       List<Object> cells =
           new ArrayList<>(
@@ -261,6 +265,12 @@ public final class HtmlReport {
       page.row(traffic, cells.toArray());
     }
     page.tableEnd();
+  }
+
+  private static void addTaken(Set<String> states, Map<String, Long> cycles) {
+    cycles.entrySet().stream()
+        .filter(entry -> entry.getValue() > 0)
+        .forEach(entry -> states.add(entry.getKey()));
   }
 
   private static void addShares(List<Object> cells, Set<String> states, Map<String, Long> cycles) {
