@@ -128,20 +128,24 @@ final class QuantityFormat {
     return (isShort ? number.toPlainString() : number.toString()) + " " + unit;
   }
 
-  /** The shortest text of a whole number of the base unit in any unit it is a multiple of. */
+  /** A whole number of the base unit, in the unit in which its number is shortest. */
   String printWhole(long value) {
-    String shortest = value + " " + baseUnit;
+    String number = Long.toString(value);
+    String unit = baseUnit;
     BigDecimal exact = BigDecimal.valueOf(value);
-    for (Map.Entry<String, BigDecimal> unit : units.entrySet()) {
-      if (unit.getValue().compareTo(exact) <= 0
-          && unit.getKey().endsWith(baseUnit)
-          && exact.remainder(unit.getValue()).signum() == 0) {
-        BigDecimal number = exact.divideToIntegralValue(unit.getValue());
-        String text = number.toBigInteger() + " " + unit.getKey();
-        // bytes come in powers of two more often than in powers of ten
-        shortest = text.length() <= shortest.length() ? text : shortest;
+    for (Map.Entry<String, BigDecimal> candidate : units.entrySet()) {
+      BigDecimal factor = candidate.getValue();
+      if (candidate.getKey().endsWith(baseUnit)
+          && factor.compareTo(exact) <= 0
+          && exact.remainder(factor).signum() == 0) {
+        String shorter = exact.divideToIntegralValue(factor).toBigInteger().toString();
+        // of two equally short ones the later, which is the power of 1,024
+        if (shorter.length() <= number.length()) {
+          number = shorter;
+          unit = candidate.getKey();
+        }
       }
     }
-    return shortest;
+    return number + " " + unit;
   }
 }
