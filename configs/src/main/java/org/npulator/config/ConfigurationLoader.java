@@ -1,16 +1,42 @@
 package org.npulator.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.npulator.config.bind.Binder;
+import org.npulator.config.bind.Declarations;
+import org.npulator.config.bind.Hash;
+import org.npulator.config.bind.Problems;
+import org.npulator.config.bind.Unbinder;
+import org.npulator.config.bind.ValueType.BlockType;
+import org.npulator.config.preset.Header;
+import org.npulator.config.preset.ParameterOverride;
+import org.npulator.config.preset.Preset;
+import org.npulator.config.preset.PresetCatalog;
+import org.npulator.config.preset.PresetReader;
+import org.npulator.config.yaml.Location;
+import org.npulator.config.yaml.Merge;
+import org.npulator.config.yaml.ProblemException;
+import org.npulator.config.yaml.Quote;
+import org.npulator.config.yaml.Source;
+import org.npulator.config.yaml.YamlMapping;
 
 /** Reads presets and files of any kind into records. */
 public final class ConfigurationLoader {
+  private static final Optional<Path> WORKING_DIRECTORY = Optional.of(Path.of(""));
+
+  private final PresetCatalog catalog;
 
   /**
    * @param configPath folders searched for presets before the built-in ones; a preset of kind k
    *     named n is the file k/n.yaml below one of them
    */
-  public ConfigurationLoader(List<Path> configPath) {}
+  public ConfigurationLoader(List<Path> configPath) {
+    this.catalog = new PresetCatalog(configPath);
+  }
 
   /**
    * Reads, merges and binds one configuration.
@@ -24,11 +50,59 @@ public final class ConfigurationLoader {
   public <T extends Record> Configuration<T> load(
       String kind, String nameOrFile, List<String> overrides, Class<T> type)
       throws ConfigurationException {
-    throw new ConfigurationException("not here yet");
+    try {
+      PresetReader reader = new PresetReader(catalog);
+      Preset preset = reader.read(kind, nameOrFile, argument(nameOrFile), WORKING_DIRECTORY);
+      YamlMapping tree = preset.tree();
+      for (String override : overrides) {
+        tree = Merge.merge(tree, ParameterOverride.parse(override));
+      }
+      BlockType declaration = Declarations.of(type);
+      Problems problems = new Problems();
+      Optional<T> value = new Binder(reader).bind(type, declaration, tree, problems);
+      if (value.isEmpty()) {
+        throw new ConfigurationException(problems.line());
+      }
+      return configuration(kind, preset, declaration, value.get());
+    } catch (ProblemException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
+  }
+
+  private static <T extends Record> Configuration<T> configuration(
+      String kind, Preset preset, BlockType declaration, T value) {
+    Map<String, Object> resolved = new LinkedHashMap<>();
+    resolved.put(Header.KIND, kind);
+    resolved.put(Header.SCHEMA_VERSION, Header.VERSION);
+    preset.description().ifPresent(text -> resolved.put(Header.DESCRIPTION, text));
+    resolved.putAll(Unbinder.asWritten(declaration, value));
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put(Header.KIND, kind);
+    identity.putAll(Unbinder.inBaseUnits(declaration, value));
+    return new Configuration<>(preset.name(), value, resolved, Hash.of(identity));
   }
 
   /** The names of all presets of a kind, sorted. */
   public List<String> presets(String kind) throws ConfigurationException {
-    return List.of();
+    try {
+      return List.copyOf(catalog.names(kind));
+    } catch (ProblemException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
+  }
+
+  /** A preset or file as it is written, with its comments. */
+  public String text(String kind, String nameOrFile) throws ConfigurationException {
+    try {
+      byte[] bytes =
+          catalog.find(kind, nameOrFile, argument(nameOrFile), WORKING_DIRECTORY).bytes();
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (ProblemException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
+  }
+
+  private static Location argument(String nameOrFile) {
+    return Location.whole(new Source(Quote.plain(nameOrFile), false, WORKING_DIRECTORY));
   }
 }

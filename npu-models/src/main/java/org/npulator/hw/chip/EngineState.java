@@ -1,6 +1,7 @@
 package org.npulator.hw.chip;
 
 import java.util.Locale;
+import org.npulator.hw.program.WaitReason;
 
 /** What an engine does at a time; exactly one of these. */
 public enum EngineState {
@@ -12,6 +13,17 @@ public enum EngineState {
   BANK_CONFLICT,
   OUTPUT_DRAIN,
   NO_WORK;
+
+  /** The state of an engine that waits for a reason. */
+  static EngineState of(WaitReason reason) {
+    return switch (reason) {
+      case OPERAND_LOAD -> OPERAND_LOAD;
+      case ACCUMULATOR -> ACCUMULATOR;
+      case DEPENDENCY -> DEPENDENCY;
+      case BUFFER -> BUFFER;
+      case OUTPUT_DRAIN -> OUTPUT_DRAIN;
+    };
+  }
 
   /** The name in results: busy, operandLoad, ... */
   public String key() {

@@ -3,6 +3,7 @@ package org.npulator.hw.dma;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.InvalidValueException;
 import org.npulator.core.quantity.Bytes;
 
 /** The DMA engines of a core. */
@@ -12,4 +13,15 @@ public record DmaConfig(
         int engines,
     @Doc("bursts in flight for each memory channel and direction") @AtLeast(1) @AtMost(65536)
         int outstanding,
-    @Doc("bytes of one burst") @AtLeast(1) Bytes burst) {}
+    @Doc("bytes of one burst") @AtLeast(1) Bytes burst) {
+  public DmaConfig {
+    if (burst.bytes() > Long.MAX_VALUE / outstanding) {
+      throw new InvalidValueException("burst", "outstanding bursts of this size exceed 2^63 bytes");
+    }
+  }
+
+  /** Data requested and not yet arrived, at most, for each memory channel and direction. */
+  public long outstandingBytes() {
+    return outstanding * burst.bytes();
+  }
+}

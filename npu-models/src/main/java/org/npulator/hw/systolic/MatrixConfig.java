@@ -1,10 +1,13 @@
 package org.npulator.hw.systolic;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.InvalidValueException;
 import org.npulator.config.bind.Name;
+import org.npulator.hw.format.FormatPair;
 
 /** The matrix engine of a core. */
 public sealed interface MatrixConfig {
@@ -21,7 +24,37 @@ public sealed interface MatrixConfig {
           boolean doubleBufferedWeights,
       @Doc("rate by operand formats, activations x weights, such as int8xint8: 1")
           Map<String, Double> macsPerCyclePerElement)
-      implements MatrixConfig {}
+      implements MatrixConfig {
+
+    public SystolicArrayConfig {
+      macsPerCyclePerElement = Map.copyOf(macsPerCyclePerElement);
+      if (macsPerCyclePerElement.isEmpty()) {
+        throw new InvalidValueException(
+            RATES, "no pair of formats, expected at least one such as int8xint8: 1");
+      }
+      for (Map.Entry<String, Double> rate : new TreeMap<>(macsPerCyclePerElement).entrySet()) {
+        if (FormatPair.named(rate.getKey()).isEmpty()) {
+          throw new InvalidValueException(
+              RATES,
+              "unknown pair of formats "
+                  + rate.getKey()
+                  + ", expected activations x weights such as "
+                  + FormatPair.nearestName(rate.getKey()));
+        }
+        if (!MacRate.isSupported(rate.getValue())) {
+          throw new InvalidValueException(
+              RATES,
+              "rate "
+                  + rate.getValue()
+                  + " of "
+                  + rate.getKey()
+                  + ", expected a whole number or one divided by a whole number, up to 64");
+        }
+      }
+    }
+
+    private static final String RATES = "macsPerCyclePerElement";
+  }
 
   /** Which operand stays where it is used. */
   enum Dataflow {

@@ -1,9 +1,13 @@
 package org.npulator.hw.vector;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.InvalidValueException;
 import org.npulator.config.bind.Reference;
 import org.npulator.core.quantity.Cycles;
 
@@ -16,7 +20,30 @@ public record VectorConfig(
 
   /** Rate and latency of all operations of a vector unit. */
   @Doc("rate and latency of the operations of a vector unit")
-  public record OperationTable(@Doc("by operation") Map<String, Operation> operations) {}
+  public record OperationTable(@Doc("by operation") Map<String, Operation> operations) {
+
+    public OperationTable {
+      operations = Map.copyOf(operations);
+      List<String> known =
+          Arrays.stream(VectorPrimitive.values()).map(VectorPrimitive::key).toList();
+      for (String name : new TreeSet<>(operations.keySet())) {
+        if (!known.contains(name)) {
+          throw new InvalidValueException(
+              "operations", "unknown operation " + name + ", expected one of " + known);
+        }
+      }
+      for (String name : known) {
+        if (!operations.containsKey(name)) {
+          throw new InvalidValueException(
+              "operations", "no rate of " + name + ", expected all of " + known);
+        }
+      }
+    }
+
+    Operation of(VectorPrimitive primitive) {
+      return operations.get(primitive.key());
+    }
+  }
 
   /** Rate and latency of one operation. */
   @Doc("rate and latency of one operation")

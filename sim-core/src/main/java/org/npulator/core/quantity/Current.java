@@ -6,9 +6,25 @@ package org.npulator.core.quantity;
  * @param amperes finite, at least 0
  */
 public record Current(double amperes) {
+  private static final QuantityFormat FORMAT =
+      new QuantityFormat("a current such as 45 mA", "A", "num ");
+
   public Current {
-    if (!(amperes >= 0 && amperes < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("expected a finite value of at least 0, not " + amperes);
-    }
+    amperes = Magnitude.requireValid(amperes);
+  }
+
+  /**
+   * Reads a text such as {@code 45 mA}.
+   *
+   * @throws QuantityFormatException if it is something else
+   */
+  public static Current parse(String text) {
+    return new Current(FORMAT.parseDouble(text));
+  }
+
+  /** A text that {@link #parse} reads as the same value. */
+  @Override
+  public String toString() {
+    return FORMAT.print(amperes);
   }
 }

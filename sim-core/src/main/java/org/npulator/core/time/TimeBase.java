@@ -16,10 +16,14 @@ public final class TimeBase {
 
   /**
    * @param frequencies of the clocks by name, at least one
-   * @throws ArithmeticException if the least common multiple does not fit into a long; the message
-   *     names the clocks
+   * @throws ArithmeticException if the least common multiple or a cycle in ticks does not fit into
+   *     a long; the message names the clocks
+   * @throws IllegalArgumentException if there is no clock
    */
   public TimeBase(Map<String, Frequency> frequencies) {
+    if (frequencies.isEmpty()) {
+      throw new IllegalArgumentException("a time base has at least one clock");
+    }
     BigInteger numerator = BigInteger.ONE;
     BigInteger denominator = BigInteger.ZERO;
     for (Frequency frequency : frequencies.values()) {
@@ -27,19 +31,26 @@ public final class TimeBase {
       numerator = numerator.divide(numerator.gcd(n)).multiply(n);
       denominator = denominator.gcd(BigInteger.valueOf(frequency.denominator()));
     }
-    if (numerator.bitLength() > 62) {
-      throw new ArithmeticException(
-          "the clocks " + new TreeMap<>(frequencies) + " have no common tick below 2^62 Hz");
-    }
-    tickRate = new Frequency(numerator.longValueExact(), denominator.longValueExact());
-    for (Map.Entry<String, Frequency> entry : frequencies.entrySet()) {
-      Frequency frequency = entry.getValue();
-      BigInteger ticks =
-          numerator
-              .multiply(BigInteger.valueOf(frequency.denominator()))
-              .divide(denominator.multiply(BigInteger.valueOf(frequency.numeratorHertz())));
-      clocks.put(
-          entry.getKey(), new ClockDomain(entry.getKey(), frequency, ticks.longValueExact()));
+    try {
+      tickRate = new Frequency(numerator.longValueExact(), denominator.longValueExact());
+      for (Map.Entry<String, Frequency> entry : frequencies.entrySet()) {
+        Frequency frequency = entry.getValue();
+        BigInteger ticksPerCycle =
+            numerator
+                .multiply(BigInteger.valueOf(frequency.denominator()))
+                .divide(denominator.multiply(BigInteger.valueOf(frequency.numeratorHertz())));
+        clocks.put(
+            entry.getKey(),
+            new ClockDomain(entry.getKey(), frequency, ticksPerCycle.longValueExact()));
+      }
+    } catch (ArithmeticException e) {
+      ArithmeticException named =
+          new ArithmeticException(
+              "the clocks "
+                  + new TreeMap<>(frequencies)
+                  + " have no common tick that 64 bits can count");
+      named.initCause(e);
+      throw named;
     }
   }
 

@@ -6,10 +6,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /** Random small models. */
-final class ModelShapes {
+public final class ModelShapes {
   private ModelShapes() {}
 
-  static Arbitrary<ModelDescription> any() {
+  public static Arbitrary<ModelDescription> any() {
     Arbitrary<AttentionShape> attention =
         Combinators.combine(
                 Arbitraries.longs().between(1, 4),
@@ -47,7 +47,7 @@ final class ModelShapes {
                     layers, hiddenSize, heads, block, vocabulary, 1e-6, tied, scaled, 4096));
   }
 
-  static Arbitrary<RunLength> runs() {
+  public static Arbitrary<RunLength> runs() {
     return Combinators.combine(
             Arbitraries.longs().between(1, 4),
             Arbitraries.longs().between(0, 40),

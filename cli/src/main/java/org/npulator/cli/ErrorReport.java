@@ -1,0 +1,86 @@
+package org.npulator.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import org.npulator.config.ConfigurationException;
+import org.npulator.workload.mapping.MappingException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns every failure into one line on the error stream and an exit code. */
+final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  @Override
+  public int handleExecutionException(
+      Exception exception, CommandLine commandLine, ParseResult parseResult) {
+    return report(commandLine, message(exception), exitCode(exception));
+  }
+
+  @Override
+  public int handleParseException(ParameterException exception, String[] arguments) {
+    CommandLine commandLine = exception.getCommandLine();
+    String hint = "; see '" + commandLine.getCommandSpec().qualifiedName() + " --help'";
+    StringBuilder message = new StringBuilder(oneLine(exception.getMessage()));
+    if (exception instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      message.append("; did you mean ").append(String.join(" or ", unmatched.getSuggestions()));
+      message.append('?');
+    }
+    return report(commandLine, message + hint, ExitCode.USAGE);
+  }
+
+  private static int report(CommandLine commandLine, String message, int exitCode) {
+    commandLine.getErr().println("npulator: " + message);
+    commandLine.getErr().flush();
+    return exitCode;
+  }
+
+  private static int exitCode(Exception exception) {
+    return exception instanceof ConfigurationException
+            || exception instanceof UsageException
+            || exception instanceof MappingException
+        ? ExitCode.USAGE
+        : ExitCode.FAILED;
+  }
+
+  private static String message(Exception exception) {
+    if (exception instanceof UncheckedIOException unchecked) {
+      return message(unchecked.getCause());
+    }
+    if (exception instanceof NoSuchFileException missing) {
+      return missing.getFile() + ": no such file";
+    }
+    if (exception instanceof AccessDeniedException denied) {
+      return denied.getFile() + ": access denied";
+    }
+    if (exception instanceof NotDirectoryException
+        || exception instanceof FileAlreadyExistsException) {
+      return exception.getMessage() + ": exists and is not a folder";
+    }
+    if (exception instanceof IOException) {
+      return "cannot write or read: " + oneLine(exception.getMessage());
+    }
+    if (exception instanceof ConfigurationException
+        || exception instanceof UsageException
+        || exception instanceof MappingException
+        || exception instanceof ArithmeticException) {
+      return oneLine(exception.getMessage());
+    }
+    return "internal error: "
+        + exception.getClass().getSimpleName()
+        + ": "
+        + oneLine(exception.getMessage());
+  }
+
+  private static String oneLine(String text) {
+    return text == null ? "no further information" : text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

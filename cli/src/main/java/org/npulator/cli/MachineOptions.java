@@ -1,0 +1,35 @@
+package org.npulator.cli;
+
+import java.util.List;
+import org.npulator.config.Configuration;
+import org.npulator.config.ConfigurationException;
+import org.npulator.config.ConfigurationLoader;
+import org.npulator.hw.chip.NpuConfig;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which machine. */
+final class MachineOptions {
+  @Option(
+      names = "--npu",
+      required = true,
+      paramLabel = "NAME|FILE",
+      description = "The machine: a preset (see 'npulator presets list') or a YAML file.")
+  private String npu;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "Override a value of the machine, such as cores.matrix.rows=128. Repeatable.")
+  private List<String> overrides = List.of();
+
+  @Mixin private PresetOptions presets;
+
+  Configuration<NpuConfig> load() throws ConfigurationException {
+    return presets.loader().load("npu", npu, overrides, NpuConfig.class);
+  }
+
+  ConfigurationLoader loader() {
+    return presets.loader();
+  }
+}

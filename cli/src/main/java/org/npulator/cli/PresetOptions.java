@@ -1,0 +1,21 @@
+package org.npulator.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.npulator.config.ConfigurationLoader;
+import picocli.CommandLine.Option;
+
+/** Where presets are looked for. */
+final class PresetOptions {
+  @Option(
+      names = "--config-path",
+      paramLabel = "FOLDER",
+      description =
+          "A folder with presets of your own (npu/NAME.yaml, ...), searched before the built-in"
+              + " ones. Repeatable.")
+  private List<Path> configPath = List.of();
+
+  ConfigurationLoader loader() {
+    return new ConfigurationLoader(configPath);
+  }
+}

@@ -1,0 +1,29 @@
+package org.npulator.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.npulator.config.ConfigurationLoader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Lists the presets of all kinds. */
+@Command(name = "list", description = "List the presets by kind.", mixinStandardHelpOptions = true)
+final class PresetsListCommand implements Callable<Integer> {
+  @Mixin private PresetOptions presets;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    ConfigurationLoader loader = presets.loader();
+    for (PresetKind kind : PresetKind.values()) {
+      for (String name : loader.presets(kind.toString())) {
+        out.printf("%-8s %s%n", kind, name);
+      }
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,172 @@
+package org.npulator.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.npulator.config.Configuration;
+import org.npulator.core.timeline.TimelineSink;
+import org.npulator.experiment.run.PerfettoTimeline;
+import org.npulator.experiment.run.ProgressListener;
+import org.npulator.experiment.run.Provenance;
+import org.npulator.experiment.run.RunDescription;
+import org.npulator.experiment.run.RunFiles;
+import org.npulator.experiment.run.Simulation;
+import org.npulator.experiment.run.SimulationResult;
+import org.npulator.experiment.store.ResultFolder;
+import org.npulator.hw.chip.Chip;
+import org.npulator.hw.chip.NpuConfig;
+import org.npulator.report.ReportWriter;
+import org.npulator.report.SummaryTable;
+import org.npulator.report.result.RunResultReader;
+import org.npulator.workload.operator.Step;
+import org.npulator.workload.operator.StepKind;
+import org.npulator.workload.operator.Workload;
+import org.npulator.workload.trace.TraceReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Simulates a model, or a trace of its operators, on a machine. */
+@Command(
+    name = "run",
+    description = "Simulate a model on a machine and write the results to a folder.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Mixin private MachineOptions machine;
+  @Mixin private WorkloadOptions workloadOptions;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Replay this operator trace instead of a model.")
+  private Path trace;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "The result folder (default: runs/<npu>_<model>_p<prefill>_d<decode>).")
+  private Path out;
+
+  @Option(names = "--overwrite", description = "Replace an existing result folder.")
+  private boolean overwrite;
+
+  @Option(names = "--timeline", description = "Write timeline.json, which ui.perfetto.dev opens.")
+  private boolean timeline;
+
+  @Option(names = "--json", description = "Print result.json instead of a table.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "No progress and no notes on the error stream.")
+  private boolean quiet;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Instant startedAt = Instant.now();
+    Configuration<NpuConfig> npu = machine.load();
+    Workload workload = workload(npu);
+    note(describe(npu, workload));
+    Path target = out != null ? out : ResultFolder.numbered(defaultFolder(npu, workload));
+    Simulation simulation = new Simulation(npu.value(), workload);
+    try (ResultFolder folder = folder(target)) {
+      Thread cleaner = new Thread(folder::discard);
+      Runtime.getRuntime().addShutdownHook(cleaner);
+      SimulationResult result = simulate(simulation, npu.value(), folder.path());
+      RunFiles files = new RunFiles(ToolVersion.get());
+      files.writeResult(folder.path(), new RunDescription(npu, workload), result);
+      new ReportWriter().write(folder.path());
+      files.writeProvenance(
+          folder.path(),
+          new Provenance(
+              spec.commandLine().getParseResult().originalArgs(), startedAt, Instant.now()));
+      print(folder.path().resolve(ResultFolder.RESULT_FILE));
+      folder.commit();
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    }
+    note("results in " + target);
+    return ExitCode.OK;
+  }
+
+  private Workload workload(Configuration<NpuConfig> npu) throws Exception {
+    if (trace == null) {
+      return workloadOptions.generate(machine.loader(), npu.value().formats());
+    }
+    if (workloadOptions.hasModel() || workloadOptions.hasFormats()) {
+      throw new UsageException(
+          "--trace holds model and formats, expected it without --model and --formats");
+    }
+    return new TraceReader().read(trace);
+  }
+
+  private static String describe(Configuration<NpuConfig> npu, Workload workload) {
+    Step first = workload.steps().get(0);
+    return "simulating %s (%s, batch %d, %d cached tokens) on %s: %s, %d output tokens"
+        .formatted(
+            workload.model(),
+            workload.formats(),
+            first.batch(),
+            first.cachedTokens(),
+            npu.name(),
+            first.kind() == StepKind.PREFILL
+                ? "prefill of %d tokens".formatted(first.newTokens())
+                : "no prefill",
+            workload.steps().size());
+  }
+
+  private static Path defaultFolder(Configuration<NpuConfig> npu, Workload workload) {
+    Step first = workload.steps().get(0);
+    long prefill = first.kind() == StepKind.PREFILL ? first.newTokens() : 0;
+    String name =
+        "%s_%s_p%d_d%d".formatted(npu.name(), workload.model(), prefill, workload.steps().size());
+    return Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]", "-"));
+  }
+
+  private ResultFolder folder(Path target) throws IOException, UsageException {
+    if (!overwrite && Files.exists(target)) {
+      throw new UsageException(
+          target + " exists already; expected a new folder, or --overwrite to replace it");
+    }
+    return ResultFolder.create(target, overwrite);
+  }
+
+  private SimulationResult simulate(Simulation simulation, NpuConfig config, Path folder)
+      throws Exception {
+    ProgressListener progress =
+        quiet
+            ? (done, steps) -> {}
+            : new ProgressLine(spec.commandLine().getErr(), System.console() != null);
+    if (!timeline) {
+      return simulation.run(TimelineSink.NONE, progress);
+    }
+    try (OutputStream file =
+            new BufferedOutputStream(Files.newOutputStream(folder.resolve("timeline.json")));
+        PerfettoTimeline sink = new PerfettoTimeline(file, Chip.timeBase(config))) {
+      return simulation.run(sink, progress);
+    }
+  }
+
+  private void print(Path resultFile) throws Exception {
+    PrintWriter stdout = spec.commandLine().getOut();
+    stdout.print(
+        json
+            ? Files.readString(resultFile, StandardCharsets.UTF_8)
+            : SummaryTable.render(new RunResultReader().read(resultFile)));
+    stdout.flush();
+  }
+
+  private void note(String text) {
+    if (!quiet) {
+      spec.commandLine().getErr().println(text);
+      spec.commandLine().getErr().flush();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.npulator.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.npulator.workload.operator.Workload;
+import org.npulator.workload.trace.TraceWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes the operators of a run without simulating them. */
+@Command(
+    name = "trace",
+    description = "Write the operators of a run as a trace file, which 'run --trace' replays.",
+    mixinStandardHelpOptions = true)
+final class TraceCommand implements Callable<Integer> {
+  @Mixin private WorkloadOptions workload;
+  @Mixin private PresetOptions presets;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The trace file, JSON Lines; compressed if it ends in .gz.")
+  private Path out;
+
+  @Option(names = "--overwrite", description = "Replace an existing file.")
+  private boolean overwrite;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (!workload.hasFormats()) {
+      throw new UsageException("no formats, expected --formats such as w8a8");
+    }
+    if (Files.exists(out) && !overwrite) {
+      throw new UsageException(out + " exists already; expected a new file, or --overwrite");
+    }
+    Workload generated = workload.generate(presets.loader(), null);
+    new TraceWriter().write(generated, out);
+    int operators = generated.steps().stream().mapToInt(step -> step.operators().size()).sum();
+    spec.commandLine()
+        .getErr()
+        .printf("%d operators of %d steps in %s%n", operators, generated.steps().size(), out);
+    return ExitCode.OK;
+  }
+}

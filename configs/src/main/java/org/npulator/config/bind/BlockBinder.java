@@ -1,0 +1,137 @@
+package org.npulator.config.bind;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.npulator.config.bind.ValueType.BlockType;
+import org.npulator.config.bind.ValueType.Key;
+import org.npulator.config.yaml.Location;
+import org.npulator.config.yaml.Quote;
+import org.npulator.config.yaml.YamlMapping;
+import org.npulator.config.yaml.YamlMapping.Entry;
+import org.npulator.config.yaml.YamlNode;
+
+/** Binds the keys of one block and constructs its record. */
+final class BlockBinder {
+  private final References references;
+  private final Problems problems;
+  private final String path;
+
+  BlockBinder(References references, Problems problems, String path) {
+    this.references = references;
+    this.problems = problems;
+    this.path = path;
+  }
+
+  Optional<Object> bind(BlockType type, YamlMapping map) {
+    int before = problems.count();
+    reportUnknownKeys(type, map);
+    List<Object> values = new ArrayList<>();
+    for (Key key : type.keys()) {
+      Optional<Object> value = bind(type, key, map);
+      values.add(key.required() ? value.orElse(null) : value);
+    }
+    return problems.count() > before ? Optional.empty() : construct(type, map, values);
+  }
+
+  private Optional<Object> bind(BlockType type, Key key, YamlMapping map) {
+    Entry entry = map.entries().get(key.name());
+    if (entry != null && !entry.value().isNull()) {
+      return key.type().accept(new NodeBinder(references, problems, entry.value(), at(key.name())));
+    }
+    if (key.required() && !isMisspelt(key, type, map)) {
+      problems.add(
+          entry == null ? map.location() : entry.value().location(),
+          path,
+          "missing key "
+              + Quote.quote(key.name())
+              + (entry == null ? "" : ", which has no value")
+              + "; expected "
+              + Expectation.of(key.type()));
+    }
+    return Optional.empty();
+  }
+
+  private void reportUnknownKeys(BlockType type, YamlMapping map) {
+    map.entries()
+        .forEach(
+            (name, entry) -> {
+              if (type.key(name).isEmpty()) {
+                problems.add(
+                    entry.keyLocation(), at(name), "unknown key; " + advice(name, type, map));
+              }
+            });
+  }
+
+  private static String advice(String name, BlockType type, YamlMapping map) {
+    return NearestName.of(name, absent(type, map))
+        .map(near -> "did you mean '" + near + "'?")
+        .orElseGet(() -> NearestName.advice(name, type.keys().stream().map(Key::name).toList()));
+  }
+
+  /** Whether an unknown key is reported with the advice to write this one. */
+  private static boolean isMisspelt(Key key, BlockType type, YamlMapping map) {
+    return map.entries().keySet().stream()
+        .filter(name -> type.key(name).isEmpty())
+        .anyMatch(name -> NearestName.of(name, absent(type, map)).equals(Optional.of(key.name())));
+  }
+
+  private static List<String> absent(BlockType type, YamlMapping map) {
+    return type.keys().stream()
+        .map(Key::name)
+        .filter(name -> !map.entries().containsKey(name))
+        .toList();
+  }
+
+  private String at(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private Optional<Object> construct(BlockType type, YamlMapping map, List<Object> values) {
+    try {
+      return Optional.of(constructor(type.record()).newInstance(values.toArray()));
+    } catch (InvocationTargetException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof InvalidValueException) {
+        String key = ((InvalidValueException) cause).key();
+        problems.add(locate(map, key), at(key), cause.getMessage());
+        return Optional.empty();
+      } else if (cause instanceof IllegalArgumentException
+          || cause instanceof ArithmeticException) {
+        problems.add(map.location(), path, Objects.toString(cause.getMessage(), "invalid values"));
+        return Optional.empty();
+      }
+      throw new IllegalStateException(type.record() + " refuses its values", cause);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Constructor<? extends Record> constructor(Class<? extends Record> type)
+      throws NoSuchMethodException {
+    Constructor<? extends Record> constructor =
+        type.getDeclaredConstructor(
+            Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new));
+    constructor.setAccessible(true);
+    return constructor;
+  }
+
+  /** The value of a key, or of as many of its parts as this file has. */
+  private static Location locate(YamlMapping map, String key) {
+    YamlNode node = map;
+    for (String part : key.split("\\.", -1)) {
+      if (!(node instanceof YamlMapping) || !((YamlMapping) node).entries().containsKey(part)) {
+        break;
+      }
+      node = ((YamlMapping) node).entries().get(part).value();
+    }
+    return node.location();
+  }
+}

@@ -1,0 +1,84 @@
+package org.npulator.config.bind;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The identity of a configuration: SHA-256 over its canonical form, which is JSON without spaces,
+ * keys sorted by UTF-16 code units, quantities as numbers of their base unit, and text escaped only
+ * where JSON demands.
+ */
+public final class Hash {
+  private final StringBuilder text = new StringBuilder();
+
+  private Hash() {}
+
+  /** The hash in hexadecimal digits of nested maps, lists, strings, numbers and booleans. */
+  public static String of(Map<String, Object> values) {
+    Hash hash = new Hash();
+    hash.append(values);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(digest.digest(hash.text.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private void append(Object value) {
+    if (value instanceof Map) {
+      append((Map<?, ?>) value);
+    } else if (value instanceof List) {
+      append((List<?>) value);
+    } else if (value instanceof String) {
+      append((String) value);
+    } else {
+      text.append(value);
+    }
+  }
+
+  private void append(Map<?, ?> map) {
+    String separator = "{";
+    for (Map.Entry<?, ?> entry : new TreeMap<>(map).entrySet()) {
+      text.append(separator);
+      append((String) entry.getKey());
+      text.append(':');
+      append(entry.getValue());
+      separator = ",";
+    }
+    text.append(map.isEmpty() ? "{}" : "}");
+  }
+
+  private void append(List<?> list) {
+    String separator = "[";
+    for (Object element : list) {
+      text.append(separator);
+      append(element);
+      separator = ",";
+    }
+    text.append(list.isEmpty() ? "[]" : "]");
+  }
+
+  private void append(String string) {
+    text.append('"');
+    string
+        .chars()
+        .forEach(
+            character -> {
+              if (character == '"' || character == '\\') {
+                text.append('\\').append((char) character);
+              } else if (character < ' ') {
+                text.append(String.format("\\u%04x", character));
+              } else {
+                text.append((char) character);
+              }
+            });
+    text.append('"');
+  }
+}

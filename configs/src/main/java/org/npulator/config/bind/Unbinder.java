@@ -1,0 +1,146 @@
+package org.npulator.config.bind;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.npulator.config.bind.ValueType.BlockType;
+import org.npulator.config.bind.ValueType.BooleanType;
+import org.npulator.config.bind.ValueType.ChoiceType;
+import org.npulator.config.bind.ValueType.IntegerType;
+import org.npulator.config.bind.ValueType.Key;
+import org.npulator.config.bind.ValueType.ListType;
+import org.npulator.config.bind.ValueType.MapType;
+import org.npulator.config.bind.ValueType.NumberType;
+import org.npulator.config.bind.ValueType.QuantityType;
+import org.npulator.config.bind.ValueType.ReferenceType;
+import org.npulator.config.bind.ValueType.TextType;
+import org.npulator.config.bind.ValueType.VariantType;
+
+/** Makes of a bound value what a file would say. */
+public final class Unbinder implements ValueType.Visitor<Object> {
+  private final Object value;
+  private final BiFunction<Quantity, Object, Object> quantities;
+
+  private Unbinder(Object value, BiFunction<Quantity, Object, Object> quantities) {
+    this.value = value;
+    this.quantities = quantities;
+  }
+
+  /** The keys of a record in its order, quantities as text that the binder reads as the same. */
+  public static Map<String, Object> asWritten(BlockType type, Record record) {
+    return new Unbinder(record, (quantity, value) -> value.toString()).block(type);
+  }
+
+  /** The keys of a record in its order, quantities as numbers of their base unit. */
+  public static Map<String, Object> inBaseUnits(BlockType type, Record record) {
+    return new Unbinder(record, Quantity::base).block(type);
+  }
+
+  private Object unbind(ValueType type, Object child) {
+    return type.accept(new Unbinder(child, quantities));
+  }
+
+  private Map<String, Object> block(BlockType type) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    for (Key key : type.keys()) {
+      Object component = component(type.record(), key.name());
+      Object present = key.required() ? component : ((Optional<?>) component).orElse(null);
+      if (present != null) {
+        result.put(key.name(), unbind(key.type(), present));
+      }
+    }
+    return result;
+  }
+
+  private Object component(Class<? extends Record> type, String name) {
+    try {
+      for (RecordComponent component : type.getRecordComponents()) {
+        if (component.getName().equals(name)) {
+          Method accessor = component.getAccessor();
+          accessor.setAccessible(true);
+          return accessor.invoke(value);
+        }
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+    throw new IllegalArgumentException(type + " has no component " + name);
+  }
+
+  @Override
+  public Object visitBoolean(BooleanType type) {
+    return value;
+  }
+
+  @Override
+  public Object visitText(TextType type) {
+    return value;
+  }
+
+  @Override
+  public Object visitInteger(IntegerType type) {
+    return value;
+  }
+
+  @Override
+  public Object visitNumber(NumberType type) {
+    return value;
+  }
+
+  @Override
+  public Object visitQuantity(QuantityType type) {
+    return quantities.apply(type.quantity(), value);
+  }
+
+  @Override
+  public Object visitChoice(ChoiceType type) {
+    return type.constants().entrySet().stream()
+        .filter(constant -> constant.getValue().equals(value))
+        .findFirst()
+        .orElseThrow()
+        .getKey();
+  }
+
+  @Override
+  public Object visitBlock(BlockType type) {
+    return block(type);
+  }
+
+  @Override
+  public Object visitVariant(VariantType type) {
+    Map.Entry<String, BlockType> variant =
+        type.variants().entrySet().stream()
+            .filter(candidate -> candidate.getValue().record().isInstance(value))
+            .findFirst()
+            .orElseThrow();
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put(VariantType.KEY, variant.getKey());
+    result.putAll(block(variant.getValue()));
+    return result;
+  }
+
+  @Override
+  public Object visitReference(ReferenceType type) {
+    return unbind(type.content(), value);
+  }
+
+  @Override
+  public Object visitList(ListType type) {
+    List<Object> result = new ArrayList<>();
+    ((List<?>) value).forEach(element -> result.add(unbind(type.element(), element)));
+    return result;
+  }
+
+  @Override
+  public Object visitMap(MapType type) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    ((Map<?, ?>) value)
+        .forEach((name, element) -> result.put((String) name, unbind(type.value(), element)));
+    return result;
+  }
+}

@@ -1,0 +1,145 @@
+package org.npulator.config.bind;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a key may hold, as its record declares it. */
+public sealed interface ValueType {
+
+  <R> R accept(Visitor<R> visitor);
+
+  /** true or false. */
+  record BooleanType() implements ValueType {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitBoolean(this);
+    }
+  }
+
+  /** Text. */
+  record TextType() implements ValueType {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitText(this);
+    }
+  }
+
+  /**
+   * A whole number.
+   *
+   * @param wide whether it is a long, not an int
+   */
+  record IntegerType(boolean wide, Range range) implements ValueType {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitInteger(this);
+    }
+  }
+
+  /** A number without unit. */
+  record NumberType(Range range) implements ValueType {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitNumber(this);
+    }
+  }
+
+  /** A number with a unit. */
+  record QuantityType(Quantity quantity, Range range) implements ValueType {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitQuantity(this);
+    }
+  }
+
+  /** One of several names. */
+  record ChoiceType(Map<String, Enum<?>> constants, Map<String, String> docs) implements ValueType {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitChoice(this);
+    }
+  }
+
+  /** A block of keys. */
+  record BlockType(Class<? extends Record> record, String doc, List<Key> keys)
+      implements ValueType {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitBlock(this);
+    }
+
+    public Optional<Key> key(String name) {
+      return keys.stream().filter(key -> key.name().equals(name)).findFirst();
+    }
+  }
+
+  /** A block whose key {@code type} selects one of several sets of keys. */
+  record VariantType(Class<?> type, String doc, Map<String, BlockType> variants)
+      implements ValueType {
+    /** The key that selects. */
+    public static final String KEY = "type";
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitVariant(this);
+    }
+  }
+
+  /** The name of a preset, a file, or their content. */
+  record ReferenceType(String kind, ValueType content) implements ValueType {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitReference(this);
+    }
+  }
+
+  /** Several values of one type. */
+  record ListType(ValueType element) implements ValueType {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitList(this);
+    }
+  }
+
+  /** Values of one type under names that the user chooses. */
+  record MapType(ValueType value) implements ValueType {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitMap(this);
+    }
+  }
+
+  /**
+   * A key of a block.
+   *
+   * @param doc what it means, empty if undocumented
+   * @param required whether it must be there; otherwise the component is an {@code Optional}
+   */
+  record Key(String name, String doc, boolean required, ValueType type) {}
+
+  /** Something that treats each type differently. */
+  interface Visitor<R> {
+    R visitBoolean(BooleanType type);
+
+    R visitText(TextType type);
+
+    R visitInteger(IntegerType type);
+
+    R visitNumber(NumberType type);
+
+    R visitQuantity(QuantityType type);
+
+    R visitChoice(ChoiceType type);
+
+    R visitBlock(BlockType type);
+
+    R visitVariant(VariantType type);
+
+    R visitReference(ReferenceType type);
+
+    R visitList(ListType type);
+
+    R visitMap(MapType type);
+  }
+}

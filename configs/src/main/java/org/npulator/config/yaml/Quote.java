@@ -1,0 +1,44 @@
+package org.npulator.config.yaml;
+
+/** Text of unknown origin made fit for a message of one line. */
+public final class Quote {
+  private static final int LONGEST = 60;
+
+  private Quote() {}
+
+  /** The text in single quotes, shortened, without control characters. */
+  public static String quote(String text) {
+    return "'" + plain(text) + "'";
+  }
+
+  /** The text shortened, without control characters. */
+  public static String plain(String text) {
+    StringBuilder result = new StringBuilder();
+    int count = 0;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      if (count++ == LONGEST) {
+        return result.append("...").toString();
+      }
+      result.append(visible(text.codePointAt(i)));
+    }
+    return result.toString();
+  }
+
+  private static String visible(int codePoint) {
+    switch (Character.getType(codePoint)) {
+      case Character.CONTROL:
+      case Character.FORMAT:
+      case Character.SURROGATE:
+      case Character.UNASSIGNED:
+      case Character.LINE_SEPARATOR:
+      case Character.PARAGRAPH_SEPARATOR:
+        return codePoint == '\n' ? "\\n" : codePoint == '\t' ? "\\t" : escape(codePoint);
+      default:
+        return Character.toString(codePoint);
+    }
+  }
+
+  private static String escape(int codePoint) {
+    return "U+" + String.format("%04X", codePoint);
+  }
+}

@@ -1,0 +1,30 @@
+package org.npulator.experiment.run;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.npulator.config.Configuration;
+import org.npulator.hw.chip.NpuConfig;
+import org.npulator.workload.operator.Workload;
+import org.npulator.workload.trace.TraceWriter;
+
+/** What is simulated; determines the result. */
+public record RunDescription(Configuration<NpuConfig> npu, Workload workload) {
+
+  /** SHA-256 of the operator trace of the workload, in hexadecimal digits. */
+  String workloadHash() throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      new TraceWriter().write(workload, out);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

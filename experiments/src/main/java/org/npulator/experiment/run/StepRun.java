@@ -1,0 +1,27 @@
+package org.npulator.experiment.run;
+
+import org.npulator.hw.chip.ChipReport;
+import org.npulator.hw.chip.StepExecution;
+import org.npulator.workload.mapping.MappedStep;
+import org.npulator.workload.operator.Step;
+
+/**
+ * One simulated step.
+ *
+ * @param launchTick at which the host began to launch the step; the step before ended there
+ * @param before what the chip had counted at the launch
+ * @param after what the chip had counted at the end of the step
+ */
+record StepRun(
+    Step step,
+    MappedStep mapped,
+    long launchTick,
+    StepExecution execution,
+    ChipReport before,
+    ChipReport after) {
+
+  /** Ticks from the launch to the end of the step. */
+  long ticks() {
+    return execution.endTick() - launchTick;
+  }
+}

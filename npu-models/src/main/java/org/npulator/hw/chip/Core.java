@@ -1,0 +1,131 @@
+package org.npulator.hw.chip;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.npulator.core.event.EventQueue;
+import org.npulator.core.time.ClockDomain;
+import org.npulator.core.timeline.TimelineSink;
+import org.npulator.hw.port.MemoryPort;
+import org.npulator.hw.program.Instruction;
+import org.npulator.hw.program.Load;
+import org.npulator.hw.program.MatrixMultiply;
+import org.npulator.hw.program.Store;
+import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.program.VectorOperation;
+import org.npulator.hw.sram.Sram;
+import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
+import org.npulator.hw.systolic.SystolicArray;
+import org.npulator.hw.vector.VectorUnit;
+
+/**
+ * A core: a matrix engine, a vector engine and DMA engines around the scratchpad and the
+ * accumulator buffer. At equal times the matrix engine starts before the vector engine, and that
+ * before loads and stores.
+ */
+final class Core {
+  private final SystolicArray array;
+  private final VectorUnit vectorUnit;
+  private final MatrixEngine matrix;
+  private final VectorEngine vector;
+  private final DmaEngine loads;
+  private final DmaEngine stores;
+  private final List<EngineAccount> accounts;
+
+  /**
+   * @param name such as core0, the first part of the names of its engines
+   * @param memory where its DMA engines hand over transfers
+   */
+  Core(
+      String name,
+      CoreConfig config,
+      ClockDomain clock,
+      EventQueue events,
+      MemoryPort memory,
+      TimelineSink timeline) {
+    Sram scratchpad = new Sram(config.scratchpad());
+    Sram accumulator = new Sram(config.accumulator());
+    array = new SystolicArray((SystolicArrayConfig) config.matrix(), scratchpad, accumulator);
+    vectorUnit = new VectorUnit(config.vector(), scratchpad, accumulator, array.accessSchedule());
+    Function<String, EngineAccount> account =
+        engine -> new EngineAccount(name + "." + engine, clock.name(), timeline);
+    matrix = new MatrixEngine(clock, array, vectorUnit, events, account.apply("matrix"));
+    vector = new VectorEngine(clock, vectorUnit, events, account.apply("vector"));
+    accounts = new ArrayList<>(List.of(matrix.account(), vector.account()));
+    boolean shared = config.dma().engines() == 1;
+    loads = new DmaEngine(clock, memory, events, account.apply(shared ? "dma" : "dma.load"));
+    accounts.add(loads.account());
+    stores = shared ? loads : new DmaEngine(clock, memory, events, account.apply("dma.store"));
+    if (!shared) {
+      accounts.add(stores.account());
+    }
+  }
+
+  /**
+   * Hands a program to the engines; it starts with the events of now.
+   *
+   * @param whenComplete run when its last instruction is complete
+   * @return what its operators did, once it is complete
+   */
+  OperatorLedger begin(TileProgram program, Runnable whenComplete) {
+    List<Instruction> instructions = program.instructions();
+    Sequencer[] sequencers = new Sequencer[instructions.size()];
+    for (int index = 0; index < sequencers.length; index++) {
+      sequencers[index] = sequencerOf(instructions.get(index));
+    }
+    OperatorLedger ledger = new OperatorLedger(program.operators());
+    ProgramExecution execution = new ProgramExecution(program, sequencers, ledger, whenComplete);
+    for (Sequencer sequencer : distinctSequencers()) {
+      sequencer.begin(execution, indicesOf(sequencer, sequencers));
+    }
+    return ledger;
+  }
+
+  private List<Sequencer> distinctSequencers() {
+    List<Sequencer> sequencers =
+        new ArrayList<>(List.of(matrix.sequencer(), vector.sequencer(), loads.sequencer()));
+    if (stores != loads) {
+      sequencers.add(stores.sequencer());
+    }
+    return sequencers;
+  }
+
+  private Sequencer sequencerOf(Instruction instruction) {
+    if (instruction instanceof MatrixMultiply) {
+      return matrix.sequencer();
+    }
+    if (instruction instanceof VectorOperation) {
+      return vector.sequencer();
+    }
+    if (instruction instanceof Load) {
+      return loads.sequencer();
+    }
+    if (instruction instanceof Store) {
+      return stores.sequencer();
+    }
+    throw new IllegalArgumentException("no engine executes " + instruction);
+  }
+
+  private static int[] indicesOf(Sequencer sequencer, Sequencer[] sequencers) {
+    int[] indices = new int[sequencers.length];
+    int count = 0;
+    for (int index = 0; index < sequencers.length; index++) {
+      if (sequencers[index] == sequencer) {
+        indices[count++] = index;
+      }
+    }
+    return Arrays.copyOf(indices, count);
+  }
+
+  /** Accounts the time up to a tick, at which no program is executed. */
+  void idleUntil(long tick) {
+    for (EngineAccount account : accounts) {
+      account.idlesUntil(tick);
+    }
+  }
+
+  List<EngineReport> engineReports() {
+    return accounts.stream().map(EngineAccount::report).toList();
+  }
+}

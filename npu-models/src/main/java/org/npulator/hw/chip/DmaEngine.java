@@ -1,0 +1,104 @@
+package org.npulator.hw.chip;
+
+import org.npulator.core.event.EventQueue;
+import org.npulator.core.time.ClockDomain;
+import org.npulator.hw.port.MemoryPort;
+import org.npulator.hw.port.TransferListener;
+import org.npulator.hw.program.Instruction;
+import org.npulator.hw.program.Load;
+import org.npulator.hw.program.Store;
+
+/**
+ * A DMA engine: hands over one descriptor a cycle to the memory system, in program order, without
+ * waiting for the ones before; they end in any order. Filling and reading the scratchpad has a
+ * reserved slot and takes no time of its own. The engine notices the end of a transfer at the next
+ * edge of its clock.
+ */
+final class DmaEngine implements Engine {
+  private final ClockDomain clock;
+  private final MemoryPort memory;
+  private final EngineAccount account;
+  private final Sequencer sequencer;
+  private final TransferListener listener = this::transferCompleted;
+  private long nextIssueTick;
+  private long bytesLoaded;
+  private long bytesStored;
+
+  DmaEngine(ClockDomain clock, MemoryPort memory, EventQueue events, EngineAccount account) {
+    this.clock = clock;
+    this.memory = memory;
+    this.account = account;
+    sequencer = new Sequencer(events, this);
+  }
+
+  Sequencer sequencer() {
+    return sequencer;
+  }
+
+  EngineAccount account() {
+    return account;
+  }
+
+  /** Useful bytes moved from memory into the scratchpad since the start of the simulation. */
+  long bytesLoaded() {
+    return bytesLoaded;
+  }
+
+  /** Useful bytes moved from the scratchpad to memory since the start of the simulation. */
+  long bytesStored() {
+    return bytesStored;
+  }
+
+  @Override
+  public long acceptTick(int instruction) {
+    return Math.max(nextIssueTick, clock.edgeAtOrAfter(sequencer.now()));
+  }
+
+  @Override
+  public void start(int instruction) {
+    long now = sequencer.now();
+    account.started(sequencer, instruction);
+    nextIssueTick = now + clock.ticksPerCycle();
+    Instruction descriptor = sequencer.execution().instruction(instruction);
+    OperatorLedger ledger = sequencer.execution().ledger();
+    ledger.started(descriptor.operator(), now);
+    if (descriptor instanceof Load load) {
+      long bytes = load.rowBytes() * load.rows();
+      bytesLoaded += bytes;
+      ledger.read(load.operator(), bytes);
+      memory.transfer(
+          false,
+          load.memoryAddress(),
+          load.rowBytes(),
+          load.rows(),
+          load.memoryStrideBytes(),
+          listener,
+          instruction);
+    } else if (descriptor instanceof Store store) {
+      long bytes = store.rowBytes() * store.rows();
+      bytesStored += bytes;
+      ledger.wrote(store.operator(), bytes);
+      memory.transfer(
+          true,
+          store.memoryAddress(),
+          store.rowBytes(),
+          store.rows(),
+          store.memoryStrideBytes(),
+          listener,
+          instruction);
+    } else {
+      throw new IllegalArgumentException("not a DMA instruction: " + descriptor);
+    }
+  }
+
+  private void transferCompleted(int instruction) {
+    sequencer.endAt(instruction, clock.edgeAtOrAfter(sequencer.now()));
+  }
+
+  @Override
+  public void ended(int instruction) {
+    ProgramExecution execution = sequencer.execution();
+    account.ended(sequencer, execution.instruction(instruction).operator());
+    execution.complete(instruction, sequencer.now());
+  }
+}

@@ -1,0 +1,89 @@
+package org.npulator.hw.chip;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.npulator.core.event.EventQueue;
+import org.npulator.core.time.ClockDomain;
+import org.npulator.hw.program.MatrixMultiply;
+import org.npulator.hw.systolic.Multiplication;
+import org.npulator.hw.systolic.SystolicArray;
+import org.npulator.hw.vector.VectorUnit;
+
+/**
+ * The matrix engine of a core. It is pipelined: the next product may start to shift its weights in
+ * while the one before still streams, if the array can. Bank conflicts with the next product can
+ * delay the one before, so the end of a product is certain only when it is reached.
+ */
+final class MatrixEngine implements Engine {
+  private final ClockDomain clock;
+  private final SystolicArray array;
+  private final VectorUnit vectorUnit;
+  private final EngineAccount account;
+  private final Sequencer sequencer;
+  private final Map<Integer, Multiplication> inFlight = new HashMap<>();
+  private long macs;
+
+  /**
+   * @param vectorUnit shares the banks and has to know the conflicts before a product starts
+   */
+  MatrixEngine(
+      ClockDomain clock,
+      SystolicArray array,
+      VectorUnit vectorUnit,
+      EventQueue events,
+      EngineAccount account) {
+    this.clock = clock;
+    this.array = array;
+    this.vectorUnit = vectorUnit;
+    this.account = account;
+    sequencer = new Sequencer(events, this);
+  }
+
+  Sequencer sequencer() {
+    return sequencer;
+  }
+
+  EngineAccount account() {
+    return account;
+  }
+
+  /** Useful multiply-accumulate operations since the start of the simulation. */
+  long macs() {
+    return macs;
+  }
+
+  @Override
+  public long acceptTick(int instruction) {
+    return Math.max(clock.ticks(array.readyCycle()), clock.edgeAtOrAfter(sequencer.now()));
+  }
+
+  @Override
+  public void start(int instruction) {
+    long now = sequencer.now();
+    ProgramExecution execution = sequencer.execution();
+    MatrixMultiply product = (MatrixMultiply) execution.instruction(instruction);
+    account.started(sequencer, instruction);
+    vectorUnit.settle(clock.cycles(now));
+    Multiplication multiplication = array.issue(product, clock.cycles(now));
+    account.conflicted(clock.ticks(array.lastConflictCycles()));
+    macs += product.macs();
+    execution.ledger().started(product.operator(), now);
+    execution.ledger().multiplied(product.operator(), product.macs());
+    inFlight.put(instruction, multiplication);
+    sequencer.endAt(instruction, clock.ticks(multiplication.completionCycle()));
+  }
+
+  @Override
+  public void ended(int instruction) {
+    long endTick = clock.ticks(inFlight.get(instruction).completionCycle());
+    if (endTick > sequencer.now()) {
+      sequencer.endAt(instruction, endTick);
+      return;
+    }
+    inFlight.remove(instruction);
+    ProgramExecution execution = sequencer.execution();
+    int operator = execution.instruction(instruction).operator();
+    execution.ledger().matrixBusy(operator, account.ended(sequencer, operator));
+    execution.complete(instruction, sequencer.now());
+  }
+}

@@ -1,0 +1,131 @@
+package org.npulator.hw.vector;
+
+import static org.npulator.hw.vector.Pass.DESTINATION;
+import static org.npulator.hw.vector.Pass.each;
+import static org.npulator.hw.vector.Pass.once;
+import static org.npulator.hw.vector.VectorPrimitive.ADD;
+import static org.npulator.hw.vector.VectorPrimitive.COMPARE;
+import static org.npulator.hw.vector.VectorPrimitive.CONVERT;
+import static org.npulator.hw.vector.VectorPrimitive.EXP;
+import static org.npulator.hw.vector.VectorPrimitive.MAX;
+import static org.npulator.hw.vector.VectorPrimitive.MULTIPLY;
+import static org.npulator.hw.vector.VectorPrimitive.RECIPROCAL;
+import static org.npulator.hw.vector.VectorPrimitive.RECIPROCAL_SQUARE_ROOT;
+import static org.npulator.hw.vector.VectorPrimitive.REDUCE;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.VectorKernel;
+import org.npulator.hw.program.VectorOperation;
+
+/**
+ * The passes that each kernel consists of. Between passes the unit keeps the row in registers: each
+ * source is read once, the destination written once. A sum or maximum over a row is a pass in which
+ * every lane combines what it sees, then a tree over the lanes. bf16 is widened and rounded on the
+ * way from and to memory; integers cost a pass each.
+ */
+final class KernelPasses {
+  private static final int X = 0;
+  private static final int Y = 1;
+  private static final int Z = 2;
+
+  private KernelPasses() {}
+
+  static List<Pass> of(VectorOperation operation) {
+    List<Pass> passes = new ArrayList<>();
+    if (operation.kernel() == VectorKernel.CONVERT) {
+      passes.add(each(CONVERT, X));
+    } else {
+      List<Pass> kernel = kernel(operation.kernel());
+      for (Operand source : operation.sources()) {
+        if (isInteger(source.format())) {
+          passes.add(each(CONVERT));
+        }
+      }
+      passes.addAll(kernel);
+      boolean indices = operation.kernel() == VectorKernel.ARGMAX;
+      if (!indices && isInteger(operation.destination().format())) {
+        passes.add(each(CONVERT));
+      }
+    }
+    if (operation.kernel() != VectorKernel.ONLINE_SOFTMAX) {
+      passes.set(passes.size() - 1, passes.get(passes.size() - 1).writing(DESTINATION));
+    }
+    return passes;
+  }
+
+  private static boolean isInteger(NumberFormat format) {
+    return format != NumberFormat.BF16 && format != NumberFormat.FP32;
+  }
+
+  private static List<Pass> kernel(VectorKernel kernel) {
+    return switch (kernel) {
+      case CONVERT -> List.of(each(CONVERT, X));
+      case ADD -> List.of(each(ADD, X, Y));
+      case SCALE -> List.of(each(MULTIPLY, X));
+      case SILU -> sigmoidProduct(List.of(), false);
+      case SILU_MULTIPLY -> sigmoidProduct(List.of(), true);
+      case GELU -> sigmoidProduct(geluArgument(), false);
+      case GELU_MULTIPLY -> sigmoidProduct(geluArgument(), true);
+      case RMS_NORM ->
+          List.of(
+              each(MULTIPLY, X),
+              each(ADD),
+              once(REDUCE),
+              once(MULTIPLY),
+              once(ADD),
+              once(RECIPROCAL_SQUARE_ROOT),
+              each(MULTIPLY),
+              each(MULTIPLY, Y));
+      case ROTARY_EMBEDDING -> List.of(each(MULTIPLY, X, Y), each(MULTIPLY), each(ADD));
+      case SOFTMAX ->
+          List.of(
+              each(MULTIPLY, X),
+              each(MAX),
+              once(REDUCE),
+              each(ADD),
+              each(EXP),
+              each(ADD),
+              once(REDUCE),
+              once(RECIPROCAL),
+              each(MULTIPLY));
+      case ONLINE_SOFTMAX ->
+          List.of(
+              each(MULTIPLY, X),
+              each(MAX),
+              once(REDUCE),
+              once(MAX, Y),
+              once(ADD),
+              once(EXP),
+              each(ADD),
+              each(EXP).writing(DESTINATION),
+              each(ADD),
+              once(REDUCE),
+              once(MULTIPLY),
+              once(ADD).writing(Y));
+      case RESCALE_ADD -> List.of(each(MULTIPLY, Y, Z), each(ADD, X));
+      case NORMALIZE -> List.of(once(RECIPROCAL, Y), each(MULTIPLY, X));
+      case ARGMAX -> List.of(each(COMPARE, X), once(REDUCE));
+    };
+  }
+
+  /** The argument of the sigmoid in gelu(x) = x sigmoid(x (a + b x x)), the tanh approximation. */
+  private static List<Pass> geluArgument() {
+    return List.of(each(MULTIPLY, X), each(MULTIPLY), each(ADD), each(MULTIPLY));
+  }
+
+  /** x / (1 + exp(-argument)), times y if there is one. */
+  private static List<Pass> sigmoidProduct(List<Pass> argument, boolean timesY) {
+    List<Pass> passes = new ArrayList<>(argument);
+    passes.add(argument.isEmpty() ? each(EXP, X) : each(EXP));
+    passes.add(each(ADD));
+    passes.add(each(RECIPROCAL));
+    passes.add(each(MULTIPLY));
+    if (timesY) {
+      passes.add(each(MULTIPLY, Y));
+    }
+    return passes;
+  }
+}

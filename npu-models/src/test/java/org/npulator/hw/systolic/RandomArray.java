@@ -1,0 +1,165 @@
+package org.npulator.hw.systolic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.npulator.core.quantity.Bytes;
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.program.LocalMemory;
+import org.npulator.hw.program.MatrixMultiply;
+import org.npulator.hw.program.Operand;
+import org.npulator.hw.sram.Sram;
+import org.npulator.hw.sram.SramConfig;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
+import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
+
+/** A small array of random shape with random memories, and random products for it. */
+final class RandomArray {
+  private static final double[] RATES = {1, 1, 2, 3, 1.0 / 2, 1.0 / 3};
+
+  private final SplittableRandom random;
+  private final int rows;
+  private final int columns;
+  private final double rate;
+  private final boolean doubleBuffered;
+  private final NumberFormat weightFormat;
+  private final List<RegisterLevelArray.Product> products = new ArrayList<>();
+
+  final SramConfig scratchpadConfig;
+  final SramConfig accumulatorConfig;
+  final Sram scratchpad;
+  final Sram accumulator;
+  final SystolicArray array;
+  final List<int[][]> expected = new ArrayList<>();
+  final List<Multiplication> multiplications = new ArrayList<>();
+  final List<Long> issueCycles = new ArrayList<>();
+  long conflictCycles;
+
+  RandomArray(SplittableRandom random) {
+    this.random = random;
+    rows = random.nextInt(1, 7);
+    columns = random.nextInt(1, 7);
+    doubleBuffered = random.nextBoolean();
+    rate = RATES[random.nextInt(RATES.length)];
+    weightFormat = random.nextBoolean() ? NumberFormat.INT8 : NumberFormat.INT4;
+    scratchpadConfig = memory();
+    accumulatorConfig = memory();
+    scratchpad = new Sram(scratchpadConfig);
+    accumulator = new Sram(accumulatorConfig);
+    array =
+        new SystolicArray(
+            new SystolicArrayConfig(
+                rows,
+                columns,
+                Dataflow.WEIGHT_STATIONARY,
+                doubleBuffered,
+                Map.of("int8x" + weightFormat, rate)),
+            scratchpad,
+            accumulator);
+  }
+
+  /**
+   * Issues a random product.
+   *
+   * @param notBefore earliest cycle that the reference starts it in
+   */
+  void issue(long cycle, long notBefore) {
+    int m = random.nextInt(1, 10);
+    int k = random.nextInt(1, 15);
+    int n = random.nextInt(1, 15);
+    boolean accumulate = random.nextBoolean();
+    int[][] sums = matrix(m, n);
+    RegisterLevelArray.Product product =
+        new RegisterLevelArray.Product(
+            matrix(m, k),
+            matrix(k, n),
+            random.nextInt(3) == 0,
+            accumulate,
+            sums,
+            notBefore,
+            layout(scratchpadConfig, 8),
+            layout(scratchpadConfig, weightFormat.bits()),
+            layout(accumulatorConfig, 32));
+    products.add(product);
+    expected.add(product(product.activations(), product.weights(), sums, accumulate));
+    issueCycles.add(cycle);
+    multiplications.add(
+        array.issue(
+            new MatrixMultiply(
+                0,
+                List.of(),
+                m,
+                k,
+                n,
+                operand(LocalMemory.SCRATCHPAD, product.activationLayout(), NumberFormat.INT8),
+                operand(LocalMemory.SCRATCHPAD, product.weightLayout(), weightFormat),
+                product.transposed(),
+                operand(LocalMemory.ACCUMULATOR, product.sumLayout(), NumberFormat.INT32),
+                accumulate),
+            cycle));
+    conflictCycles += array.lastConflictCycles();
+  }
+
+  List<RegisterLevelArray.Product> products() {
+    return products;
+  }
+
+  RegisterLevelArray reference() {
+    return new RegisterLevelArray(
+        rate > 1 ? (int) rate * rows : rows,
+        columns,
+        rate < 1 ? (int) Math.rint(1 / rate) : 1,
+        doubleBuffered,
+        banks(scratchpadConfig),
+        banks(accumulatorConfig),
+        products);
+  }
+
+  RegisterLevelArray.Layout layout(SramConfig memory, int bits) {
+    long width = memory.width().bytes();
+    long stride = random.nextBoolean() ? random.nextInt(0, 12) * width : random.nextInt(0, 80);
+    return new RegisterLevelArray.Layout(random.nextInt(1000), stride, bits);
+  }
+
+  static Operand operand(
+      LocalMemory memory, RegisterLevelArray.Layout layout, NumberFormat format) {
+    return new Operand(memory, layout.address(), layout.strideBytes(), format);
+  }
+
+  private SramConfig memory() {
+    return new SramConfig(
+        new Bytes(1 << 20),
+        random.nextInt(1, 9),
+        new Bytes(random.nextInt(1, 9)),
+        random.nextInt(1, 4) * random.nextInt(1, 9));
+  }
+
+  private static RegisterLevelArray.Banks banks(SramConfig config) {
+    return new RegisterLevelArray.Banks(config.banks(), config.ports(), config.width().bytes());
+  }
+
+  private int[][] matrix(int height, int width) {
+    int[][] matrix = new int[height][width];
+    for (int[] row : matrix) {
+      for (int column = 0; column < width; column++) {
+        row[column] = random.nextInt(-9, 10);
+      }
+    }
+    return matrix;
+  }
+
+  private static int[][] product(
+      int[][] activations, int[][] weights, int[][] sums, boolean accumulate) {
+    int[][] product = new int[activations.length][weights[0].length];
+    for (int row = 0; row < product.length; row++) {
+      for (int column = 0; column < product[row].length; column++) {
+        product[row][column] = accumulate ? sums[row][column] : 0;
+        for (int inner = 0; inner < weights.length; inner++) {
+          product[row][column] += activations[row][inner] * weights[inner][column];
+        }
+      }
+    }
+    return product;
+  }
+}

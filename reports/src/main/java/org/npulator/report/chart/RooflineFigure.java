@@ -1,0 +1,293 @@
+package org.npulator.report.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+import java.text.FieldPosition;
+import java.text.NumberFormat;
+import java.text.ParsePosition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.plot.SeriesRenderingOrder;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+import org.npulator.report.result.DisplayText;
+import org.npulator.report.result.OperatorGroup;
+import org.npulator.report.result.Quantity;
+import org.npulator.report.result.RunResult;
+
+/**
+ * The roofline (Williams, Waterman, Patterson, CACM 52(4), 2009) of the machine with the operators
+ * of the run on it. Operations are MACs, bytes are those moved to and from DRAM, time is exclusive
+ * time: weights that were fetched during an earlier operator can lift a point above the slope.
+ */
+public final class RooflineFigure implements Figure {
+  private static final int MAXIMUM_LABELS = 60;
+
+  private record Point(String phase, String role, double macsPerByte, double macsPerSecond) {}
+
+  private final RunResult run;
+  private final List<OperatorGroup> operators;
+
+  public RooflineFigure(RunResult run, List<OperatorGroup> operators) {
+    this.run = run;
+    this.operators = List.copyOf(operators);
+  }
+
+  @Override
+  public String fileName() {
+    return "roofline";
+  }
+
+  @Override
+  public String title() {
+    return "Roofline";
+  }
+
+  @Override
+  public String description() {
+    StringBuilder text =
+        new StringBuilder("Peak ")
+            .append(Quantity.text(run.peak().macsPerSecond(), "MAC/s"))
+            .append(", ")
+            .append(Quantity.text(run.peak().dramBytesPerSecond(), "B/s"))
+            .append(". ");
+    points().stream()
+        .limit(MAXIMUM_LABELS)
+        .forEach(
+            point ->
+                text.append(point.phase)
+                    .append(' ')
+                    .append(point.role)
+                    .append(": ")
+                    .append(Quantity.digits(point.macsPerByte))
+                    .append(" MAC/B, ")
+                    .append(Quantity.text(point.macsPerSecond, "MAC/s"))
+                    .append("; "));
+    return text.toString().strip();
+  }
+
+  @Override
+  public DataTable data() {
+    DataTable table =
+        new DataTable(
+            "phase",
+            "role",
+            "macs",
+            "bytes",
+            "exclusiveSeconds",
+            "macsPerByte",
+            "macsPerSecond",
+            "roofMacsPerSecond");
+    for (OperatorGroup group : operators) {
+      double bytes = group.bytesRead() + group.bytesWritten();
+      boolean placed = drawable(group);
+      table.row(
+          group.phase(),
+          group.role(),
+          group.macs(),
+          bytes,
+          group.exclusiveSeconds(),
+          placed ? group.macs() / bytes : "",
+          placed ? group.macs() / group.exclusiveSeconds() : "",
+          placed ? roof(group.macs() / bytes) : "");
+    }
+    return table;
+  }
+
+  @Override
+  public Drawing draw(HouseTheme theme) {
+    List<Point> points = points();
+    Quantity unit = Quantity.forAxis(Math.max(1, run.peak().macsPerSecond()), "MAC/s");
+    LogAxis intensity =
+        axis(
+            "Arithmetic intensity (MAC per DRAM byte)",
+            points.stream().mapToDouble(Point::macsPerByte).toArray(),
+            ridge());
+    LogAxis rate =
+        axis(
+            "Throughput (" + unit.printedUnit() + ")",
+            points.stream().mapToDouble(p -> p.macsPerSecond / unit.factor()).toArray(),
+            run.peak().macsPerSecond() / unit.factor() * 1.5);
+    XYSeriesCollection data = new XYSeriesCollection();
+    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    renderer.setDrawSeriesLineAsPath(true);
+    XYSeries roof =
+        new XYSeries(
+            "roof: "
+                + Quantity.text(run.peak().macsPerSecond(), "MAC/s")
+                + ", "
+                + Quantity.text(run.peak().dramBytesPerSecond(), "B/s"));
+    for (double x : roofCorners(intensity, rate, unit)) {
+      roof.add(x, roof(x) / unit.factor());
+    }
+    data.addSeries(roof);
+    renderer.setSeriesPaint(0, HouseTheme.INK);
+    renderer.setSeriesStroke(0, new BasicStroke(1.8f));
+    List<String> phases = operators.stream().map(OperatorGroup::phase).distinct().toList();
+    for (int i = 0; i < phases.size(); i++) {
+      XYSeries series = new XYSeries(new Labelled(i, DisplayText.shortened(phases.get(i), 30)));
+      for (Point point : points) {
+        if (point.phase.equals(phases.get(i))) {
+          series.add(point.macsPerByte, point.macsPerSecond / unit.factor());
+        }
+      }
+      data.addSeries(series);
+      Color colour = HouseTheme.series(i);
+      renderer.setSeriesPaint(i + 1, colour);
+      renderer.setSeriesShape(i + 1, marker(i));
+      renderer.setSeriesLinesVisible(i + 1, false);
+      renderer.setSeriesShapesVisible(i + 1, true);
+      renderer.setSeriesOutlinePaint(i + 1, HouseTheme.INK);
+    }
+    renderer.setUseOutlinePaint(true);
+    renderer.setUseFillPaint(false);
+    XYPlot plot = new XYPlot(data, intensity, rate, renderer);
+    theme.style(plot);
+    theme.style(intensity);
+    theme.style(rate);
+    plot.setDomainGridlinePaint(HouseTheme.GRID);
+    plot.setRangeGridlinePaint(HouseTheme.GRID);
+    plot.setDomainGridlineStroke(HouseTheme.HAIRLINE);
+    plot.setRangeGridlineStroke(HouseTheme.HAIRLINE);
+    plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
+    PointLabels labels = new PointLabels(theme);
+    points.forEach(p -> labels.avoid(p.macsPerByte, p.macsPerSecond / unit.factor()));
+    points.stream()
+        .limit(MAXIMUM_LABELS)
+        .forEach(
+            p ->
+                labels.label(
+                    DisplayText.shortened(p.role, 28),
+                    p.macsPerByte,
+                    p.macsPerSecond / unit.factor()));
+    for (double x : roofCorners(intensity, rate, unit)) {
+      labels.avoidLineTo(x, roof(x) / unit.factor());
+    }
+    plot.addAnnotation(labels);
+    return new Drawing(
+        theme.framed(plot, title(), Caption.of(run, notShown(points)), true),
+        HouseTheme.WIDTH,
+        560);
+  }
+
+  private String notShown(List<Point> points) {
+    long left = operators.size() - points.size();
+    String text = "operators by kind and phase";
+    if (left > 0) {
+      text += "; " + left + " without MACs or DRAM bytes not shown";
+    }
+    if (points.size() > MAXIMUM_LABELS) {
+      text += "; the " + MAXIMUM_LABELS + " longest named";
+    }
+    return text;
+  }
+
+  private double ridge() {
+    return run.peak().dramBytesPerSecond() == 0
+        ? 1
+        : run.peak().macsPerSecond() / run.peak().dramBytesPerSecond();
+  }
+
+  private double roof(double macsPerByte) {
+    return Math.min(run.peak().macsPerSecond(), macsPerByte * run.peak().dramBytesPerSecond());
+  }
+
+  /** Where the roof enters the chart, bends and leaves it. */
+  private double[] roofCorners(LogAxis intensity, LogAxis rate, Quantity unit) {
+    double bandwidth = Math.max(Double.MIN_NORMAL, run.peak().dramBytesPerSecond());
+    double enters =
+        Math.max(intensity.getLowerBound(), rate.getLowerBound() * unit.factor() / bandwidth);
+    return new double[] {enters, Math.max(enters, ridge()), intensity.getUpperBound()};
+  }
+
+  private static boolean drawable(OperatorGroup group) {
+    return group.macs() > 0
+        && group.bytesRead() + group.bytesWritten() > 0
+        && group.exclusiveSeconds() > 0;
+  }
+
+  /** The longest first. */
+  private List<Point> points() {
+    List<OperatorGroup> sorted = new ArrayList<>(operators);
+    sorted.sort(Comparator.comparingDouble(OperatorGroup::exclusiveSeconds).reversed());
+    return sorted.stream()
+        .filter(RooflineFigure::drawable)
+        .map(
+            group ->
+                new Point(
+                    group.phase(),
+                    group.role(),
+                    group.macs() / (group.bytesRead() + group.bytesWritten()),
+                    group.macs() / group.exclusiveSeconds()))
+        .toList();
+  }
+
+  /** A logarithmic axis over whole decades that holds all values. */
+  private static LogAxis axis(String label, double[] values, double alsoHolds) {
+    double low = alsoHolds;
+    double high = alsoHolds;
+    for (double value : values) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    LogAxis axis = new LogAxis(label);
+    axis.setBase(10);
+    axis.setTickUnit(new NumberTickUnit(1, new PlainDecades(), 9));
+    axis.setNumberFormatOverride(new PlainDecades());
+    axis.setMinorTickMarksVisible(true);
+    axis.setRange(
+        Math.pow(10, Math.floor(Math.log10(Math.max(low, 1e-12) / 1.5))),
+        Math.pow(10, Math.ceil(Math.log10(Math.max(high, 1e-12) * 1.5))));
+    return axis;
+  }
+
+  private static Shape marker(int phase) {
+    return switch (phase % 3) {
+      case 0 -> new Ellipse2D.Double(-4.5, -4.5, 9, 9);
+      case 1 -> new Rectangle2D.Double(-4, -4, 8, 8);
+      default -> {
+        Path2D triangle = new Path2D.Double();
+        triangle.moveTo(0, -5);
+        triangle.lineTo(5, 4);
+        triangle.lineTo(-5, 4);
+        triangle.closePath();
+        yield triangle;
+      }
+    };
+  }
+
+  /** Decades as plain numbers, without an exponent from 0.001 to 100000. */
+  private static final class PlainDecades extends NumberFormat {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public StringBuffer format(double value, StringBuffer target, FieldPosition position) {
+      if (value >= 0.00099 && value < 999_999) {
+        return target.append(
+            value >= 0.999
+                ? String.valueOf(Math.round(value))
+                : Quantity.digits(value).replaceAll("0+$", ""));
+      }
+      return target.append("1e").append(Math.round(Math.log10(value)));
+    }
+
+    @Override
+    public StringBuffer format(long value, StringBuffer target, FieldPosition position) {
+      return format((double) value, target, position);
+    }
+
+    @Override
+    public Number parse(String source, ParsePosition position) {
+      throw new UnsupportedOperationException("a chart only writes");
+    }
+  }
+}

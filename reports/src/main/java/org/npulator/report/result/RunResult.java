@@ -1,0 +1,122 @@
+package org.npulator.report.result;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * One run as its result.json describes it (schema {@value #SCHEMA}; docs/reference/results.md says
+ * what each key means). Names are already fit for display.
+ */
+public record RunResult(
+    Tool tool,
+    Configuration configuration,
+    Workload workload,
+    Time time,
+    Peak peak,
+    Summary summary,
+    List<Phase> phases,
+    List<Engine> engines,
+    List<DramChannel> dram,
+    Energy energy,
+    List<Mapping> mapping) {
+
+  /** The only schema this version reads. */
+  public static final String SCHEMA = "npulator-result/1";
+
+  /** The program that wrote the result. */
+  public record Tool(String name, String version) {}
+
+  /** The machine: its name, the SHA-256 of its resolved values, and these values as JSON text. */
+  public record Configuration(String name, String hash, String resolvedJson) {}
+
+  /** What was run on it. */
+  public record Workload(
+      String model,
+      String formats,
+      long batch,
+      long prefillTokens,
+      long decodeTokens,
+      long cachedTokens,
+      String hash) {}
+
+  /** Simulated time in ticks of the machine's base. */
+  public record Time(double tickHertz, long ticks) {}
+
+  /** What the machine can do at most: all arrays busy, all channels bursting. */
+  public record Peak(double macsPerSecond, double dramBytesPerSecond) {}
+
+  /** The headline figures; decode figures are empty for a run without decode steps. */
+  public record Summary(
+      double totalSeconds,
+      OptionalDouble ttftSeconds,
+      OptionalDouble tpotSeconds,
+      OptionalDouble tokensPerSecond,
+      double energyJoules,
+      OptionalDouble energyPerTokenJoules,
+      double macUtilization,
+      double dramBandwidthUtilization,
+      String limiter) {}
+
+  /** All steps of one kind: prefill or decode. */
+  public record Phase(
+      String name,
+      long steps,
+      double seconds,
+      long macs,
+      long bytesRead,
+      long bytesWritten,
+      long weightBytes,
+      long keyValueReadBytes,
+      long keyValueWriteBytes,
+      List<Spill> spills,
+      double minimumSeconds,
+      double macUtilization,
+      double dramBandwidthUtilization,
+      double energyJoules,
+      String limiter) {}
+
+  /** A tensor that did not fit on chip and so went to DRAM and back. */
+  public record Spill(String tensor, String reason, long bytesRead, long bytesWritten) {}
+
+  /** Cycles of one engine by state, in its own clock. */
+  public record Engine(
+      String name, String clock, double clockHertz, long cycles, Map<String, Long> states) {}
+
+  /** Cycles of one DRAM channel's data bus by state, its traffic and its commands. */
+  public record DramChannel(
+      long channel,
+      String clock,
+      double clockHertz,
+      long cycles,
+      long bytesRead,
+      long bytesWritten,
+      Map<String, Long> commands,
+      Map<String, Long> states) {}
+
+  /** Energy by component and what has none in this result. */
+  public record Energy(List<EnergyComponent> components, List<String> notModelled) {}
+
+  /** A count times a table entry; the range is there when the entry is an estimate. */
+  public record EnergyComponent(
+      String name,
+      double count,
+      String unit,
+      double joules,
+      OptionalDouble lowJoules,
+      OptionalDouble highJoules,
+      String source) {
+    public boolean estimated() {
+      return lowJoules.isPresent() || highJoules.isPresent();
+    }
+  }
+
+  /** The mapping chosen for one operator: tile sizes by dimension, and the loop order. */
+  public record Mapping(
+      String phase,
+      String operator,
+      String dataflow,
+      Map<String, Long> tile,
+      String loopOrder,
+      double estimatedCycles) {}
+}

@@ -1,0 +1,42 @@
+package org.npulator.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.npulator.report.result.RunResultReader;
+
+class SummaryTableTest {
+  @TempDir private Path folder;
+
+  @Test
+  void answersHowFastWhatLimitsAndWhatItCosts() throws Exception {
+    String table = table(SampleRun.ordinary().json());
+    assertThat(table)
+        .contains("1.09 x its bandwidth bound", "compute bound", "operand load 61.0 %")
+        .contains("360 mJ", "22.5 mJ per token", "dram.read* 47.2 %", "tokens/s");
+    assertThat(table.lines().count()).isLessThanOrEqualTo(18);
+  }
+
+  @Test
+  void runWithoutDecodeShowsDashes() throws Exception {
+    ObjectNode json = SampleRun.ordinary().json();
+    ((ObjectNode) json.get("summary")).putNull("tpotSeconds").putNull("tokensPerSecond");
+    assertThat(table(json)).contains("time per output token   -   - tokens/s");
+  }
+
+  @Test
+  void hostileNamesStayPrintableAscii() throws Exception {
+    String table = table(SampleRun.named("\u001b[31mr\u00e9d\u202e\nx").json());
+    assertThat(table).matches("[\\x20-\\x7e\\n]*").contains("?[31mr?d??x");
+  }
+
+  private String table(ObjectNode json) throws Exception {
+    Path file = folder.resolve("result.json");
+    Files.writeString(file, json.toString());
+    return SummaryTable.of(new RunResultReader().read(file));
+  }
+}
