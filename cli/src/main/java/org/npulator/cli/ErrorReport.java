@@ -7,7 +7,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.npulator.config.ConfigurationException;
+import org.npulator.report.result.ReportException;
 import org.npulator.workload.mapping.MappingException;
+import org.npulator.workload.model.InvalidWorkloadException;
+import org.npulator.workload.trace.TraceFormatException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -47,6 +50,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     return exception instanceof ConfigurationException
             || exception instanceof UsageException
             || exception instanceof MappingException
+            || exception instanceof InvalidWorkloadException
+            || exception instanceof TraceFormatException
         ? ExitCode.USAGE
         : ExitCode.FAILED;
   }
@@ -71,6 +76,9 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     if (exception instanceof ConfigurationException
         || exception instanceof UsageException
         || exception instanceof MappingException
+        || exception instanceof InvalidWorkloadException
+        || exception instanceof TraceFormatException
+        || exception instanceof ReportException
         || exception instanceof ArithmeticException) {
       return oneLine(exception.getMessage());
     }

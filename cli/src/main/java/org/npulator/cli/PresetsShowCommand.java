@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.npulator.config.ConfigurationLoader;
-import org.npulator.config.YamlWriter;
+import org.npulator.config.yaml.YamlWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -159,7 +159,7 @@ final class RunCommand implements Callable<Integer> {
     stdout.print(
         json
             ? Files.readString(resultFile, StandardCharsets.UTF_8)
-            : SummaryTable.render(new RunResultReader().read(resultFile)));
+            : SummaryTable.of(new RunResultReader().read(resultFile)));
     stdout.flush();
   }
 

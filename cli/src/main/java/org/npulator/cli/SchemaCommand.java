@@ -1,6 +1,7 @@
 package org.npulator.cli;
 
 import java.util.concurrent.Callable;
+import org.npulator.config.schema.SchemaGenerator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -19,7 +20,7 @@ final class SchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().getOut().print(Schemas.json(kind));
+    spec.commandLine().getOut().print(SchemaGenerator.json(kind.toString(), kind.type()));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }
