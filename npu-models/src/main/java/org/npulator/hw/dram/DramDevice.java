@@ -80,6 +80,12 @@ public record DramDevice(
         .ifPresent(dataClock -> atLeast(0, "commands", dataClock.runsAfterBurst(), timing));
   }
 
+  /** Data rate of a channel while bursts follow each other without gaps. */
+  public double peakBytesPerSecond() {
+    int burstCycles = TimingExpression.evaluate("burst", burst, timing);
+    return organization.transactionBytes() * clock.toHertz() / burstCycles;
+  }
+
   private static void checkRowCycle(int cycle, int active, int precharge) {
     if (cycle < active + precharge) {
       throw new InvalidValueException(

@@ -55,8 +55,13 @@ public record DramOrganization(
     return bankGroups * banksPerGroup;
   }
 
+  /** Bytes of a row of a bank. */
+  public long rowBytes() {
+    return (long) transactionsPerRow() * transactionBytes();
+  }
+
   /** Bytes of a rank. */
   public long rankBytes() {
-    return (long) banks() * rows * transactionsPerRow() * transactionBytes();
+    return banks() * rows * rowBytes();
   }
 }

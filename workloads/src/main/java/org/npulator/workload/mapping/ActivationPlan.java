@@ -22,6 +22,7 @@ final class ActivationPlan {
    *
    * @param address from the start of the area it lies in
    * @param lastUse index of the last operator that reads it, or of the one that makes it
+   * @param result whether no operator reads it
    * @param replaces name of the activation it is written over
    */
   record Placement(

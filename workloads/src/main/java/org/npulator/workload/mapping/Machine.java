@@ -3,6 +3,8 @@ package org.npulator.workload.mapping;
 import java.util.Map;
 import java.util.TreeMap;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.hw.dram.DramOrganization;
+import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 
@@ -33,6 +35,10 @@ record Machine(
 
   static Machine of(NpuConfig config) {
     SystolicArrayConfig array = (SystolicArrayConfig) config.cores().matrix();
+    MemoryConfig memory = config.memory();
+    DramOrganization organization = memory.device().organization();
+    long banks = (long) memory.channels() * organization.banks();
+    double bytesPerSecond = memory.channels() * memory.device().peakBytesPerSecond();
     return new Machine(
         array.rows(),
         array.columns(),
@@ -41,15 +47,10 @@ record Machine(
         config.cores().scratchpad().width().bytes(),
         config.cores().accumulator().capacity().bytes(),
         config.cores().vector().lanes(),
-        MEMORY_BYTES,
-        STRIPE_BYTES,
-        MEMORY_BYTES_PER_CYCLE);
+        memory.channels() * memory.ranks() * organization.rankBytes(),
+        banks * organization.rowBytes(),
+        bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz());
   }
-
-  // TEMPORARY until the DRAM device states its organisation.
-  private static final long MEMORY_BYTES = 8L << 30;
-  private static final long STRIPE_BYTES = 128 << 10;
-  private static final double MEMORY_BYTES_PER_CYCLE = 51.2;
 
   boolean multiplies(NumberFormat activations, NumberFormat weights) {
     return macsPerCyclePerElement.containsKey(pair(activations, weights));

@@ -1,0 +1,33 @@
+package org.npulator.workload.mapping;
+
+import java.util.Map;
+
+/** Machines for the tests of the mapping. */
+final class Machines {
+  private static final Map<String, Double> ALL_PAIRS =
+      Map.of(
+          "int8xint8", 1.0, "int8xint4", 1.0, "bf16xbf16", 0.5, "bf16xint8", 0.5, "bf16xint4", 0.5);
+
+  private Machines() {}
+
+  /** The machine of the issue: 64 x 64, 2 MiB scratchpad, four x16 LPDDR5 channels. */
+  static Machine edge() {
+    return new Machine(
+        64, 64, ALL_PAIRS, 2 << 20, 64, 256 << 10, 128, 8L << 30, 128 << 10, 51.2);
+  }
+
+  /** A machine on which small matrices already need many tiles. */
+  static Machine tiny(int rows, int columns, long scratchpadBytes, long accumulatorBytes) {
+    return new Machine(
+        rows,
+        columns,
+        ALL_PAIRS,
+        scratchpadBytes,
+        16,
+        accumulatorBytes,
+        4,
+        64L << 20,
+        8 << 10,
+        8);
+  }
+}
