@@ -3,6 +3,7 @@ package org.npulator.hw.dram;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.InvalidValueException;
 import org.npulator.config.bind.Name;
 
 /** Queues and policies of a memory controller. */
@@ -15,6 +16,18 @@ public record ControllerConfig(
     @Doc("share of the write queue at which writing ends") @AtLeast(0) @AtMost(1)
         double writeLowWatermark,
     @Doc("refresh policy") Refresh refresh) {
+
+  public ControllerConfig {
+    if (writeLowWatermark <= 0) {
+      throw new InvalidValueException(
+          "writeLowWatermark", "expected more than 0: at 0 reads would wait for ever");
+    }
+    if (writeLowWatermark > writeHighWatermark) {
+      throw new InvalidValueException(
+          "writeLowWatermark",
+          "expected at most writeHighWatermark, which is " + writeHighWatermark);
+    }
+  }
 
   /** Order in which requests are served. */
   public enum Scheduler {

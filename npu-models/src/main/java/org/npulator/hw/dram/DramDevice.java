@@ -1,7 +1,141 @@
 package org.npulator.hw.dram;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.InvalidValueException;
+import org.npulator.core.quantity.Frequency;
 
-/** A DRAM device: organisation, timing, constraints, currents. */
+/**
+ * A DRAM device: organisation, timing, constraints, currents. Everything in which one standard
+ * differs from another is a value here; the model knows no standard by name.
+ */
 @Doc("DRAM device")
-public record DramDevice(@Doc("JEDEC standard") String standard) {}
+public record DramDevice(
+    @Doc("JEDEC standard") String standard,
+    @Doc("clock of the commands (CK)") Frequency clock,
+    @Doc("size of a rank") DramOrganization organization,
+    @Doc("timing values in cycles by name") Map<String, Integer> timing,
+    @Doc("cycles from a read command to its first data, as a sum of timing names")
+        String readLatency,
+    @Doc("cycles from a write command to its first data, as a sum of timing names")
+        String writeLatency,
+    @Doc("cycles a burst occupies the data bus, as a sum of timing names") String burst,
+    @Doc("cycles between all-bank refreshes, as a sum of timing names") String refreshInterval,
+    @Doc("cycles of an all-bank refresh, as a sum of timing names") String refreshDuration,
+    @Doc("commands") DramProtocol commands,
+    @Doc("least distances between commands by name") Map<String, TimingConstraint> constraints,
+    @Doc("currents or energies") DramPower power,
+    @Doc("where the values come from, by group of values") Map<String, String> sources) {
+
+  public DramDevice {
+    timing = Collections.unmodifiableMap(new LinkedHashMap<>(timing));
+    constraints = Collections.unmodifiableMap(new LinkedHashMap<>(constraints));
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    for (Map.Entry<String, Integer> entry : timing.entrySet()) {
+      if (entry.getValue() < 0 || entry.getValue() > 10_000_000) {
+        throw new InvalidValueException(
+            "timing", entry.getKey() + " = " + entry.getValue() + " cycles is out of range");
+      }
+    }
+    int burstCycles = atLeast(1, "burst", burst, timing);
+    atLeast(1, "readLatency", readLatency, timing);
+    atLeast(0, "writeLatency", writeLatency, timing);
+    int interval = atLeast(1, "refreshInterval", refreshInterval, timing);
+    int duration = atLeast(1, "refreshDuration", refreshDuration, timing);
+    if (duration >= interval) {
+      throw new InvalidValueException(
+          "refreshInterval", "a refresh of " + duration + " cycles does not fit into " + interval);
+    }
+    checkCommands(commands, timing);
+    checkRowCycle(timing);
+    for (Map.Entry<String, TimingConstraint> entry : constraints.entrySet()) {
+      checkConstraint(entry.getKey(), entry.getValue(), timing, commands);
+    }
+    checkBurstFits(constraints, timing, commands, burstCycles);
+  }
+
+  private static int atLeast(
+      int least, String key, String expression, Map<String, Integer> timing) {
+    int cycles = TimingExpression.evaluate(key, expression, timing);
+    if (cycles < least) {
+      throw new InvalidValueException(
+          key, "'" + expression + "' is " + cycles + " cycles, expected at least " + least);
+    }
+    return cycles;
+  }
+
+  private static void checkCommands(DramProtocol commands, Map<String, Integer> timing) {
+    commands.secondActivateWithin().ifPresent(within -> atLeast(1, "commands", within, timing));
+    commands
+        .dataClock()
+        .ifPresent(dataClock -> atLeast(0, "commands", dataClock.runsAfterBurst(), timing));
+  }
+
+  private static void checkRowCycle(Map<String, Integer> timing) {
+    Integer rowCycle = timing.get("nRC");
+    Integer active = timing.get("nRAS");
+    Integer precharge = timing.get("nRP");
+    if (rowCycle != null
+        && active != null
+        && precharge != null
+        && rowCycle < active + precharge) {
+      throw new InvalidValueException(
+          "timing",
+          "nRC = "
+              + rowCycle
+              + " is less than nRAS + nRP = "
+              + active
+              + " + "
+              + precharge
+              + ", so a row could be opened before it is closed");
+    }
+  }
+
+  private static void checkConstraint(
+      String name,
+      TimingConstraint constraint,
+      Map<String, Integer> timing,
+      DramProtocol commands) {
+    TimingExpression.evaluate("constraints", constraint.cycles(), timing);
+    for (List<String> names : List.of(constraint.from(), constraint.to())) {
+      for (String command : names) {
+        if (DeviceTiming.role(commands, command) == null) {
+          throw new InvalidValueException(
+              "constraints", name + ": no command is named '" + command + "'");
+        }
+      }
+    }
+  }
+
+  /** Two bursts of one direction must not overlap on the data bus, whatever their banks. */
+  private static void checkBurstFits(
+      Map<String, TimingConstraint> constraints,
+      Map<String, Integer> timing,
+      DramProtocol commands,
+      int burstCycles) {
+    for (String command : List.of(commands.read(), commands.write())) {
+      boolean fits =
+          constraints.values().stream()
+              .anyMatch(
+                  constraint ->
+                      constraint.level() == TimingConstraint.Level.CHANNEL
+                          && constraint.window().orElse(1) == 1
+                          && constraint.from().contains(command)
+                          && constraint.to().contains(command)
+                          && TimingExpression.evaluate("constraints", constraint.cycles(), timing)
+                              >= burstCycles);
+      if (!fits) {
+        throw new InvalidValueException(
+            "constraints",
+            "a burst takes "
+                + burstCycles
+                + " cycles, but no constraint of the channel keeps two "
+                + command
+                + " commands that far apart");
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.npulator.hw.dram;
+
+import java.util.SortedMap;
+
+/**
+ * What a channel did from the start of the simulation.
+ *
+ * @param channel its number
+ * @param bytesRead on the data bus, whole bursts
+ * @param bytesWritten on the data bus, whole bursts
+ * @param bytesForwarded read from writes that waited in the controller, not on the data bus
+ * @param bytesCoalesced written over writes that waited in the controller, not on the data bus
+ * @param commands issued commands by name
+ * @param stateTicks ticks by {@link DramState#key}; they sum to the simulated time
+ * @param activates rows opened
+ * @param reads bursts
+ * @param writes bursts
+ * @param refreshes of a rank
+ * @param activeTicks time with a row open, summed over ranks
+ * @param prechargedTicks time with all rows closed, summed over ranks
+ */
+public record ChannelActivity(
+    int channel,
+    long bytesRead,
+    long bytesWritten,
+    long bytesForwarded,
+    long bytesCoalesced,
+    SortedMap<String, Long> commands,
+    SortedMap<String, Long> stateTicks,
+    long activates,
+    long reads,
+    long writes,
+    long refreshes,
+    long activeTicks,
+    long prechargedTicks) {}

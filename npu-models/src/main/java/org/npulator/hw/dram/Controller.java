@@ -1,0 +1,553 @@
+package org.npulator.hw.dram;
+
+import java.util.Arrays;
+
+/**
+ * The memory controller of one channel, in cycles of the memory clock: FR-FCFS over a read and a
+ * write queue with write drain, open pages and all-bank refresh. It decides in single cycles but is
+ * only asked in those in which something can happen.
+ *
+ * <p>In one cycle, in this order: a second activate command whose time is up; the column command
+ * after a data clock synchronisation; requests whose row was opened for them; a refresh that is
+ * due; the read queue or, while draining, the write queue; a second activate command with time
+ * left. Among the requests of a queue the oldest wins of those whose next command can be issued. A
+ * row opened for a request is not closed before that request was served. While a refresh is due no
+ * request is taken from the queues.
+ *
+ * <p>This is the policy of Ramulator 2.1 (Luo et al., IEEE CAL 2023), controllers GenericDDR and
+ * LPDDR5 with scheduler FRFCFS, refresh AllBank and row policy Open.
+ */
+final class Controller {
+  static final long NEVER = Long.MAX_VALUE / 4;
+  private static final int CLOSED = -1;
+  private static final int OPENING = -2;
+
+  private static final int ACTIVATE = Role.ACTIVATE.ordinal();
+  private static final int ACTIVATE_SECOND = Role.ACTIVATE_SECOND.ordinal();
+  private static final int PRECHARGE = Role.PRECHARGE.ordinal();
+  private static final int PRECHARGE_ALL = Role.PRECHARGE_ALL.ordinal();
+  private static final int READ = Role.READ.ordinal();
+  private static final int WRITE = Role.WRITE.ordinal();
+  private static final int REFRESH = Role.REFRESH.ordinal();
+  private static final Role[] ROLES = Role.values();
+
+  final DeviceTiming timing;
+  final ChannelGeometry geometry;
+  final EarliestIssue earliest;
+  final RequestLists requests;
+  final BusAccount account = new BusAccount();
+  final CommandCounts counts = new CommandCounts();
+
+  private final int readCapacity;
+  private final int writeCapacity;
+  private final double drainAbove;
+  private final double drainBelow;
+  private final boolean refreshing;
+  private final ColumnListener columns;
+  private final CommandListener commands;
+
+  private final int[] openRow;
+  private final int[] activeRequests;
+  private final long[] secondActivateDeadline;
+  private final int[] notClosed;
+  private final long[] activeSince;
+
+  private final long[] activateByBank;
+  private final long[] activateByAll;
+  private final long[] activated;
+  private final long[] refreshedUntil;
+
+  /** Waiting writes by a hash of their transaction, to look for one only where there may be one. */
+  private final int[] writeFilter = new int[1024];
+
+  private boolean draining;
+  private long readingSince = -1;
+  private int misses;
+  private int afterSynchronize = RequestLists.NONE;
+  private int afterSynchronizeList;
+  private long dataClockStops = Long.MIN_VALUE / 2;
+  private boolean lastColumnWrite;
+  private int lastColumnRank;
+  private long refreshesDue;
+  private int refreshRank;
+  private long nextRefresh;
+  private long nextVisit = NEVER;
+  private long soonest;
+
+  Controller(
+      DeviceTiming timing,
+      ChannelGeometry geometry,
+      ControllerConfig config,
+      ColumnListener columns,
+      CommandListener commands) {
+    this.timing = timing;
+    this.geometry = geometry;
+    this.columns = columns;
+    this.commands = commands;
+    readCapacity = config.queue().read();
+    writeCapacity = config.queue().write();
+    drainAbove = config.writeHighWatermark() * writeCapacity;
+    drainBelow = config.writeLowWatermark() * writeCapacity;
+    refreshing = config.refresh() == ControllerConfig.Refresh.ALL_BANK;
+    nextRefresh = refreshing ? timing.refreshInterval : NEVER;
+    earliest = new EarliestIssue(timing, geometry);
+    requests = new RequestLists(readCapacity + writeCapacity + geometry.banks);
+    openRow = filled(geometry.banks, CLOSED);
+    activeRequests = new int[geometry.banks];
+    secondActivateDeadline = new long[geometry.banks];
+    notClosed = new int[geometry.ranks];
+    activeSince = new long[geometry.ranks];
+    long never = Long.MIN_VALUE / 2;
+    activateByBank = filled(geometry.banks, never);
+    activateByAll = filled(geometry.banks, never);
+    activated = filled(geometry.banks, never);
+    refreshedUntil = filled(geometry.ranks, never);
+  }
+
+  private static int[] filled(int length, int value) {
+    int[] array = new int[length];
+    Arrays.fill(array, value);
+    return array;
+  }
+
+  private static long[] filled(int length, long value) {
+    long[] array = new long[length];
+    Arrays.fill(array, value);
+    return array;
+  }
+
+  boolean hasRoom(boolean write) {
+    return write
+        ? requests.size[RequestLists.WRITES] < writeCapacity
+        : requests.size[RequestLists.READS] < readCapacity;
+  }
+
+  /** Whether a write waits in its queue, where a read could find it. */
+  boolean hasWrites() {
+    return requests.size[RequestLists.WRITES] > 0;
+  }
+
+  /** Whether no request waits or is being served. */
+  boolean isEmpty() {
+    return requests.size[RequestLists.READS]
+            + requests.size[RequestLists.WRITES]
+            + requests.size[RequestLists.ACTIVATING]
+            + requests.size[RequestLists.ACTIVE]
+        == 0;
+  }
+
+  /**
+   * Takes a request at the begin of a cycle; {@link #decide} has to follow in the same cycle.
+   *
+   * @param sequence handed to the listener
+   * @return whether it takes a place in a queue; otherwise it is served by a waiting write to the
+   *     same transaction
+   */
+  boolean accept(
+      boolean write, long transaction, int bank, int row, long sequence, long cycle) {
+    if (writeFilter[hash(transaction)] != 0 && isWaitingWrite(transaction)) {
+      if (write) {
+        counts.coalescedWrites++;
+      } else {
+        counts.forwardedReads++;
+      }
+      return false;
+    }
+    int slot = requests.add(write ? RequestLists.WRITES : RequestLists.READS);
+    requests.transaction[slot] = transaction;
+    requests.bank[slot] = bank;
+    requests.row[slot] = row;
+    requests.arrival[slot] = cycle;
+    requests.sequence[slot] = sequence;
+    requests.write[slot] = write;
+    if (write) {
+      writeFilter[hash(transaction)]++;
+    }
+    if (openRow[bank] != row) {
+      misses++;
+    }
+    return true;
+  }
+
+  private static int hash(long transaction) {
+    return (int) (transaction ^ (transaction >> 10) ^ (transaction >> 20)) & 1023;
+  }
+
+  private boolean isWaitingWrite(long transaction) {
+    for (int slot = requests.first[RequestLists.WRITES];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      if (requests.transaction[slot] == transaction) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The next cycle in which something can happen if no request arrives. */
+  long nextDecision() {
+    return Math.min(nextVisit, nextRefresh);
+  }
+
+  /** Issues the command of a cycle, if there is one. */
+  void decide(long cycle) {
+    if (cycle == nextRefresh) {
+      refreshesDue += geometry.ranks;
+      nextRefresh += timing.refreshInterval;
+    }
+    soonest = NEVER;
+    if (issueOne(cycle)) {
+      nextVisit = afterIssue(cycle);
+    } else {
+      nextVisit = soonest;
+    }
+  }
+
+  private boolean issueOne(long cycle) {
+    boolean opening = requests.size[RequestLists.ACTIVATING] > 0;
+    if (opening) {
+      int urgent = earliestDeadline();
+      if (secondActivateDeadline[requests.bank[urgent]] <= cycle) {
+        issueSecondActivate(urgent, cycle);
+        return true;
+      }
+    }
+    if (afterSynchronize != RequestLists.NONE) {
+      int slot = afterSynchronize;
+      afterSynchronize = RequestLists.NONE;
+      issueColumn(slot, afterSynchronizeList, cycle);
+      return true;
+    }
+    if (requests.size[RequestLists.ACTIVE] > 0) {
+      int slot = readyActive(cycle);
+      if (slot != RequestLists.NONE) {
+        serveColumn(slot, RequestLists.ACTIVE, cycle);
+        return true;
+      }
+    }
+    if (refreshesDue > 0) {
+      if (issueRefresh(cycle)) {
+        return true;
+      }
+    } else {
+      chooseQueue(cycle);
+      if (issueFromQueue(draining ? RequestLists.WRITES : RequestLists.READS, cycle)) {
+        return true;
+      }
+    }
+    if (opening) {
+      issueSecondActivate(earliestDeadline(), cycle);
+      return true;
+    }
+    return false;
+  }
+
+  /** The cycle to look again after a command: the next one unless certainly nothing can happen. */
+  private long afterIssue(long cycle) {
+    if (misses == 0
+        && refreshesDue == 0
+        && afterSynchronize == RequestLists.NONE
+        && requests.size[RequestLists.ACTIVE] == 0
+        && requests.size[RequestLists.ACTIVATING] == 0
+        && !wouldChangeQueue()) {
+      int list = draining ? RequestLists.WRITES : RequestLists.READS;
+      return requests.size[list] == 0
+          ? NEVER
+          : Math.max(cycle + 1, earliest.channel(draining ? WRITE : READ));
+    }
+    return cycle + 1;
+  }
+
+  private boolean wouldChangeQueue() {
+    int reads = requests.size[RequestLists.READS];
+    int writes = requests.size[RequestLists.WRITES];
+    return draining ? writes < drainBelow && reads != 0 : writes > drainAbove || reads == 0;
+  }
+
+  private void chooseQueue(long cycle) {
+    if (wouldChangeQueue()) {
+      draining = !draining;
+      if (!draining) {
+        readingSince = cycle;
+      }
+    }
+  }
+
+  private int earliestDeadline() {
+    int best = RequestLists.NONE;
+    for (int slot = requests.first[RequestLists.ACTIVATING];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      if (best == RequestLists.NONE || isEarlier(slot, best)) {
+        best = slot;
+      }
+    }
+    return best;
+  }
+
+  private boolean isEarlier(int slot, int than) {
+    long deadline = secondActivateDeadline[requests.bank[slot]];
+    long other = secondActivateDeadline[requests.bank[than]];
+    return deadline < other
+        || (deadline == other && requests.arrival[slot] < requests.arrival[than]);
+  }
+
+  private int readyActive(long cycle) {
+    int best = RequestLists.NONE;
+    for (int slot = requests.first[RequestLists.ACTIVE];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      long ready = earliest.bank(requests.write[slot] ? WRITE : READ, requests.bank[slot]);
+      if (ready > cycle) {
+        soonest = Math.min(soonest, ready);
+      } else if (best == RequestLists.NONE || requests.arrival[slot] < requests.arrival[best]) {
+        best = slot;
+      }
+    }
+    return best;
+  }
+
+  private boolean issueRefresh(long cycle) {
+    int rank = refreshRank;
+    int bank = rank * geometry.banksPerRank;
+    if (notClosed[rank] == 0) {
+      long ready = earliest.rank(REFRESH, rank);
+      if (ready > cycle) {
+        soonest = Math.min(soonest, ready);
+        return false;
+      }
+      earliest.issueToRank(REFRESH, rank, cycle);
+      count(REFRESH, bank, 0, -1, cycle);
+      refreshedUntil[rank] = cycle + timing.refreshDuration;
+      refreshesDue--;
+      refreshRank = rank + 1 == geometry.ranks ? 0 : rank + 1;
+      return true;
+    }
+    for (int i = 0; i < geometry.banksPerRank; i++) {
+      if (activeRequests[bank + i] > 0 || openRow[bank + i] == OPENING) {
+        return false;
+      }
+    }
+    long ready = earliest.rank(PRECHARGE_ALL, rank);
+    if (ready > cycle) {
+      soonest = Math.min(soonest, ready);
+      return false;
+    }
+    earliest.issueToRank(PRECHARGE_ALL, rank, cycle);
+    count(PRECHARGE_ALL, bank, 0, -1, cycle);
+    for (int i = 0; i < geometry.banksPerRank; i++) {
+      close(bank + i, cycle);
+    }
+    countMisses();
+    return true;
+  }
+
+  private boolean issueFromQueue(int list, long cycle) {
+    int column = list == RequestLists.WRITES ? WRITE : READ;
+    if (misses == 0 && earliest.channel(column) > cycle) {
+      if (requests.size[list] > 0) {
+        soonest = Math.min(soonest, earliest.channel(column));
+      }
+      return false;
+    }
+    boolean opening = requests.size[RequestLists.ACTIVATING] > 0;
+    for (int slot = requests.first[list];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      int bank = requests.bank[slot];
+      int open = openRow[bank];
+      long ready;
+      if (open == requests.row[slot]) {
+        ready = earliest.bank(column, bank);
+        if (ready <= cycle) {
+          serveColumn(slot, list, cycle);
+          return true;
+        }
+      } else if (open == CLOSED) {
+        if (opening) {
+          continue;
+        }
+        ready = earliest.bank(ACTIVATE, bank);
+        if (ready <= cycle) {
+          issueActivate(slot, list, cycle);
+          return true;
+        }
+      } else {
+        if (open == OPENING || activeRequests[bank] > 0) {
+          continue;
+        }
+        ready = earliest.bank(PRECHARGE, bank);
+        if (ready <= cycle) {
+          issuePrecharge(slot, cycle);
+          return true;
+        }
+      }
+      if (ready < soonest) {
+        soonest = ready;
+      }
+    }
+    return false;
+  }
+
+  private void issueActivate(int slot, int list, long cycle) {
+    int bank = requests.bank[slot];
+    activateByBank[bank] = earliest.bankAlone(ACTIVATE, bank);
+    activateByAll[bank] = earliest.bank(ACTIVATE, bank);
+    activated[bank] = cycle;
+    earliest.issue(ACTIVATE, bank, cycle);
+    count(ACTIVATE, bank, requests.row[slot], requests.transaction[slot], cycle);
+    int rank = geometry.rankOfBank[bank];
+    if (notClosed[rank]++ == 0) {
+      activeSince[rank] = cycle;
+    }
+    if (list == RequestLists.WRITES) {
+      writeFilter[hash(requests.transaction[slot])]--;
+    }
+    if (timing.twoStepActivate) {
+      openRow[bank] = OPENING;
+      secondActivateDeadline[bank] = cycle + timing.secondActivateWithin;
+      requests.move(slot, list, RequestLists.ACTIVATING);
+    } else {
+      openRow[bank] = requests.row[slot];
+      activeRequests[bank]++;
+      requests.move(slot, list, RequestLists.ACTIVE);
+    }
+    countMisses();
+  }
+
+  private void issueSecondActivate(int slot, long cycle) {
+    int bank = requests.bank[slot];
+    earliest.issue(ACTIVATE_SECOND, bank, cycle);
+    count(ACTIVATE_SECOND, bank, requests.row[slot], requests.transaction[slot], cycle);
+    openRow[bank] = requests.row[slot];
+    activeRequests[bank]++;
+    requests.move(slot, RequestLists.ACTIVATING, RequestLists.ACTIVE);
+    countMisses();
+  }
+
+  private void issuePrecharge(int slot, long cycle) {
+    int bank = requests.bank[slot];
+    earliest.issue(PRECHARGE, bank, cycle);
+    count(PRECHARGE, bank, openRow[bank], requests.transaction[slot], cycle);
+    close(bank, cycle);
+    countMisses();
+  }
+
+  private void close(int bank, long cycle) {
+    if (openRow[bank] != CLOSED) {
+      openRow[bank] = CLOSED;
+      int rank = geometry.rankOfBank[bank];
+      if (--notClosed[rank] == 0) {
+        counts.rankActiveCycles += cycle - activeSince[rank];
+      }
+    }
+  }
+
+  /** Issues a read or write, or the data clock synchronisation that it needs first. */
+  private void serveColumn(int slot, int list, long cycle) {
+    if (!timing.dataClockOnNeed || cycle < dataClockStops) {
+      issueColumn(slot, list, cycle);
+      return;
+    }
+    if (requests.size[RequestLists.ACTIVATING] > 0) {
+      int opening = earliestDeadline();
+      if (secondActivateDeadline[requests.bank[opening]] <= cycle + 1) {
+        issueSecondActivate(opening, cycle);
+        return;
+      }
+    }
+    int bank = requests.bank[slot];
+    int role =
+        (requests.write[slot] ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ).ordinal();
+    earliest.issue(role, bank, cycle);
+    count(role, bank, requests.row[slot], requests.transaction[slot], cycle);
+    afterSynchronize = slot;
+    afterSynchronizeList = list;
+  }
+
+  private void issueColumn(int slot, int list, long cycle) {
+    boolean write = requests.write[slot];
+    int bank = requests.bank[slot];
+    int role = write ? WRITE : READ;
+    int latency = write ? timing.writeLatency : timing.readLatency;
+    if (account.position() < cycle + latency) {
+      accountGap(slot, role, cycle, latency);
+    }
+    account.record(DramState.DATA, cycle + latency + timing.burst);
+    dataClockStops =
+        Math.max(
+            dataClockStops, cycle + latency + timing.burst + timing.dataClockRunsAfterBurst);
+    earliest.issue(role, bank, cycle);
+    count(role, bank, requests.row[slot], requests.transaction[slot], cycle);
+    lastColumnWrite = write;
+    lastColumnRank = geometry.rankOfBank[bank];
+    if (list == RequestLists.ACTIVE) {
+      activeRequests[bank]--;
+    } else if (write) {
+      writeFilter[hash(requests.transaction[slot])]--;
+    }
+    long sequence = requests.sequence[slot];
+    requests.remove(slot, list);
+    columns.columnIssued(write, sequence, cycle);
+  }
+
+  /** Splits the gap before a burst by what its chain of commands waited for. */
+  private void accountGap(int slot, int role, long cycle, int latency) {
+    int bank = requests.bank[slot];
+    int rank = geometry.rankOfBank[bank];
+    boolean write = requests.write[slot];
+    waitUntil(DramState.NO_REQUEST, requests.arrival[slot], cycle, latency);
+    if (!write) {
+      waitUntil(DramState.WRITE_DRAIN, readingSince, cycle, latency);
+    }
+    waitUntil(DramState.REFRESH, refreshedUntil[rank], cycle, latency);
+    waitUntil(DramState.ROW_CONFLICT, activateByBank[bank], cycle, latency);
+    waitUntil(DramState.ACTIVATE_TO_ACTIVATE, activateByAll[bank], cycle, latency);
+    waitUntil(DramState.COMMAND_BUS, activated[bank], cycle, latency);
+    waitUntil(DramState.ACTIVATE, earliest.bankAlone(role, bank), cycle, latency);
+    waitUntil(
+        write == lastColumnWrite && rank == lastColumnRank
+            ? DramState.COLUMN_TO_COLUMN
+            : DramState.TURNAROUND,
+        earliest.bank(role, bank),
+        cycle,
+        latency);
+    account.record(DramState.COMMAND_BUS, cycle + latency);
+  }
+
+  private void waitUntil(DramState state, long until, long cycle, int latency) {
+    account.record(state, Math.min(until, cycle) + latency);
+  }
+
+  private void countMisses() {
+    int count = 0;
+    for (int list = RequestLists.READS; list <= RequestLists.WRITES; list++) {
+      for (int slot = requests.first[list];
+          slot != RequestLists.NONE;
+          slot = requests.next[slot]) {
+        if (openRow[requests.bank[slot]] != requests.row[slot]) {
+          count++;
+        }
+      }
+    }
+    misses = count;
+  }
+
+  private void count(int role, int bank, int row, long transaction, long cycle) {
+    counts.byRole[role]++;
+    if (commands != null) {
+      commands.commandIssued(cycle, ROLES[role], bank, row, transaction);
+    }
+  }
+
+  /** Cycles with a row open, summed over ranks, up to a cycle. */
+  long rankActiveCycles(long now) {
+    long cycles = counts.rankActiveCycles;
+    for (int rank = 0; rank < geometry.ranks; rank++) {
+      if (notClosed[rank] > 0) {
+        cycles += now - activeSince[rank];
+      }
+    }
+    return cycles;
+  }
+}

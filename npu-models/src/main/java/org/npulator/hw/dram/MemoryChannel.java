@@ -1,0 +1,254 @@
+package org.npulator.hw.dram;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.npulator.core.event.EventHandler;
+import org.npulator.core.event.EventQueue;
+import org.npulator.core.event.Phase;
+import org.npulator.hw.port.Lane;
+
+/**
+ * One channel: injection, controller, device and the lane back to the port. It is simulated behind
+ * the present: only when a run may have ended, when time has to be told, never cycle by cycle.
+ */
+final class MemoryChannel implements EventHandler {
+  private final EventQueue queue;
+  private final int component;
+  private final AddressMapping mapping;
+  private final int transactionBytes;
+  private final long cycleTicks;
+  private final Lane lane;
+  private final long laneTicks;
+  private final DeviceTiming timing;
+  private final Controller controller;
+  private final Injector reads;
+  private final Injector writes;
+  private final long readGap;
+  private final int channel;
+
+  /** Every earlier cycle is decided. */
+  private long cursor;
+
+  private long laneFreeTick = Long.MIN_VALUE / 4;
+  private long wakeTick = Long.MAX_VALUE;
+
+  MemoryChannel(
+      int channel,
+      MemoryConfig config,
+      AddressMapping mapping,
+      DeviceTiming timing,
+      EventQueue queue,
+      long cycleTicks,
+      Lane lane,
+      CommandListener commands) {
+    this.channel = channel;
+    this.queue = queue;
+    this.mapping = mapping;
+    this.timing = timing;
+    this.cycleTicks = cycleTicks;
+    this.lane = lane;
+    transactionBytes = config.device().organization().transactionBytes();
+    laneTicks =
+        Math.multiplyExact(
+            Injector.ceilDivide(transactionBytes, lane.widthBytes()), lane.ticksPerWord());
+    ChannelGeometry geometry =
+        new ChannelGeometry(config.device().organization(), config.ranks());
+    controller =
+        new Controller(timing, geometry, config.controller(), this::columnIssued, commands);
+    int window =
+        (int) Math.max(1, Math.min(1 << 20, lane.outstandingBytes() / transactionBytes));
+    reads = new Injector(false, window, cycleTicks, lane.requestLatencyTicks(), 1);
+    writes =
+        new Injector(
+            true,
+            window,
+            cycleTicks,
+            lane.requestLatencyTicks(),
+            Math.max(1, Injector.ceilDivide(laneTicks, cycleTicks)));
+    readGap = Math.max(1, timing.burst);
+    component = queue.register(this);
+  }
+
+  /** Adds this channel's part of a transfer. */
+  void add(Transfer transfer, long now) {
+    Run run =
+        new Run(
+            transfer,
+            mapping,
+            channel,
+            transactionBytes,
+            Injector.ceilDivide(now + lane.requestLatencyTicks(), cycleTicks));
+    if (run.transactions == 0) {
+      return;
+    }
+    transfer.channelsLeft++;
+    (transfer.write ? writes : reads).add(run);
+  }
+
+  @Override
+  public void handle(int port, long argument) {
+    long now = queue.now();
+    if (now != wakeTick) {
+      return; // an earlier look has made this one void
+    }
+    wakeTick = Long.MAX_VALUE;
+    advance(now);
+    deliver(reads, now);
+    deliver(writes, now);
+    wake(now);
+  }
+
+  private static void deliver(Injector injector, long now) {
+    while (!injector.ended.isEmpty() && injector.ended.peekFirst().doneTick <= now) {
+      Transfer transfer = injector.ended.pollFirst().transfer;
+      if (--transfer.channelsLeft == 0) {
+        transfer.listener.transferCompleted(transfer.token);
+      }
+    }
+  }
+
+  /** Schedules the next look: no run can have ended before. */
+  void wake(long now) {
+    long bound = Math.min(nextEnd(reads), nextEnd(writes));
+    if (bound == Long.MAX_VALUE) {
+      return;
+    }
+    bound = Math.max(bound, now);
+    if (bound < wakeTick) {
+      wakeTick = bound;
+      queue.schedule(bound, Phase.COMPLETION, component, 0, 0);
+    }
+  }
+
+  /** A tick before which no run of a direction ends; maximal if there is none. */
+  private long nextEnd(Injector injector) {
+    long bound = Long.MAX_VALUE;
+    if (!injector.ended.isEmpty()) {
+      bound = injector.ended.peekFirst().doneTick;
+    }
+    boolean anyWrite = !writes.runs.isEmpty() || controller.hasWrites();
+    long toInject = 0;
+    for (Run run : injector.runs) {
+      toInject += run.toInject;
+      long from = Math.max(cursor, run.fromCycle);
+      long tick = (from + Math.max(1, toInject)) * cycleTicks;
+      if (tick >= bound) {
+        break;
+      }
+      if (!injector.write) {
+        tick = Math.max(tick + lane.responseLatencyTicks(), laneFreeTick + run.toServe * laneTicks);
+        if (!anyWrite) {
+          long lastIssue = cursor + (run.toServe - 1) * readGap;
+          tick =
+              Math.max(
+                  tick,
+                  (lastIssue + timing.readLatency + timing.burst) * cycleTicks
+                      + lane.responseLatencyTicks());
+        }
+      }
+      bound = Math.min(bound, tick);
+    }
+    return bound;
+  }
+
+  /** Decides all cycles that lie before a tick. */
+  void advance(long tick) {
+    long limit = Injector.ceilDivide(tick, cycleTicks);
+    while (true) {
+      long read =
+          controller.hasRoom(false) ? reads.nextInjection(cursor) : Controller.NEVER;
+      long write =
+          controller.hasRoom(true) ? writes.nextInjection(cursor) : Controller.NEVER;
+      long cycle = Math.min(Math.min(read, write), controller.nextDecision());
+      if (cycle >= limit) {
+        break;
+      }
+      if (read == cycle) {
+        inject(reads, cycle);
+      }
+      if (write == cycle) {
+        inject(writes, cycle);
+      }
+      controller.decide(cycle);
+      cursor = cycle + 1;
+    }
+    cursor = Math.max(cursor, limit);
+  }
+
+  private void inject(Injector injector, long cycle) {
+    long transaction = injector.current.next;
+    long sequence = injector.sequence;
+    injector.injected(cycle);
+    boolean queued =
+        controller.accept(
+            injector.write,
+            transaction,
+            mapping.bank(transaction),
+            mapping.row(transaction),
+            sequence,
+            cycle);
+    if (injector.write) {
+      injector.arrived(sequence, (cycle + 1) * cycleTicks);
+    } else if (!queued) {
+      readArrives(sequence, cycle + 1);
+    }
+  }
+
+  private void columnIssued(boolean write, long sequence, long cycle) {
+    if (!write) {
+      readArrives(sequence, cycle + timing.readLatency + timing.burst);
+    }
+  }
+
+  private void readArrives(long sequence, long dataEndCycle) {
+    long arrival =
+        Math.max(
+            laneFreeTick + laneTicks,
+            dataEndCycle * cycleTicks + lane.responseLatencyTicks());
+    laneFreeTick = arrival;
+    reads.arrived(sequence, arrival);
+  }
+
+  /** What was counted before a tick, which is an edge of no earlier than the last one reported. */
+  ChannelActivity activity(long tick) {
+    advance(tick);
+    long now = Math.floorDiv(tick, cycleTicks);
+    DramState tail = controller.isEmpty() ? DramState.NO_REQUEST : DramState.ACTIVATE;
+    long[] cycles = controller.account.until(now, tail);
+    SortedMap<String, Long> states = new TreeMap<>();
+    for (DramState state : DramState.values()) {
+      states.put(state.key(), cycles[state.ordinal()] * cycleTicks);
+    }
+    // The cycle that the time ends in is not over: what has begun in it is what was going on.
+    states.merge(
+        (controller.account.position() > now ? DramState.DATA : tail).key(),
+        tick - now * cycleTicks,
+        Long::sum);
+    SortedMap<String, Long> commands = new TreeMap<>();
+    for (Role role : Role.values()) {
+      String name = timing.name(role);
+      if (name != null) {
+        commands.put(name, controller.counts.byRole[role.ordinal()]);
+      }
+    }
+    long active = controller.rankActiveCycles(now) * cycleTicks;
+    return new ChannelActivity(
+        channel,
+        count(Role.READ) * transactionBytes,
+        count(Role.WRITE) * transactionBytes,
+        controller.counts.forwardedReads * transactionBytes,
+        controller.counts.coalescedWrites * transactionBytes,
+        commands,
+        states,
+        count(Role.ACTIVATE),
+        count(Role.READ),
+        count(Role.WRITE),
+        count(Role.REFRESH),
+        active,
+        controller.geometry.ranks * tick - active);
+  }
+
+  private long count(Role role) {
+    return controller.counts.byRole[role.ordinal()];
+  }
+}

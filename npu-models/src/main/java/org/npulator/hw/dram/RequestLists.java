@@ -1,0 +1,93 @@
+package org.npulator.hw.dram;
+
+import java.util.Arrays;
+
+/**
+ * The requests in a controller, each in one of four lists: waiting reads, waiting writes, requests
+ * whose row is being opened in two steps, and requests whose row was opened for them. Lists keep
+ * the order of insertion. Slots are reused; nothing is allocated.
+ */
+final class RequestLists {
+  static final int READS = 0;
+  static final int WRITES = 1;
+  static final int ACTIVATING = 2;
+  static final int ACTIVE = 3;
+  static final int NONE = -1;
+  private static final int LISTS = 4;
+
+  final long[] transaction;
+  final int[] bank;
+  final int[] row;
+  final long[] arrival;
+  final long[] sequence;
+  final boolean[] write;
+  final int[] next;
+  private final int[] previous;
+  final int[] first = new int[LISTS];
+  private final int[] last = new int[LISTS];
+  final int[] size = new int[LISTS];
+  private int free;
+
+  RequestLists(int capacity) {
+    transaction = new long[capacity];
+    bank = new int[capacity];
+    row = new int[capacity];
+    arrival = new long[capacity];
+    sequence = new long[capacity];
+    write = new boolean[capacity];
+    next = new int[capacity];
+    previous = new int[capacity];
+    Arrays.fill(first, NONE);
+    Arrays.fill(last, NONE);
+    for (int slot = 0; slot < capacity; slot++) {
+      next[slot] = slot + 1 == capacity ? NONE : slot + 1;
+    }
+  }
+
+  /** Takes a free slot to the end of a list. */
+  int add(int list) {
+    int slot = free;
+    free = next[slot];
+    append(list, slot);
+    return slot;
+  }
+
+  void move(int slot, int from, int to) {
+    unlink(slot, from);
+    append(to, slot);
+  }
+
+  void remove(int slot, int list) {
+    unlink(slot, list);
+    next[slot] = free;
+    free = slot;
+  }
+
+  private void append(int list, int slot) {
+    next[slot] = NONE;
+    previous[slot] = last[list];
+    if (last[list] == NONE) {
+      first[list] = slot;
+    } else {
+      next[last[list]] = slot;
+    }
+    last[list] = slot;
+    size[list]++;
+  }
+
+  private void unlink(int slot, int list) {
+    int before = previous[slot];
+    int after = next[slot];
+    if (before == NONE) {
+      first[list] = after;
+    } else {
+      next[before] = after;
+    }
+    if (after == NONE) {
+      last[list] = before;
+    } else {
+      previous[after] = before;
+    }
+    size[list]--;
+  }
+}
