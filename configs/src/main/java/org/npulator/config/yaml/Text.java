@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 final class Text {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+  /** The time to scan a line grows with the square of its length. */
+  private static final int LONGEST_LINE = 20_000;
+
   private Text() {}
 
   static String decode(Source source, byte[] bytes) throws ProblemException {
@@ -31,12 +34,20 @@ final class Text {
   }
 
   private static String check(Source source, String text) throws ProblemException {
+    int lineStart = 0;
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       int codePoint = text.codePointAt(i);
       if (!printable(codePoint)) {
         throw new ProblemException(
             end(source, text.substring(0, i)),
             "control character " + Quote.plain(Character.toString(codePoint)) + "; expected text");
+      }
+      if (codePoint == '\n') {
+        lineStart = i + 1;
+      } else if (i - lineStart >= LONGEST_LINE) {
+        throw new ProblemException(
+            end(source, text.substring(0, i)),
+            "line too long; expected at most " + LONGEST_LINE + " characters");
       }
     }
     return text;

@@ -1,0 +1,101 @@
+package org.npulator.hw.energy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.npulator.hw.format.FormatPair;
+
+/**
+ * Turns counts of actions into energy. An action without a table entry is never free: it is listed
+ * as not modelled, with its count.
+ */
+public final class EnergyAccount {
+  private static final List<String> NEVER_MODELLED =
+      List.of(
+          "clock tree",
+          "weight-register loads and operand movement between array elements",
+          "instruction issue and control",
+          "registers of the vector unit",
+          "DMA engines",
+          "memory controllers and PHY",
+          "dependence of leakage on temperature",
+          "power conversion",
+          "host");
+
+  private final EnergyConfig config;
+  private final List<EnergyItem> items = new ArrayList<>();
+  private final List<String> withoutEntry = new ArrayList<>();
+
+  public EnergyAccount(EnergyConfig config) {
+    this.config = config;
+  }
+
+  /** Counts multiply-accumulate operations. */
+  public void macs(FormatPair formats, long count) {
+    add("matrix.mac." + formats, count, "macs", config.table().macs().get(formats.toString()));
+  }
+
+  /**
+   * Counts elements that a vector operation was applied to.
+   *
+   * @param operation as in the table
+   */
+  public void vectorElements(String operation, long count) {
+    add("vector." + operation, count, "elements", config.table().vector().get(operation));
+  }
+
+  /**
+   * Counts bytes read and written as whole words of a memory.
+   *
+   * @param memory such as scratchpad
+   * @throws IllegalArgumentException if the table has no bank as large as {@code bankBytes}
+   */
+  public void sram(String memory, long bankBytes, long readBytes, long writeBytes) {
+    SramEnergy bank = config.table().sramBank(bankBytes);
+    add(memory + ".read", readBytes, "bytes", bank.read());
+    add(memory + ".write", writeBytes, "bytes", bank.write());
+  }
+
+  /** Counts bytes moved between cores and memory controllers. */
+  public void interconnect(long bytes) {
+    add("interconnect", bytes, "bytes", config.table().interconnect());
+  }
+
+  /** Counts the time in which the chip leaks. */
+  public void staticSeconds(double seconds) {
+    double joules = seconds * config.staticPower().watts();
+    items.add(
+        new EnergyItem(
+            "static",
+            seconds,
+            "seconds",
+            joules,
+            joules,
+            joules,
+            "configured static power",
+            false));
+  }
+
+  /** Energy of the actions counted, those that happened at least once, in the order of counting. */
+  public List<EnergyItem> items() {
+    return List.copyOf(items);
+  }
+
+  /** What consumes energy in reality and is in no item. */
+  public List<String> notModelled() {
+    List<String> all = new ArrayList<>(withoutEntry);
+    all.addAll(NEVER_MODELLED);
+    return List.copyOf(all);
+  }
+
+  private void add(String name, long count, String unit, EnergyEntry entry) {
+    if (count == 0) {
+      return;
+    }
+    if (entry == null) {
+      withoutEntry.add(
+          name + ": " + count + " " + unit + " without entry in " + config.table().technology());
+    } else {
+      items.add(EnergyItem.of(name, count, unit, entry));
+    }
+  }
+}
