@@ -42,11 +42,22 @@ class RamulatorRunsTest {
     long[] counts = runner.controller.counts.byRole;
     System.err.printf(
         "%s %s %s: cycles %d %+d (%+.3f%%) act %d %+d ref %d %+d pre %d %+d cas %d %+d%n",
-        device, stream, mapping, cycles, simulated - cycles, 100.0 * (simulated - cycles) / cycles,
-        activates, counts[Role.ACTIVATE.ordinal()] - activates,
-        refreshes, counts[Role.REFRESH.ordinal()] - refreshes,
-        precharges, counts[Role.PRECHARGE.ordinal()] - precharges,
-        synchronizations, counts[Role.SYNCHRONIZE_READ.ordinal()] + counts[Role.SYNCHRONIZE_WRITE.ordinal()] - synchronizations);
+        device,
+        stream,
+        mapping,
+        cycles,
+        simulated - cycles,
+        100.0 * (simulated - cycles) / cycles,
+        activates,
+        counts[Role.ACTIVATE.ordinal()] - activates,
+        refreshes,
+        counts[Role.REFRESH.ordinal()] - refreshes,
+        precharges,
+        counts[Role.PRECHARGE.ordinal()] - precharges,
+        synchronizations,
+        counts[Role.SYNCHRONIZE_READ.ordinal()]
+            + counts[Role.SYNCHRONIZE_WRITE.ordinal()]
+            - synchronizations);
     double tolerance = stream.matches("[bcj].*") ? 0.03 : 0.01;
     assertThat(simulated).isCloseTo(cycles, within((long) (tolerance * cycles)));
   }
