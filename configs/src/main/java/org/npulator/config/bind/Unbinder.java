@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.npulator.config.bind.ValueType.BlockType;
 import org.npulator.config.bind.ValueType.BooleanType;
@@ -136,9 +137,10 @@ public final class Unbinder implements ValueType.Visitor<Object> {
     return result;
   }
 
+  /** Sorted, because the map of a record may have an order that differs from run to run. */
   @Override
   public Object visitMap(MapType type) {
-    Map<String, Object> result = new LinkedHashMap<>();
+    Map<String, Object> result = new TreeMap<>();
     ((Map<?, ?>) value)
         .forEach((name, element) -> result.put((String) name, unbind(type.value(), element)));
     return result;
