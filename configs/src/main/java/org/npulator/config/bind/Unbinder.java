@@ -13,7 +13,6 @@ import org.npulator.config.bind.ValueType.BlockType;
 import org.npulator.config.bind.ValueType.BooleanType;
 import org.npulator.config.bind.ValueType.ChoiceType;
 import org.npulator.config.bind.ValueType.IntegerType;
-import org.npulator.config.bind.ValueType.Key;
 import org.npulator.config.bind.ValueType.ListType;
 import org.npulator.config.bind.ValueType.MapType;
 import org.npulator.config.bind.ValueType.NumberType;
@@ -48,7 +47,7 @@ public final class Unbinder implements ValueType.Visitor<Object> {
 
   private Map<String, Object> block(BlockType type) {
     Map<String, Object> result = new LinkedHashMap<>();
-    for (Key key : type.keys()) {
+    for (ValueType.Key key : type.keys()) {
       Object component = component(type.record(), key.name());
       Object present = key.required() ? component : ((Optional<?>) component).orElse(null);
       if (present != null) {

@@ -69,7 +69,7 @@ public record Header(Optional<String> description, Optional<YamlScalar> parent) 
   private static ProblemException wrong(YamlMapping block, String key, String expected) {
     YamlNode value = block.entries().get(key).value();
     String found =
-        value instanceof YamlScalar ? Quote.quote(((YamlScalar) value).text()) : "a block or list";
+        value instanceof YamlScalar scalar ? Quote.quote(scalar.text()) : "a block or list";
     Location location = value.location();
     return new ProblemException(
         new Problem(location, key, "found " + found + "; expected " + expected));
