@@ -47,7 +47,10 @@ final class SteadyState {
   private final long[] states = new long[DramState.values().length];
 
   SteadyState(
-      Controller controller, AddressMapping mapping, ControllerConfig config, int window,
+      Controller controller,
+      AddressMapping mapping,
+      ControllerConfig config,
+      int window,
       long cycleTicks) {
     this.controller = controller;
     this.mapping = mapping;
@@ -108,8 +111,7 @@ final class SteadyState {
     if (times < 1) {
       return 0;
     }
-    controller.repeat(
-        injector.write, cycle, times, period, times * injected, counts, states);
+    controller.repeat(injector.write, cycle, times, period, times * injected, counts, states);
     injector.repeat(times * injected, times * period * cycleTicks, times * period, rotated);
     return times * period;
   }
@@ -164,9 +166,7 @@ final class SteadyState {
     RequestLists requests = controller.requests;
     int list = injector.write ? RequestLists.WRITES : RequestLists.READS;
     size = 0;
-    for (int slot = requests.first[list];
-        slot != RequestLists.NONE;
-        slot = requests.next[slot]) {
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
       ages[size] = sequence - requests.sequence[slot];
       waits[size++] = now - requests.arrival[slot];
     }
@@ -197,9 +197,7 @@ final class SteadyState {
       return false;
     }
     int index = 0;
-    for (int slot = requests.first[list];
-        slot != RequestLists.NONE;
-        slot = requests.next[slot]) {
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
       if (ages[index] != injector.sequence - requests.sequence[slot]
           || waits[index] != now - requests.arrival[slot]) {
         return false;

@@ -17,8 +17,19 @@ class DramEnergyTest {
   private static ChannelActivity activity(
       long activates, long reads, long writes, long refreshes, long active, long precharged) {
     return new ChannelActivity(
-        0, 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), activates, reads, writes, refreshes,
-        active, precharged);
+        0,
+        0,
+        0,
+        0,
+        0,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        activates,
+        reads,
+        writes,
+        refreshes,
+        active,
+        precharged);
   }
 
   private static double joules(String device, String name, ChannelActivity activity) {

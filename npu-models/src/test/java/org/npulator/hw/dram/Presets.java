@@ -65,7 +65,9 @@ final class Presets {
         .fields()
         .forEachRemaining(e -> constraints.put(e.getKey(), constraint(e.getValue())));
     Map<String, String> sources = new LinkedHashMap<>();
-    node.get("sources").fields().forEachRemaining(e -> sources.put(e.getKey(), e.getValue().asText()));
+    node.get("sources")
+        .fields()
+        .forEachRemaining(e -> sources.put(e.getKey(), e.getValue().asText()));
     JsonNode commands = node.get("commands");
     return new DramDevice(
         node.get("standard").asText(),
