@@ -72,7 +72,7 @@ final class Controller {
   private long refreshesDue;
   private int refreshRank;
   private long nextRefresh;
-  private long nextVisit = NEVER;
+  private long nextVisit;
   private long soonest;
   private long queueChanges;
 

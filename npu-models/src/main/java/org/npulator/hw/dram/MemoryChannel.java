@@ -119,7 +119,8 @@ final class MemoryChannel implements EventHandler {
     if (bound == Long.MAX_VALUE) {
       return;
     }
-    bound = Math.max(bound, now);
+    // What ended by now has been told; the bound may be from before the channel was looked at last.
+    bound = Math.max(bound, now + 1);
     if (bound < wakeTick) {
       wakeTick = bound;
       queue.schedule(bound, Phase.COMPLETION, component, 0, 0);

@@ -61,7 +61,6 @@ class MemorySystemTest {
       assertThat(activity.stateTicks().values().stream().mapToLong(Long::longValue).sum())
           .isEqualTo(completed);
       assertThat(activity.stateTicks().get("data")).isEqualTo(bytes / 4 / 32 * 2 * 5);
-      System.err.println(activity);
     }
   }
 
