@@ -57,7 +57,6 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
   }
 
   private static String message(Exception exception) {
-    if (System.getenv("NPULATOR_DEBUG") != null) {exception.printStackTrace();}
     if (exception instanceof UncheckedIOException unchecked) {
       return message(unchecked.getCause());
     }
@@ -83,7 +82,6 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         || exception instanceof ArithmeticException) {
       return oneLine(exception.getMessage());
     }
-    if (System.getenv("NPULATOR_DEBUG") != null) {exception.printStackTrace();}
     return "internal error: "
         + exception.getClass().getSimpleName()
         + ": "

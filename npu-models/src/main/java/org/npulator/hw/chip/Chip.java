@@ -2,12 +2,15 @@ package org.npulator.hw.chip;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.event.Phase;
 import org.npulator.core.time.ClockDomain;
 import org.npulator.core.time.TimeBase;
 import org.npulator.core.timeline.TimelineSink;
 import org.npulator.hw.dram.ChannelActivity;
+import org.npulator.hw.dram.DramEnergy;
+import org.npulator.hw.dram.DramEnergyItem;
 import org.npulator.hw.dram.MemorySystem;
 import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyItem;
@@ -121,7 +124,11 @@ public final class Chip {
         core.macs(),
         core.engineReports(),
         channels.stream().map(Chip::channelReport).toList(),
-        energy.items().stream().map(Chip::component).toList(),
+        Stream.concat(
+                energy.items().stream().map(Chip::component),
+                new DramEnergy(config.memory().device())
+                    .items(channels, timeBase).stream().map(Chip::component))
+            .toList(),
         energy.notModelled());
   }
 
@@ -132,6 +139,17 @@ public final class Chip {
         activity.bytesWritten(),
         activity.commands(),
         activity.stateTicks());
+  }
+
+  private static EnergyComponent component(DramEnergyItem item) {
+    return new EnergyComponent(
+        item.name(),
+        item.count(),
+        item.unit(),
+        item.joules(),
+        item.lowJoules(),
+        item.highJoules(),
+        item.source());
   }
 
   private static EnergyComponent component(EnergyItem item) {

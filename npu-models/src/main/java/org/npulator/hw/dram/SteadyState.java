@@ -154,8 +154,7 @@ final class SteadyState {
         slot != RequestLists.NONE;
         slot = requests.next[slot]) {
       long after = requests.sequence[slot] - last;
-      requests.arrival[slot] =
-          waits[(int) (after % injected)] + (after / injected + 1) * period;
+      requests.arrival[slot] = waits[(int) (after % injected)] + (after / injected + 1) * period;
     }
   }
 
