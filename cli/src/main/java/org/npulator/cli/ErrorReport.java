@@ -3,10 +3,9 @@ package org.npulator.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import org.npulator.config.ConfigurationException;
+import org.npulator.experiment.store.FolderTakenException;
 import org.npulator.report.result.ReportException;
 import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.model.InvalidWorkloadException;
@@ -47,13 +46,16 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
   }
 
   private static int exitCode(Exception exception) {
+    return isAboutInput(exception) ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+
+  private static boolean isAboutInput(Exception exception) {
     return exception instanceof ConfigurationException
-            || exception instanceof UsageException
-            || exception instanceof MappingException
-            || exception instanceof InvalidWorkloadException
-            || exception instanceof TraceFormatException
-        ? ExitCode.USAGE
-        : ExitCode.FAILED;
+        || exception instanceof UsageException
+        || exception instanceof FolderTakenException
+        || exception instanceof MappingException
+        || exception instanceof InvalidWorkloadException
+        || exception instanceof TraceFormatException;
   }
 
   private static String message(Exception exception) {
@@ -66,18 +68,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     if (exception instanceof AccessDeniedException denied) {
       return denied.getFile() + ": access denied";
     }
-    if (exception instanceof NotDirectoryException
-        || exception instanceof FileAlreadyExistsException) {
-      return exception.getMessage() + ": exists and is not a folder";
-    }
-    if (exception instanceof IOException) {
-      return "cannot write or read: " + oneLine(exception.getMessage());
-    }
-    if (exception instanceof ConfigurationException
-        || exception instanceof UsageException
-        || exception instanceof MappingException
-        || exception instanceof InvalidWorkloadException
-        || exception instanceof TraceFormatException
+    if (isAboutInput(exception)
+        || exception instanceof IOException
         || exception instanceof ReportException
         || exception instanceof ArithmeticException) {
       return oneLine(exception.getMessage());

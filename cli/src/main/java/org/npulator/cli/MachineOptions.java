@@ -25,11 +25,11 @@ final class MachineOptions {
 
   @Mixin private PresetOptions presets;
 
-  Configuration<NpuConfig> load() throws ConfigurationException {
+  Configuration<NpuConfig> load() throws ConfigurationException, UsageException {
     return presets.loader().load("npu", npu, overrides, NpuConfig.class);
   }
 
-  ConfigurationLoader loader() {
+  ConfigurationLoader loader() throws UsageException {
     return presets.loader();
   }
 }

@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code npulator} command. */
 @Command(
@@ -24,14 +25,40 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(execute(commandLine(), arguments));
+  }
+
+  static int execute(CommandLine commandLine, String... arguments) {
+    try {
+      return commandLine.execute(arguments);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      commandLine
+          .getErr()
+          .println(
+              "npulator: the Java VM has too little memory for this: "
+                  + e
+                  + "; NPULATOR_OPTS='-Xmx4g -Xss8m' gives it more");
+      commandLine.getErr().flush();
+      return ExitCode.FAILED;
+    }
   }
 
   static CommandLine commandLine() {
     ErrorReport errors = new ErrorReport();
     return new CommandLine(new Main())
+        .registerConverter(long.class, Main::wholeNumber)
+        .registerConverter(PresetKind.class, PresetKind::named)
         .setExecutionExceptionHandler(errors)
         .setParameterExceptionHandler(errors);
+  }
+
+  private static Long wholeNumber(String text) {
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(
+          "found '" + text + "', expected a whole number such as 128, without exponent or unit");
+    }
   }
 
   @Override

@@ -1,15 +1,18 @@
 package org.npulator.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
+import org.npulator.config.bind.NearestName;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramDevice;
 import org.npulator.hw.energy.EnergyTable;
 import org.npulator.hw.vector.VectorConfig.OperationTable;
 import org.npulator.workload.model.ModelDescription;
+import picocli.CommandLine.TypeConversionException;
 
 /** The kinds of presets and what they describe. */
 enum PresetKind {
@@ -23,6 +26,18 @@ enum PresetKind {
 
   PresetKind(Class<? extends Record> type) {
     this.type = type;
+  }
+
+  /** The kind with this name in lower case. */
+  static PresetKind named(String name) {
+    List<String> names = new ArrayList<>();
+    for (PresetKind kind : values()) {
+      if (kind.toString().equals(name)) {
+        return kind;
+      }
+      names.add(kind.toString());
+    }
+    throw new TypeConversionException("found '" + name + "'; " + NearestName.advice(name, names));
   }
 
   Class<? extends Record> type() {

@@ -1,5 +1,6 @@
 package org.npulator.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.npulator.config.ConfigurationLoader;
@@ -15,7 +16,12 @@ final class PresetOptions {
               + " ones. Repeatable.")
   private List<Path> configPath = List.of();
 
-  ConfigurationLoader loader() {
+  ConfigurationLoader loader() throws UsageException {
+    for (Path folder : configPath) {
+      if (!Files.isDirectory(folder)) {
+        throw new UsageException("--config-path " + folder + ": there is no such folder");
+      }
+    }
     return new ConfigurationLoader(configPath);
   }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.npulator.config.ConfigurationLoader;
+import org.npulator.config.bind.NearestName;
+import org.npulator.config.preset.PresetCatalog;
 import org.npulator.config.yaml.YamlWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,13 +69,12 @@ final class PresetsShowCommand implements Callable<Integer> {
     if (kinds.size() == 1) {
       return kinds.get(0);
     }
+    if (PresetCatalog.isFile(name)) {
+      throw new UsageException("'" + name + "' is a file, expected its kind with --kind");
+    }
     throw new UsageException(
         kinds.isEmpty()
-            ? "no preset '"
-                + name
-                + "', there are "
-                + String.join(", ", names)
-                + "; for a file name its kind with --kind"
-            : "there are presets '" + name + "' of the kinds " + kinds + ", name one with --kind");
+            ? "there is no preset '" + name + "'; " + NearestName.advice(name, names)
+            : "there are presets '" + name + "' of the kinds " + kinds + ", expected --kind");
   }
 }

@@ -4,8 +4,11 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.npulator.experiment.run.ProgressListener;
 
-/** Shows on the error stream how far a run is, once it has taken longer than a second. */
-final class ProgressLine implements ProgressListener {
+/**
+ * Shows on the error stream how far a run is, once it has taken longer than a second: on a terminal
+ * a line that is rewritten while time passes, otherwise a line for a step now and then.
+ */
+final class ProgressLine implements ProgressListener, AutoCloseable {
   private static final long SILENT_NANOSECONDS = 1_000_000_000L;
   private static final long INTERVAL_NANOSECONDS = 500_000_000L;
   private static final double NANOSECONDS_PER_SECOND = 1e9;
@@ -13,8 +16,13 @@ final class ProgressLine implements ProgressListener {
   private final PrintWriter out;
   private final boolean terminal;
   private final long start = System.nanoTime();
+  private final Thread clock = new Thread(this::showPassingTime, "progress");
   private long next = start + SILENT_NANOSECONDS;
+  private long firstStepDone;
+  private int stepsDone;
+  private int steps;
   private boolean shown;
+  private boolean closed;
 
   /**
    * @param terminal whether the line can be rewritten in place
@@ -22,26 +30,74 @@ final class ProgressLine implements ProgressListener {
   ProgressLine(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
+    clock.setDaemon(true);
+    clock.start();
   }
 
   @Override
-  public void stepDone(int stepsDone, int steps) {
+  public synchronized void stepDone(int stepsDone, int steps) {
     long now = System.nanoTime();
-    if (now - next < 0 && !(shown && stepsDone == steps)) {
-      return;
+    this.stepsDone = stepsDone;
+    this.steps = steps;
+    if (stepsDone == 1) {
+      firstStepDone = now;
     }
+    if (now - next >= 0) {
+      show(now);
+    }
+  }
+
+  private synchronized void showPassingTime() {
+    while (!closed) {
+      long now = System.nanoTime();
+      long waitNanoseconds = next - now;
+      if (waitNanoseconds <= 0 && (terminal || !shown)) {
+        show(now);
+        waitNanoseconds = INTERVAL_NANOSECONDS;
+      }
+      try {
+        wait(Math.max(1, waitNanoseconds / 1_000_000));
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void show(long now) {
     next = now + INTERVAL_NANOSECONDS;
     shown = true;
-    double elapsed = (now - start) / NANOSECONDS_PER_SECOND;
-    out.printf(
-        Locale.ROOT,
-        "%sstep %d of %d simulated, %.0f s elapsed, about %.0f s left%s",
-        terminal ? "\r" : "",
-        stepsDone,
-        steps,
-        elapsed,
-        elapsed / stepsDone * (steps - stepsDone),
-        terminal && stepsDone < steps ? "   " : System.lineSeparator());
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s simulated, %.0f s elapsed%s",
+            steps == 0 ? "no step" : "step " + stepsDone + " of " + steps,
+            (now - start) / NANOSECONDS_PER_SECOND,
+            remaining(now));
+    if (terminal) {
+      out.printf("\r%-70s", text);
+    } else {
+      out.println(text);
+    }
     out.flush();
+  }
+
+  /** The steps after the first are alike; the first may be a prefill. */
+  private String remaining(long now) {
+    if (stepsDone < 2) {
+      return "";
+    }
+    double secondsPerStep = (now - firstStepDone) / NANOSECONDS_PER_SECOND / (stepsDone - 1);
+    return String.format(Locale.ROOT, ", about %.0f s left", secondsPerStep * (steps - stepsDone));
+  }
+
+  /** Ends the line. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+    if (terminal && shown) {
+      out.println();
+      out.flush();
+    }
   }
 }

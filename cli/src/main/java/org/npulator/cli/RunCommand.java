@@ -1,7 +1,6 @@
 package org.npulator.cli;
 
 import java.io.BufferedOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +50,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "The result folder (default: runs/<npu>_<model>_p<prefill>_d<decode>).")
+      description =
+          "The result folder (default: runs/<npu>_<model>_p<prefill>_d<decode>, with a number if"
+              + " that exists).")
   private Path out;
 
   @Option(names = "--overwrite", description = "Replace an existing result folder.")
@@ -73,16 +74,16 @@ final class RunCommand implements Callable<Integer> {
     Instant startedAt = Instant.now();
     Configuration<NpuConfig> npu = machine.load();
     Workload workload = workload(npu);
-    note(describe(npu, workload));
-    Path target = out != null ? out : ResultFolder.numbered(defaultFolder(npu, workload));
     Simulation simulation = new Simulation(npu.value(), workload);
-    try (ResultFolder folder = folder(target)) {
+    Path target = out != null ? out : ResultFolder.numbered(defaultFolder(npu, workload));
+    try (ResultFolder folder = ResultFolder.create(target, overwrite)) {
       Thread cleaner = new Thread(folder::discard);
       Runtime.getRuntime().addShutdownHook(cleaner);
+      note(describe(npu, workload));
       SimulationResult result = simulate(simulation, npu.value(), folder.path());
       RunFiles files = new RunFiles(ToolVersion.get());
       files.writeResult(folder.path(), new RunDescription(npu, workload), result);
-      new ReportWriter().write(folder.path());
+      new ReportWriter().write(folder.path()).forEach(this::note);
       files.writeProvenance(
           folder.path(),
           new Provenance(
@@ -129,20 +130,20 @@ final class RunCommand implements Callable<Integer> {
     return Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]", "-"));
   }
 
-  private ResultFolder folder(Path target) throws IOException, UsageException {
-    if (!overwrite && Files.exists(target)) {
-      throw new UsageException(
-          target + " exists already; expected a new folder, or --overwrite to replace it");
-    }
-    return ResultFolder.create(target, overwrite);
-  }
-
   private SimulationResult simulate(Simulation simulation, NpuConfig config, Path folder)
       throws Exception {
-    ProgressListener progress =
-        quiet
-            ? (done, steps) -> {}
-            : new ProgressLine(spec.commandLine().getErr(), System.console() != null);
+    if (quiet) {
+      return simulate(simulation, config, folder, (done, steps) -> {});
+    }
+    try (ProgressLine progress =
+        new ProgressLine(spec.commandLine().getErr(), System.console() != null)) {
+      return simulate(simulation, config, folder, progress);
+    }
+  }
+
+  private SimulationResult simulate(
+      Simulation simulation, NpuConfig config, Path folder, ProgressListener progress)
+      throws Exception {
     if (!timeline) {
       return simulation.run(TimelineSink.NONE, progress);
     }

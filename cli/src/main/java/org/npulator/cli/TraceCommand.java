@@ -37,8 +37,15 @@ final class TraceCommand implements Callable<Integer> {
     if (!workload.hasFormats()) {
       throw new UsageException("no formats, expected --formats such as w8a8");
     }
+    if (Files.isDirectory(out)) {
+      throw new UsageException(out + " is a folder; expected a file");
+    }
     if (Files.exists(out) && !overwrite) {
       throw new UsageException(out + " exists already; expected a new file, or --overwrite");
+    }
+    Path parent = out.toAbsolutePath().getParent();
+    if (!Files.isDirectory(parent)) {
+      throw new UsageException(out + " cannot be written: there is no folder " + parent);
     }
     Workload generated = workload.generate(presets.loader(), null);
     new TraceWriter().write(generated, out);

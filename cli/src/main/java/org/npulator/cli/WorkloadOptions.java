@@ -82,8 +82,18 @@ final class WorkloadOptions {
       throw new UsageException("no model, expected --model NAME or --model FILE");
     }
     NamedModel named = new ModelLoader(loader).load(model);
-    FormatSet set = FormatSet.named(formats == null ? machineFormats : formats);
-    return new WorkloadGenerator(named.name(), named.description(), set)
+    return new WorkloadGenerator(named.name(), named.description(), formats(machineFormats))
         .generate(new RunLength(batch, context, prefill, decode));
+  }
+
+  private FormatSet formats(String machineFormats) throws InvalidWorkloadException, UsageException {
+    if (formats == null) {
+      return FormatSet.named(machineFormats);
+    }
+    try {
+      return FormatSet.named(formats);
+    } catch (InvalidWorkloadException e) {
+      throw new UsageException("--formats " + formats + ": " + e.getMessage());
+    }
   }
 }

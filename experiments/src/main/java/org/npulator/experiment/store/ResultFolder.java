@@ -1,8 +1,12 @@
 package org.npulator.experiment.store;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,27 +41,38 @@ public final class ResultFolder implements AutoCloseable {
    * Begins a result folder.
    *
    * @param overwrite whether an existing folder is replaced when the new one is complete
-   * @throws IOException if it exists and is not to be replaced, or cannot be created
+   * @throws FolderTakenException if something is there that is not to be replaced
+   * @throws IOException if it cannot be created
    */
   public static ResultFolder create(Path target, boolean overwrite) throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
     if (Files.exists(absolute)) {
       if (!overwrite) {
-        throw new IOException(
+        throw new FolderTakenException(
             target + " exists already; expected a new folder, or --overwrite to replace it");
       }
       if (!Files.exists(absolute.resolve(RESULT_FILE))) {
-        throw new IOException(
-            target + " is not replaced, it has no " + RESULT_FILE + "; expected a result folder");
+        throw new FolderTakenException(
+            target + " has no " + RESULT_FILE + "; expected a result folder to replace");
       }
     }
     Path parent = absolute.getParent();
     if (parent == null) {
-      throw new IOException(target + " cannot be a result folder");
+      throw new FolderTakenException(target + " exists already; expected a new folder");
     }
-    Files.createDirectories(parent);
-    Path temporary = Files.createTempDirectory(parent, "." + absolute.getFileName() + ".");
-    return new ResultFolder(absolute, temporary, overwrite);
+    try {
+      Files.createDirectories(parent);
+      Path temporary = Files.createTempDirectory(parent, "." + absolute.getFileName() + ".");
+      return new ResultFolder(absolute, temporary, overwrite);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException("cannot create " + target + ": " + e.getFile() + " is not a folder", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("cannot create " + target + ": access denied", e);
+    } catch (NoSuchFileException e) {
+      throw new IOException("cannot create " + target + " in " + parent, e);
+    } catch (FileSystemException e) {
+      throw new IOException("cannot create " + target + ": " + e.getReason(), e);
+    }
   }
 
   /** The first of base, base_2, base_3, ... that does not exist. */
