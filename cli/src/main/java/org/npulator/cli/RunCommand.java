@@ -75,10 +75,11 @@ final class RunCommand implements Callable<Integer> {
     Configuration<NpuConfig> npu = machine.load();
     Workload workload = workload(npu);
     Simulation simulation = new Simulation(npu.value(), workload);
-    Path target = out != null ? out : ResultFolder.numbered(defaultFolder(npu, workload));
-    try (ResultFolder folder = ResultFolder.create(target, overwrite)) {
-      Thread cleaner = new Thread(folder::discard);
-      Runtime.getRuntime().addShutdownHook(cleaner);
+    try (ResultFolder folder =
+        out != null
+            ? ResultFolder.create(out, overwrite)
+            : ResultFolder.createNumbered(defaultFolder(npu, workload))) {
+      Runtime.getRuntime().addShutdownHook(new Thread(folder::discard));
       note(describe(npu, workload));
       SimulationResult result = simulate(simulation, npu.value(), folder.path());
       RunFiles files = new RunFiles(ToolVersion.get());
@@ -89,10 +90,8 @@ final class RunCommand implements Callable<Integer> {
           new Provenance(
               spec.commandLine().getParseResult().originalArgs(), startedAt, Instant.now()));
       print(folder.path().resolve(ResultFolder.RESULT_FILE));
-      folder.commit();
-      Runtime.getRuntime().removeShutdownHook(cleaner);
+      note("results in " + folder.commit());
     }
-    note("results in " + target);
     return ExitCode.OK;
   }
 

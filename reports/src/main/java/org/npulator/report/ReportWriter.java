@@ -82,7 +82,9 @@ public final class ReportWriter {
               + " fonts-dejavu-core); their figures are in charts/*.csv");
     }
     files.put(resultFolder.resolve("report.html"), utf8(HtmlReport.of(run, svgs, notes)));
-    Files.createDirectories(charts);
+    if (!Files.isDirectory(charts)) {
+      Files.createDirectory(charts);
+    }
     for (Map.Entry<Path, byte[]> file : files.entrySet()) {
       replace(file.getKey(), file.getValue());
     }

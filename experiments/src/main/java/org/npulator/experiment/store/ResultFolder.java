@@ -28,13 +28,20 @@ public final class ResultFolder implements AutoCloseable {
 
   private final Path target;
   private final Path temporary;
-  private final boolean overwrite;
+  private final Naming naming;
   private boolean open = true;
 
-  private ResultFolder(Path target, Path temporary, boolean overwrite) {
+  /** What happens when something has the name already. */
+  private enum Naming {
+    REFUSE,
+    REPLACE,
+    NUMBER
+  }
+
+  private ResultFolder(Path target, Path temporary, Naming naming) {
     this.target = target;
     this.temporary = temporary;
-    this.overwrite = overwrite;
+    this.naming = naming;
   }
 
   /**
@@ -56,6 +63,21 @@ public final class ResultFolder implements AutoCloseable {
             target + " has no " + RESULT_FILE + "; expected a result folder to replace");
       }
     }
+    return create(target, overwrite ? Naming.REPLACE : Naming.REFUSE);
+  }
+
+  /**
+   * Begins a result folder that gets the first free of the names base, base_2, base_3, ... when it
+   * is complete.
+   *
+   * @throws IOException if it cannot be created
+   */
+  public static ResultFolder createNumbered(Path base) throws IOException {
+    return create(base, Naming.NUMBER);
+  }
+
+  private static ResultFolder create(Path target, Naming naming) throws IOException {
+    Path absolute = target.toAbsolutePath().normalize();
     Path parent = absolute.getParent();
     if (parent == null) {
       throw new FolderTakenException(target + " exists already; expected a new folder");
@@ -63,7 +85,7 @@ public final class ResultFolder implements AutoCloseable {
     try {
       Files.createDirectories(parent);
       Path temporary = Files.createTempDirectory(parent, "." + absolute.getFileName() + ".");
-      return new ResultFolder(absolute, temporary, overwrite);
+      return new ResultFolder(target.normalize(), temporary, naming);
     } catch (FileAlreadyExistsException e) {
       throw new IOException("cannot create " + target + ": " + e.getFile() + " is not a folder", e);
     } catch (AccessDeniedException e) {
@@ -76,7 +98,7 @@ public final class ResultFolder implements AutoCloseable {
   }
 
   /** The first of base, base_2, base_3, ... that does not exist. */
-  public static Path numbered(Path base) {
+  private static Path numbered(Path base) {
     Path candidate = base;
     for (int number = 2; Files.exists(candidate); number++) {
       candidate = base.resolveSibling(base.getFileName() + "_" + number);
@@ -89,30 +111,52 @@ public final class ResultFolder implements AutoCloseable {
     return temporary;
   }
 
-  /** The folder as it will be named. */
-  public Path target() {
-    return target;
-  }
-
   /**
    * Gives the folder its name.
    *
+   * @return the name
    * @throws IOException if that fails, or the folder was discarded
    */
-  public synchronized void commit() throws IOException {
+  public synchronized Path commit() throws IOException {
     if (!open) {
       throw new IOException(target + " was discarded");
     }
     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
-    if (overwrite && Files.exists(target)) {
-      Path old = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".");
+    if (naming == Naming.NUMBER) {
+      return commitNumbered();
+    }
+    if (naming == Naming.REPLACE && Files.exists(target)) {
+      Path old = Files.createTempDirectory(temporary.getParent(), "." + target.getFileName() + ".");
       move(target, old.resolve("replaced"));
       move(temporary, target);
       open = false;
       delete(old);
     } else {
-      move(temporary, target);
+      try {
+        move(temporary, target);
+      } catch (FileSystemException e) {
+        throw Files.exists(target)
+            ? new FolderTakenException(target + " has been created by another run meanwhile")
+            : e;
+      }
       open = false;
+    }
+    return target;
+  }
+
+  /** Other runs may take a name between the look and the move. */
+  private Path commitNumbered() throws IOException {
+    while (true) {
+      Path candidate = numbered(target);
+      try {
+        move(temporary, candidate);
+        open = false;
+        return candidate;
+      } catch (FileSystemException e) {
+        if (!Files.exists(candidate)) {
+          throw e;
+        }
+      }
     }
   }
 
