@@ -43,10 +43,9 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule experimentsKnowWorkloadsAndHardware =
-      onlyKnows(EXPERIMENT, CORE, CONFIG, HARDWARE, WORKLOAD).allowEmptyShould(true);
+      onlyKnows(EXPERIMENT, CORE, CONFIG, HARDWARE, WORKLOAD);
 
-  @ArchTest
-  static final ArchRule reportsKnowNothingButResultFiles = onlyKnows(REPORT).allowEmptyShould(true);
+  @ArchTest static final ArchRule reportsKnowNothingButResultFiles = onlyKnows(REPORT);
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
@@ -84,7 +83,7 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               CONFIG,
-              "org.npulator.workload.model..",
+              "org.npulator.workload.json..",
               "org.npulator.workload.trace..",
               EXPERIMENT,
               REPORT)
