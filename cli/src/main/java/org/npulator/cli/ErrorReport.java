@@ -58,7 +58,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         || exception instanceof TraceFormatException;
   }
 
-  private static String message(Exception exception) {
+  /** What is wrong, in one line. */
+  static String message(Exception exception) {
     if (exception instanceof UncheckedIOException unchecked) {
       return message(unchecked.getCause());
     }

@@ -1,5 +1,6 @@
 package org.npulator.cli;
 
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,8 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Files and messages have the same digits and letters everywhere.
+    Locale.setDefault(Locale.ROOT);
     System.exit(execute(commandLine(), arguments));
   }
 

@@ -1,8 +1,9 @@
 package org.npulator.cli;
 
 import java.io.BufferedOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,24 @@ final class RunCommand implements Callable<Integer> {
             : ResultFolder.createNumbered(defaultFolder(npu, workload))) {
       Runtime.getRuntime().addShutdownHook(new Thread(folder::discard));
       note(describe(npu, workload));
+      String text = fill(folder, npu, workload, simulation, startedAt);
+      Path committed = folder.commit();
+      spec.commandLine().getOut().print(text);
+      spec.commandLine().getOut().flush();
+      note("results in " + committed);
+    }
+    return ExitCode.OK;
+  }
+
+  /** Writes all files and returns what is to be printed. */
+  private String fill(
+      ResultFolder folder,
+      Configuration<NpuConfig> npu,
+      Workload workload,
+      Simulation simulation,
+      Instant startedAt)
+      throws Exception {
+    try {
       SimulationResult result = simulate(simulation, npu.value(), folder.path());
       RunFiles files = new RunFiles(ToolVersion.get());
       files.writeResult(folder.path(), new RunDescription(npu, workload), result);
@@ -89,10 +108,13 @@ final class RunCommand implements Callable<Integer> {
           folder.path(),
           new Provenance(
               spec.commandLine().getParseResult().originalArgs(), startedAt, Instant.now()));
-      print(folder.path().resolve(ResultFolder.RESULT_FILE));
-      note("results in " + folder.commit());
+      Path resultFile = folder.path().resolve(ResultFolder.RESULT_FILE);
+      return json
+          ? Files.readString(resultFile, StandardCharsets.UTF_8)
+          : SummaryTable.of(new RunResultReader().read(resultFile));
+    } catch (IOException | UncheckedIOException e) {
+      throw new IOException("cannot write the results: " + ErrorReport.message(e), e);
     }
-    return ExitCode.OK;
   }
 
   private Workload workload(Configuration<NpuConfig> npu) throws Exception {
@@ -151,15 +173,6 @@ final class RunCommand implements Callable<Integer> {
         PerfettoTimeline sink = new PerfettoTimeline(file, config.timeBase())) {
       return simulation.run(sink, progress);
     }
-  }
-
-  private void print(Path resultFile) throws Exception {
-    PrintWriter stdout = spec.commandLine().getOut();
-    stdout.print(
-        json
-            ? Files.readString(resultFile, StandardCharsets.UTF_8)
-            : SummaryTable.of(new RunResultReader().read(resultFile)));
-    stdout.flush();
   }
 
   private void note(String text) {

@@ -1,5 +1,6 @@
 package org.npulator.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,7 +49,11 @@ final class TraceCommand implements Callable<Integer> {
       throw new UsageException(out + " cannot be written: there is no folder " + parent);
     }
     Workload generated = workload.generate(presets.loader(), null);
-    new TraceWriter().write(generated, out);
+    try {
+      new TraceWriter().write(generated, out);
+    } catch (IOException e) {
+      throw new IOException("cannot write " + out + ": " + ErrorReport.message(e), e);
+    }
     int operators = generated.steps().stream().mapToInt(step -> step.operators().size()).sum();
     spec.commandLine()
         .getErr()

@@ -169,7 +169,11 @@ class BadInputTest {
         List.of("run", "--npu", "edge-npu", "--model", "llama-3.1-8b", "--formats", "bf16"),
         "llama-3.1-8b",
         "4294967296");
-    modelRefused("unsupported architecture", "{\"architectures\": [\"BertModel\"]}", ":1:19", "Qwen2ForCausalLM");
+    modelRefused(
+        "unsupported architecture",
+        "{\"architectures\": [\"BertModel\"]}",
+        ":1:19",
+        "Qwen2ForCausalLM");
     modelRefused("truncated model", "{\"model_type\": \"qwen2\", \"hid", "truncated-model.json:1:");
     modelRefused("model that is a list", "[1, 2]", "model-that-is-a-list.json");
     modelRefused("nested model", "[".repeat(100_000), "nested-model.json");

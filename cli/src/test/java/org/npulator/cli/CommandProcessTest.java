@@ -160,6 +160,8 @@ class CommandProcessTest {
     assertThat(exitCode(start(command))).isEqualTo(1);
     assertThat(names()).containsExactly("small-decoder.json");
     assertThat(printed("stderr").lines()).hasSize(1);
-    assertThat(printed("stderr")).startsWith("npulator: ").doesNotContain("Exception");
+    assertThat(printed("stderr"))
+        .startsWith("npulator: cannot write the results: ")
+        .doesNotContain("Exception");
   }
 }

@@ -42,7 +42,7 @@ final class DecoderStep {
     this.rows = Math.multiplyExact(batch, newTokens);
     this.rotaryTable =
         weight(
-            "rope_table.%d-%d".formatted(cachedTokens, cachedTokens + newTokens - 1),
+            "rope_table." + cachedTokens + "-" + (cachedTokens + newTokens - 1),
             rows,
             model.attention().headDimension(),
             NumberFormat.BF16);

@@ -39,7 +39,7 @@ public record FormatSet(
   }
 
   private String longName() {
-    return "w%da%dkv%d".formatted(weight.bits(), activation.bits(), keyValue.bits());
+    return "w" + weight.bits() + "a" + activation.bits() + "kv" + keyValue.bits();
   }
 
   private static List<FormatSet> all() {
@@ -52,7 +52,7 @@ public record FormatSet(
           boolean allBf16 = weight == NumberFormat.BF16 && keyValue == NumberFormat.BF16;
           if (weight.bits() <= activation.bits() && !allBf16) {
             String cache = keyValue == activation ? "" : "kv" + keyValue.bits();
-            String name = "w%da%d%s".formatted(weight.bits(), activation.bits(), cache);
+            String name = "w" + weight.bits() + "a" + activation.bits() + cache;
             sets.add(new FormatSet(name, weight, activation, keyValue));
           }
         }

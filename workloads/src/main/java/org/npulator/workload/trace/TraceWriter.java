@@ -25,6 +25,8 @@ public final class TraceWriter {
   public void write(Workload workload, Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Path unfinished = Files.createTempFile(folder, ".trace", ".unfinished");
+    // When the process is interrupted.
+    unfinished.toFile().deleteOnExit();
     try {
       try (OutputStream plain = new BufferedOutputStream(Files.newOutputStream(unfinished));
           OutputStream stream =

@@ -1,0 +1,2 @@
+/** Where results are kept: folders that are complete or absent. */
+package org.npulator.experiment.store;
