@@ -2,6 +2,7 @@ package org.npulator.workload.mapping;
 
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
+import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Reduction;
 import org.npulator.workload.operator.Step;
@@ -31,7 +32,7 @@ final class ScratchpadPlan {
     long probabilities = 0;
     long state = 0;
     for (Operator operator : step.operators()) {
-      constants = Math.max(constants, 2 * largestRow(operator));
+      constants = Math.max(constants, 2 * largestConstant(operator, layout));
       if (operator instanceof Attention attention) {
         AttentionTiling tiling = AttentionTiling.of(machine, attention);
         probabilities = Math.max(probabilities, 3 * tiling.probabilityBytes());
@@ -63,8 +64,13 @@ final class ScratchpadPlan {
     streamBytes = leastStream + left - activations.scratchpadBytes();
   }
 
-  private static long largestRow(Operator operator) {
+  /** Bytes of the longest vector or row of a table that an operator has to hold at a time. */
+  private static long largestConstant(Operator operator, MemoryLayout layout) {
     long bytes = 0;
+    if (operator instanceof Matmul matmul && matmul.bias().isPresent()) {
+      long columns = layout.weight(matmul.weight()).tileN();
+      bytes = matmul.bias().get().format().bytes(columns);
+    }
     if (operator instanceof Reduction || operator instanceof Elementwise) {
       for (Tensor input : operator.inputs()) {
         if (input.kind() == TensorKind.WEIGHT) {

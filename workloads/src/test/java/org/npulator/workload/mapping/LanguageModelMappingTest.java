@@ -1,9 +1,6 @@
 package org.npulator.workload.mapping;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.npulator.hw.program.Load;
@@ -15,7 +12,6 @@ import org.npulator.workload.model.ModelDescription;
 import org.npulator.workload.model.RunLength;
 import org.npulator.workload.model.WorkloadGenerator;
 import org.npulator.workload.operator.Step;
-import org.npulator.workload.operator.StepKind;
 import org.npulator.workload.operator.Workload;
 
 class LanguageModelMappingTest {
@@ -50,8 +46,16 @@ class LanguageModelMappingTest {
       long loads = mapped.program().instructions().stream().filter(i -> i instanceof Load).count();
       System.out.printf(
           "%s %d %s: %d instr %d loads %.3f s w %d kvr %d kvw %d spill %d %d deps %d est %d%n",
-          formats, tokens, step.kind(), mapped.program().instructions().size(), loads, seconds,
-          mapped.weightBytes(), mapped.keyValueReadBytes(), mapped.keyValueWriteBytes(), spillRead,
+          formats,
+          tokens,
+          step.kind(),
+          mapped.program().instructions().size(),
+          loads,
+          seconds,
+          mapped.weightBytes(),
+          mapped.keyValueReadBytes(),
+          mapped.keyValueWriteBytes(),
+          spillRead,
           spillWrite,
           mapped.program().instructions().stream().mapToInt(i -> i.waitsFor().size()).sum(),
           mapped.mappings().stream().mapToLong(OperatorMapping::estimatedCycles).sum());
