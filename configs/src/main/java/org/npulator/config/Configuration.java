@@ -1,5 +1,7 @@
 package org.npulator.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -7,10 +9,14 @@ import java.util.Map;
  *
  * @param name of the preset, or the file name without its ending
  * @param value the bound record
- * @param resolved every value under its key, quantities as text with unit, references replaced by
- *     their content, keys in the order of the record; nested maps, lists, strings, numbers and
- *     booleans only
+ * @param resolved the header of a file of this kind, then every value under its key, quantities as
+ *     text with unit, references replaced by their content, keys in the order of the record; nested
+ *     maps, lists, strings, numbers and booleans only
  * @param hash SHA-256 in hexadecimal digits over the resolved values in base units, sorted, without
  *     names and descriptions
  */
-public record Configuration<T>(String name, T value, Map<String, Object> resolved, String hash) {}
+public record Configuration<T>(String name, T value, Map<String, Object> resolved, String hash) {
+  public Configuration {
+    resolved = Collections.unmodifiableMap(new LinkedHashMap<>(resolved));
+  }
+}

@@ -162,9 +162,22 @@ class HostileInputProperties {
             header + "\"" + "a".repeat(1_000_000),
             header + " ".repeat(1_000_000) + "x",
             header + "\n".repeat(1_000_000) + "x",
-            header + "#".repeat(1_000_000))) {
+            header + "#".repeat(1_000_000),
+            header + manyUnknownKeys(40_000),
+            header
+                + "engine:\n  "
+                + manyUnknownKeys(40_000).replace("\n", "\n  ")
+                + "type: systolic")) {
       assertRefused(text.getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private static String manyUnknownKeys(int count) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      text.append("dataflows").append(i).append(": 1\n");
+    }
+    return text.toString();
   }
 
   private static void assertAnswered(byte[] bytes) throws IOException {

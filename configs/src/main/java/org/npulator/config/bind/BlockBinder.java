@@ -18,6 +18,9 @@ import org.npulator.config.yaml.YamlNode;
 
 /** Binds the keys of one block and constructs its record. */
 final class BlockBinder {
+  /** Unknown keys for which the nearest valid name is sought, which takes time. */
+  private static final int MOST_ADVICE = 100;
+
   private final References references;
   private final Problems problems;
   private final String path;
@@ -58,14 +61,14 @@ final class BlockBinder {
   }
 
   private void reportUnknownKeys(BlockType type, YamlMapping map) {
-    map.entries()
-        .forEach(
-            (name, entry) -> {
-              if (type.key(name).isEmpty()) {
-                problems.add(
-                    entry.keyLocation(), at(name), "unknown key; " + advice(name, type, map));
-              }
-            });
+    List<String> unknown = unknown(type, map);
+    for (int i = 0; i < unknown.size(); i++) {
+      String name = unknown.get(i);
+      problems.add(
+          map.entries().get(name).keyLocation(),
+          at(name),
+          i < MOST_ADVICE ? "unknown key; " + advice(name, type, map) : "unknown key");
+    }
   }
 
   private static String advice(String name, BlockType type, YamlMapping map) {
@@ -76,9 +79,13 @@ final class BlockBinder {
 
   /** Whether an unknown key is reported with the advice to write this one. */
   private static boolean isMisspelt(Key key, BlockType type, YamlMapping map) {
-    return map.entries().keySet().stream()
-        .filter(name -> type.key(name).isEmpty())
+    return unknown(type, map).stream()
+        .limit(MOST_ADVICE)
         .anyMatch(name -> NearestName.of(name, absent(type, map)).equals(Optional.of(key.name())));
+  }
+
+  private static List<String> unknown(BlockType type, YamlMapping map) {
+    return map.entries().keySet().stream().filter(name -> type.key(name).isEmpty()).toList();
   }
 
   private static List<String> absent(BlockType type, YamlMapping map) {

@@ -92,9 +92,11 @@ public final class Declarations {
     Map<String, BlockType> variants = new LinkedHashMap<>();
     for (Class<?> variant : type.getPermittedSubclasses()) {
       Name name = variant.getAnnotation(Name.class);
-      variants.put(
-          name != null ? name.value() : KebabCase.ofType(variant.getSimpleName()),
-          block(variant.asSubclass(Record.class)));
+      BlockType block = block(variant.asSubclass(Record.class));
+      if (block.key(VariantType.KEY).isPresent()) {
+        throw new IllegalArgumentException(variant + " has a component that selects variants");
+      }
+      variants.put(name != null ? name.value() : KebabCase.ofType(variant.getSimpleName()), block);
     }
     return new VariantType(type, doc(type), variants);
   }

@@ -65,10 +65,10 @@ public final class PresetCatalog {
     }
     Path file = Origin.path(location, folder.get(), text);
     if (!Files.exists(file)) {
-      throw new ProblemException(location, "there is no file " + Quote.quote(file.toString()));
+      throw new ProblemException(location, "there is no file '" + Quote.file(file) + "'");
     } else if (Files.isDirectory(file)) {
       throw new ProblemException(
-          location, Quote.quote(file.toString()) + " is a folder; expected a file");
+          location, "'" + Quote.file(file) + "' is a folder; expected a file");
     }
     return Origin.file(file);
   }
@@ -91,9 +91,9 @@ public final class PresetCatalog {
           "preset "
               + Quote.quote(name)
               + " is in "
-              + found.get(0)
+              + Quote.file(found.get(0))
               + " and in "
-              + found.get(1)
+              + Quote.file(found.get(1))
               + "; expected it once in the configuration path");
     } else if (found.size() == 1) {
       return Origin.file(found.get(0));

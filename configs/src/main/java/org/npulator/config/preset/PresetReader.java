@@ -46,6 +46,9 @@ public final class PresetReader implements References {
   private Preset read(
       String kind, String text, Location location, Optional<Path> folder, List<String> children)
       throws ProblemException {
+    if (++files > MOST_FILES) {
+      throw new ProblemException(location, "too many files; expected at most " + MOST_FILES);
+    }
     Origin origin = catalog.find(kind, text, location, folder);
     List<String> chain = new ArrayList<>(children);
     chain.add(origin.source().name());
@@ -53,8 +56,6 @@ public final class PresetReader implements References {
       throw extending(location, "a cycle, " + String.join(" -> ", chain));
     } else if (children.size() > MOST_PARENTS) {
       throw extending(location, "too deep; expected at most " + MOST_PARENTS + " parents");
-    } else if (++files > MOST_FILES) {
-      throw new ProblemException(location, "too many files; expected at most " + MOST_FILES);
     }
     Optional<YamlNode> root = YamlReader.read(origin.source(), origin.bytes());
     if (root.isEmpty() || !(root.get() instanceof YamlMapping)) {

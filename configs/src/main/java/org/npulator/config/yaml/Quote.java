@@ -1,5 +1,7 @@
 package org.npulator.config.yaml;
 
+import java.nio.file.Path;
+
 /** Text of unknown origin made fit for a message of one line. */
 public final class Quote {
   private static final int LONGEST = 60;
@@ -13,10 +15,19 @@ public final class Quote {
 
   /** The text shortened, without control characters. */
   public static String plain(String text) {
+    return plain(text, LONGEST);
+  }
+
+  /** The name of a file, which is of use only as a whole, without control characters. */
+  public static String file(Path file) {
+    return plain(file.toString(), Integer.MAX_VALUE);
+  }
+
+  private static String plain(String text, int longest) {
     StringBuilder result = new StringBuilder();
     int count = 0;
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-      if (count++ == LONGEST) {
+      if (count++ == longest) {
         return result.append("...").toString();
       }
       result.append(visible(text.codePointAt(i)));

@@ -15,8 +15,7 @@ public record Source(String name, boolean inLines, Optional<Path> folder) {
   /** A file; its references are relative to its folder. */
   public static Source file(Path file) {
     Path parent = file.getParent();
-    return new Source(
-        Quote.plain(file.toString()), true, Optional.of(parent == null ? Path.of("") : parent));
+    return new Source(Quote.file(file), true, Optional.of(parent == null ? Path.of("") : parent));
   }
 
   /** A file inside a jar, which can refer to presets only. */

@@ -32,6 +32,9 @@ final class OperatorTable {
           "matrixBusyCycles",
           "vectorBusyCycles");
 
+  private static final String LAUNCH = "step_launch";
+  private static final int NO_LAYER = -1;
+
   private OperatorTable() {}
 
   static void write(SimulationResult result, ClockDomain coreClock, OutputStream out)
@@ -44,11 +47,33 @@ final class OperatorTable {
     try (SequenceWriter rows = mapper.writer(schema.build()).writeValues(out)) {
       for (int step = 0; step < result.steps().size(); step++) {
         StepRun run = result.steps().get(step);
+        rows.write(launchRow(step, run, result.timeBase()));
         for (int index = 0; index < run.execution().operators().size(); index++) {
           rows.write(row(step, run, index, result.timeBase(), coreClock));
         }
       }
     }
+  }
+
+  /** The time in which the host launches a step, so that the rows sum to the whole time. */
+  private static Object[] launchRow(int step, StepRun run, TimeBase timeBase) {
+    double startSeconds = timeBase.seconds(run.launchTick());
+    double endSeconds = timeBase.seconds(run.execution().startTick());
+    return new Object[] {
+      step,
+      run.step().kind().name().toLowerCase(Locale.ROOT),
+      LAUNCH,
+      LAUNCH,
+      NO_LAYER,
+      startSeconds,
+      endSeconds,
+      timeBase.seconds(run.execution().startTick() - run.launchTick()),
+      0,
+      0,
+      0,
+      0,
+      0
+    };
   }
 
   private static Object[] row(

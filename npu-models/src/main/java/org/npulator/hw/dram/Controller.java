@@ -411,12 +411,13 @@ final class Controller {
       openRow[bank] = OPENING;
       secondActivateDeadline[bank] = cycle + timing.secondActivateWithin;
       requests.move(slot, list, RequestLists.ACTIVATING);
+      misses--; // nobody else finds the row open yet
     } else {
       openRow[bank] = requests.row[slot];
       activeRequests[bank]++;
       requests.move(slot, list, RequestLists.ACTIVE);
+      countMisses();
     }
-    countMisses();
   }
 
   private void issueSecondActivate(int slot, long cycle) {

@@ -24,8 +24,10 @@ final class Injector {
   private final long requestLatencyTicks;
   private final long injectionCycles;
 
-  /** Of the last transactions by sequence number modulo the window: when each had arrived. */
-  final long[] doneTick;
+  /** Of the last transactions by the low bits of their sequence number: when each had arrived. */
+  private final long[] doneTick;
+
+  private final int mask;
 
   /** Run that is being injected; null if none. */
   Run current;
@@ -49,7 +51,8 @@ final class Injector {
     this.cycleTicks = cycleTicks;
     this.requestLatencyTicks = requestLatencyTicks;
     this.injectionCycles = injectionCycles;
-    doneTick = new long[window];
+    doneTick = new long[Integer.highestOneBit(2 * window - 1)];
+    mask = doneTick.length - 1;
     Arrays.fill(doneTick, Long.MIN_VALUE / 4);
   }
 
@@ -78,7 +81,7 @@ final class Injector {
     if (current == null) {
       return Controller.NEVER;
     }
-    long done = doneTick[(int) (sequence % window)];
+    long done = doneTick[(int) (sequence - window) & mask];
     if (done == UNKNOWN) {
       return Controller.NEVER;
     }
@@ -92,7 +95,7 @@ final class Injector {
 
   /** Takes note that the next transaction entered. */
   void injected(long cycle) {
-    doneTick[(int) (sequence % window)] = UNKNOWN;
+    doneTick[(int) sequence & mask] = UNKNOWN;
     sequence++;
     nextCycle = cycle + injectionCycles;
     if (current.advance(1)) {
@@ -109,7 +112,7 @@ final class Injector {
 
   /** Takes note that a transaction has arrived at its destination. */
   void arrived(long transaction, long tick) {
-    doneTick[(int) (transaction % window)] = tick;
+    doneTick[(int) transaction & mask] = tick;
     Run run = runs.peekFirst();
     if (transaction >= run.firstSequence + run.transactions) {
       run = runOf(transaction);
@@ -133,7 +136,7 @@ final class Injector {
   /** Copies by how much each of the transactions of the window, oldest first, delays another one. */
   void distances(long tick, long[] target) {
     for (int i = 0; i < window; i++) {
-      long done = doneTick[(int) ((sequence + i) % window)];
+      long done = doneTick[(int) (sequence - window + i) & mask];
       target[i] = done == UNKNOWN ? UNKNOWN : Math.max(0, done + requestLatencyTicks - tick);
     }
   }
@@ -145,12 +148,12 @@ final class Injector {
    */
   void repeat(long transactions, long ticks, long cycles, long[] scratch) {
     for (int i = 0; i < window; i++) {
-      long done = doneTick[(int) ((sequence + i) % window)];
+      long done = doneTick[(int) (sequence - window + i) & mask];
       scratch[i] = done == UNKNOWN ? UNKNOWN : done + ticks;
     }
     sequence += transactions;
     for (int i = 0; i < window; i++) {
-      doneTick[(int) ((sequence + i) % window)] = scratch[i];
+      doneTick[(int) (sequence - window + i) & mask] = scratch[i];
     }
     nextCycle += cycles;
     current.advance(transactions);

@@ -23,6 +23,7 @@ final class SteadyState {
   private final long cycleTicks;
   private final int latency;
   private final int bankPeriod;
+  private final long rowSet;
   private final boolean possible;
 
   private boolean captured;
@@ -54,6 +55,7 @@ final class SteadyState {
     DeviceTiming timing = controller.timing;
     latency = Math.max(timing.readLatency, timing.writeLatency) + timing.burst;
     bankPeriod = mapping.bankPeriod();
+    rowSet = mapping.transactionsPerRowSet();
     possible =
         timing.rules.stream()
             .noneMatch(
@@ -114,8 +116,7 @@ final class SteadyState {
 
   /** Transactions that can be injected before the run, its contiguous piece or the rows end. */
   private long left(Run run) {
-    long rowSet = mapping.transactionsPerRowSet();
-    return Math.min(run.end, (run.next / rowSet + 1) * rowSet) - run.next;
+    return Math.min(run.end, (run.next | (rowSet - 1)) + 1) - run.next;
   }
 
   private boolean repeats(Injector injector, Injector other, long now) {
@@ -136,11 +137,10 @@ final class SteadyState {
       }
       oldest = requests.transaction[first];
     }
-    long rowSet = mapping.transactionsPerRowSet();
-    if (oldest / rowSet != run.next / rowSet) {
+    long begin = run.next & -rowSet;
+    if ((oldest & -rowSet) != begin) {
       return false;
     }
-    long begin = run.next / rowSet * rowSet;
     for (int i = 0; i < bankPeriod; i++) {
       if (!controller.isOpen(mapping.bank(begin + i), mapping.row(begin))) {
         return false;

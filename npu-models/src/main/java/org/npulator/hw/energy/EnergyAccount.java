@@ -95,7 +95,7 @@ public final class EnergyAccount {
       withoutEntry.add(
           name + ": " + count + " " + unit + " without entry in " + config.table().technology());
     } else {
-      items.add(EnergyItem.of(name, count, unit, entry));
+      items.add(EnergyItem.of(name, (double) count, unit, entry));
     }
   }
 }

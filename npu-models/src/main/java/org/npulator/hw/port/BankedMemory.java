@@ -3,9 +3,6 @@ package org.npulator.hw.port;
 /** A memory on chip whose consecutive words lie in consecutive banks, seen by an engine. */
 public interface BankedMemory {
 
-  /** Banks over which words are distributed. */
-  int banks();
-
   /** Width of a word in bytes. */
   long widthBytes();
 

@@ -22,11 +22,6 @@ public final class Sram implements BankedMemory {
   }
 
   @Override
-  public int banks() {
-    return banks;
-  }
-
-  @Override
   public long widthBytes() {
     return widthBytes;
   }

@@ -1,8 +1,8 @@
 package org.npulator.hw.systolic;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.npulator.hw.port.AccessSchedule;
 import org.npulator.hw.port.AccessStream;
 import org.npulator.hw.port.BankedMemory;
@@ -177,17 +177,23 @@ final class ArrayClock implements AccessSchedule {
     return low;
   }
 
+  /** The cycles from {@code from} on at which the streams alive change, without duplicates. */
   private long[] boundaries(long from) {
-    return LongStream.concat(
-            LongStream.of(from),
-            alive.stream()
-                .flatMapToLong(
-                    access ->
-                        LongStream.of(access.stream().firstCycle(), access.stream().endCycle())))
-        .filter(cycle -> cycle >= from)
-        .sorted()
-        .distinct()
-        .toArray();
+    long[] cycles = new long[2 * alive.size() + 1];
+    int count = 0;
+    cycles[count++] = from;
+    for (MemoryStream access : alive) {
+      cycles[count++] = Math.max(from, access.stream().firstCycle());
+      cycles[count++] = access.stream().endCycle();
+    }
+    Arrays.sort(cycles);
+    int distinct = 1;
+    for (int index = 1; index < count; index++) {
+      if (cycles[index] != cycles[distinct - 1]) {
+        cycles[distinct++] = cycles[index];
+      }
+    }
+    return Arrays.copyOf(cycles, distinct);
   }
 
   private ArraySegment segment(List<MemoryStream> streams, long arrayStart, long coreStart) {
@@ -201,9 +207,17 @@ final class ArrayClock implements AccessSchedule {
   }
 
   private static AccessStream[] of(List<MemoryStream> streams, LocalMemory memory) {
-    return streams.stream()
-        .filter(access -> access.memory() == memory)
-        .map(MemoryStream::stream)
-        .toArray(AccessStream[]::new);
+    int count = 0;
+    for (MemoryStream access : streams) {
+      count += access.memory() == memory ? 1 : 0;
+    }
+    AccessStream[] chosen = new AccessStream[count];
+    int next = 0;
+    for (MemoryStream access : streams) {
+      if (access.memory() == memory) {
+        chosen[next++] = access.stream();
+      }
+    }
+    return chosen;
   }
 }

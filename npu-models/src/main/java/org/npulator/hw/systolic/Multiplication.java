@@ -3,6 +3,8 @@ package org.npulator.hw.systolic;
 /**
  * A multiplication that was issued to the array. Its cycles may move later when a multiplication is
  * issued whose accesses conflict with it, so they have to be asked for again when they are reached.
+ * Once they are past and forgotten by the {@link SystolicArray#accessSchedule}, answers are only
+ * known to be past.
  */
 public final class Multiplication {
   private final ArrayClock clock;

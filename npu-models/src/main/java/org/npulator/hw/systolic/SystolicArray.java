@@ -179,13 +179,13 @@ public final class SystolicArray {
       MatrixMultiply multiply, long start, long row, long rows, long column, long columns) {
     Operand weights = multiply.weights();
     return multiply.weightsTransposed()
-        ? slices(weights, start, 1, column + columns - 1, -1, columns, row, rows, 1)
-        : slices(weights, start, 1, row + rows - 1, -1, rows, column, columns, 1);
+        ? slices(weights, start, 1, column + columns - 1, -1, columns, row, rows)
+        : slices(weights, start, 1, row + rows - 1, -1, rows, column, columns);
   }
 
   private static AccessStream activations(
       MatrixMultiply multiply, long start, long beatCycles, long row, long rows) {
-    return slices(multiply.activations(), start, beatCycles, 0, 1, multiply.m(), row, rows, 1);
+    return slices(multiply.activations(), start, beatCycles, 0, 1, multiply.m(), row, rows);
   }
 
   private static AccessStream sums(
@@ -214,8 +214,7 @@ public final class SystolicArray {
       int rowStep,
       long rowCount,
       long firstElement,
-      long elements,
-      int accessesPerWord) {
+      long elements) {
     NumberFormat format = operand.format();
     long firstByte = firstElement * format.bits() / 8;
     long endByte = ((firstElement + elements) * format.bits() + 7) / 8;
@@ -226,6 +225,6 @@ public final class SystolicArray {
         operand.address() + firstRow * operand.rowStrideBytes() + firstByte,
         rowStep * operand.rowStrideBytes(),
         endByte - firstByte,
-        accessesPerWord);
+        1);
   }
 }

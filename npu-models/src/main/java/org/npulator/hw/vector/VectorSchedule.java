@@ -160,7 +160,7 @@ final class VectorSchedule {
     return matrix == 1 && operation.kernel() == VectorKernel.ROTARY_EMBEDDING;
   }
 
-  private static long treeLevels(int lanes) {
+  private static int treeLevels(int lanes) {
     return 32 - Integer.numberOfLeadingZeros(lanes - 1);
   }
 

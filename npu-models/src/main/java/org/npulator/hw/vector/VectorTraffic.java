@@ -4,14 +4,19 @@ import java.util.EnumMap;
 import java.util.TreeMap;
 import org.npulator.hw.port.BankedMemory;
 import org.npulator.hw.program.LocalMemory;
-import org.npulator.hw.program.Operand;
 
 /** Counts what the operations of a vector unit do. */
 final class VectorTraffic {
   private final BankedMemory scratchpad;
   private final BankedMemory accumulator;
   private final EnumMap<VectorPrimitive, Long> elements = new EnumMap<>(VectorPrimitive.class);
-  private final long[][] bytes = new long[LocalMemory.values().length][2];
+  private final Counts scratchpadCounts = new Counts();
+  private final Counts accumulatorCounts = new Counts();
+
+  private static final class Counts {
+    private long readBytes;
+    private long writeBytes;
+  }
 
   VectorTraffic(BankedMemory scratchpad, BankedMemory accumulator) {
     this.scratchpad = scratchpad;
@@ -24,25 +29,22 @@ final class VectorTraffic {
     }
     schedule.forEachAccess(
         (operand, write, address, length) -> {
-          BankedMemory memory = memory(operand);
-          bytes[operand.memory().ordinal()][write ? 1 : 0] +=
-              memory.words(address, length) * memory.widthBytes();
+          boolean inScratchpad = operand.memory() == LocalMemory.SCRATCHPAD;
+          BankedMemory memory = inScratchpad ? scratchpad : accumulator;
+          Counts counts = inScratchpad ? scratchpadCounts : accumulatorCounts;
+          long bytes = memory.words(address, length) * memory.widthBytes();
+          counts.readBytes += write ? 0 : bytes;
+          counts.writeBytes += write ? bytes : 0;
           return true;
         });
   }
 
   VectorActions actions() {
-    long[] scratchpadBytes = bytes[LocalMemory.SCRATCHPAD.ordinal()];
-    long[] accumulatorBytes = bytes[LocalMemory.ACCUMULATOR.ordinal()];
     return new VectorActions(
         new TreeMap<>(elements),
-        scratchpadBytes[0],
-        scratchpadBytes[1],
-        accumulatorBytes[0],
-        accumulatorBytes[1]);
-  }
-
-  private BankedMemory memory(Operand operand) {
-    return operand.memory() == LocalMemory.SCRATCHPAD ? scratchpad : accumulator;
+        scratchpadCounts.readBytes,
+        scratchpadCounts.writeBytes,
+        accumulatorCounts.readBytes,
+        accumulatorCounts.writeBytes);
   }
 }

@@ -107,7 +107,7 @@ final class RandomArray {
 
   RegisterLevelArray reference() {
     return new RegisterLevelArray(
-        rate > 1 ? (int) rate * rows : rows,
+        rate > 1 ? (int) Math.rint(rate) * rows : rows,
         columns,
         rate < 1 ? (int) Math.rint(1 / rate) : 1,
         doubleBuffered,

@@ -10,9 +10,11 @@ import java.util.List;
  * the other, with the banks of both memories served access by access. Control decides only by what
  * the element in the corner holds. Written independently of the closed forms.
  */
+@SuppressWarnings("ReferenceEquality") // two folds may be alike and yet not the same
 final class RegisterLevelArray {
 
   /** A product: element matrices, where they lie, and the cycle before which it does not start. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Product(
       int[][] activations,
       int[][] weights,

@@ -32,7 +32,7 @@ class VectorBesideArrayProperties {
    */
   private record Step(VectorPrimitive primitive, boolean each, String reads, String writes) {}
 
-  private record Issued(VectorOperation operation, long cycle, long[] completion) {}
+  private record Issued(VectorOperation operation, long cycle) {}
 
   private static final Map<VectorKernel, List<Step>> KERNELS =
       Map.of(
@@ -76,6 +76,7 @@ class VectorBesideArrayProperties {
         new VectorUnit(
             config, arrays.scratchpad, arrays.accumulator, arrays.array.accessSchedule());
     List<Issued> operations = new ArrayList<>();
+    List<Long> completions = new ArrayList<>();
     int products = random.nextInt(1, 6);
     int vectors = random.nextInt(1, 6);
     long arrayNext = random.nextInt(20);
@@ -90,7 +91,7 @@ class VectorBesideArrayProperties {
       } else if (running) {
         long completion = vector.settle(vectorNext);
         if (completion <= vectorNext) {
-          operations.get(operations.size() - 1).completion()[0] = completion;
+          completions.add(completion);
           running = false;
           vectorNext += vectors > 0 ? random.nextInt(20) : Integer.MAX_VALUE;
         } else {
@@ -99,7 +100,7 @@ class VectorBesideArrayProperties {
       } else if (vectors > 0) {
         VectorOperation operation = operation(random, arrays);
         vector.issue(operation, vectorNext);
-        operations.add(new Issued(operation, vectorNext, new long[1]));
+        operations.add(new Issued(operation, vectorNext));
         vectors--;
         running = true;
         vectorNext = vector.completionCycle();
@@ -111,7 +112,8 @@ class VectorBesideArrayProperties {
       reference.run();
     }
     long lost = 0;
-    for (Issued issued : operations) {
+    for (int index = 0; index < operations.size(); index++) {
+      Issued issued = operations.get(index);
       long cycle = issued.cycle();
       for (List<Need> needs : needs(issued.operation(), config)) {
         while (needs.stream().anyMatch(isBlocked(reference, arrays, cycle))) {
@@ -120,7 +122,7 @@ class VectorBesideArrayProperties {
         }
         cycle++;
       }
-      assertThat(issued.completion()[0]).isEqualTo(cycle);
+      assertThat(completions.get(index)).isEqualTo(cycle);
     }
     assertThat(vector.conflictCycles()).isEqualTo(lost);
   }
@@ -156,7 +158,7 @@ class VectorBesideArrayProperties {
             boolean state = Character.isUpperCase(matrix);
             int firstElement = state ? 0 : first;
             long endElement = state ? 3 : Math.min(end, first + config.lanes());
-            int bytes = operand.format().bits() / 8;
+            long bytes = operand.format().bits() / 8;
             if (!state || first == 0) {
               for (long at = firstElement * bytes; at < endElement * bytes; at++) {
                 needs.add(

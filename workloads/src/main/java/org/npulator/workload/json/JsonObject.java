@@ -106,19 +106,21 @@ public final class JsonObject {
 
   /** A whole number in the range, written without fraction and exponent. */
   public long integer(String key, long least, long greatest) throws JsonFormatException {
-    String expected = "a whole number from %d to %d".formatted(least, greatest);
-    JsonValue value = required(key, expected);
-    if (value.content() instanceof JsonValue.Literal number) {
+    if (has(key) && values.get(key).content() instanceof JsonValue.Literal number) {
       try {
         long integer = Long.parseLong(number.text());
         if (integer >= least && integer <= greatest) {
           return integer;
         }
       } catch (NumberFormatException notWhole) {
-        throw value.problem(key, expected);
+        throw unexpected(key, wholeNumber(least, greatest));
       }
     }
-    throw value.problem(key, expected);
+    throw unexpected(key, wholeNumber(least, greatest));
+  }
+
+  private static String wholeNumber(long least, long greatest) {
+    return "a whole number from %d to %d".formatted(least, greatest);
   }
 
   public OptionalLong optionalInteger(String key, long least, long greatest)
@@ -142,15 +144,13 @@ public final class JsonObject {
   /** One of several named things. */
   public <T> T choice(String key, List<String> names, Function<String, Optional<T>> named)
       throws JsonFormatException {
-    String expected = "one of " + String.join(", ", names);
-    JsonValue value = required(key, expected);
-    if (value.content() instanceof String text) {
+    if (has(key) && values.get(key).content() instanceof String text) {
       Optional<T> chosen = named.apply(text);
       if (chosen.isPresent()) {
         return chosen.get();
       }
     }
-    throw value.problem(key, expected);
+    throw unexpected(key, "one of " + String.join(", ", names));
   }
 
   private <T> List<T> list(String key, Class<T> type, String elements) throws JsonFormatException {

@@ -1,0 +1,141 @@
+package org.npulator.hw.dram;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.npulator.hw.port.Lane;
+
+class TickingChannelProperties {
+
+  @Property
+  void sameCommandsAndSameEndsAsCycleByCycle(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 10) int transfers) {
+    Random random = new Random(seed);
+    MemoryConfig config = config(random);
+    long ticksPerCycle = 1 + random.nextInt(4);
+    Lane lane =
+        new Lane(
+            random.nextInt(30),
+            random.nextInt(30),
+            16L << random.nextInt(3),
+            1 + random.nextInt(8),
+            64L << random.nextInt(6));
+    long capacity = new AddressMapping(config).capacityBytes();
+    List<TransferScript.Step> steps = new ArrayList<>();
+    long tick = 0;
+    for (int i = 0; i < transfers; i++) {
+      tick += random.nextInt(3) == 0 ? random.nextInt(3000) : random.nextInt(60);
+      int rows = random.nextInt(3) == 0 ? 1 + random.nextInt(6) : 1;
+      int rowBytes = 1 + random.nextInt(rows > 1 ? 100 : 1200);
+      int stride = random.nextInt(400);
+      long room = capacity - rowBytes - (long) (rows - 1) * stride;
+      long region = random.nextBoolean() ? room : Math.min(room, 2048);
+      steps.add(
+          new TransferScript.Step(
+              tick,
+              random.nextInt(5) < 2,
+              (long) (random.nextDouble() * region),
+              rowBytes,
+              rows,
+              stride));
+    }
+    TickingChannel slow = new TickingChannel(config, lane, ticksPerCycle, steps);
+    long cycles = tick / ticksPerCycle + 20_000;
+    slow.run(cycles);
+    assertThat(slow.finished()).isTrue();
+
+    List<String> commands = new ArrayList<>();
+    LegalityChecker checker = new LegalityChecker(config);
+    TransferScript.Outcome plain =
+        TransferScript.run(
+            config,
+            ticksPerCycle,
+            lane,
+            steps,
+            cycles * ticksPerCycle,
+            false,
+            (cycle, role, bank, row, transaction) -> {
+              commands.add(cycle + " " + role + " " + bank);
+              checker.commandIssued(cycle, role, bank, row, transaction);
+            });
+    assertThat(commands).isEqualTo(slow.commands);
+    for (int i = 0; i < transfers; i++) {
+      assertThat(plain.ends().get(i)).isEqualTo(slow.ends[i]);
+    }
+    TransferScript.Outcome batched =
+        TransferScript.run(
+            config, ticksPerCycle, lane, steps, cycles * ticksPerCycle, true, null);
+    assertThat(batched).isEqualTo(plain);
+    ChannelActivity activity = plain.all().get(0);
+    assertThat(activity.stateTicks().values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(cycles * ticksPerCycle);
+    assertThat(activity.stateTicks().values()).allMatch(ticks -> ticks >= 0);
+    assertThat(activity.stateTicks().get("data"))
+        .isEqualTo(
+            (activity.reads() + activity.writes())
+                * new DeviceTiming(config.device()).burst
+                * ticksPerCycle);
+  }
+
+  private static MemoryConfig config(Random random) {
+    DramDevice preset = Presets.device(random.nextBoolean() ? "LPDDR5-6400" : "DDR4-3200");
+    Map<String, Integer> timing = new LinkedHashMap<>();
+    preset.timing().forEach((name, value) -> timing.put(name, 1 + random.nextInt(20)));
+    int burst = 1 + random.nextInt(4);
+    for (String name : List.of("nBL", "nBL_min")) {
+      timing.computeIfPresent(name, (n, v) -> burst);
+    }
+    timing.computeIfPresent("nBL_max", (n, v) -> burst + random.nextInt(3));
+    timing.put("nRC", timing.get("nRAS") + timing.get("nRP") + random.nextInt(5));
+    timing.put("nFAW", random.nextInt(60));
+    timing.put("nRFC", 1 + random.nextInt(150));
+    timing.put("nREFI", 400 + random.nextInt(400));
+    timing.computeIfPresent("nCAS", (n, v) -> random.nextInt(2));
+    DramDevice device =
+        new DramDevice(
+            preset.standard(),
+            preset.clock(),
+            new DramOrganization(
+                16,
+                1,
+                1 << random.nextInt(3),
+                1 << random.nextInt(3),
+                1 << (5 + random.nextInt(3)),
+                64 << random.nextInt(3),
+                8 << random.nextInt(2)),
+            timing,
+            preset.readLatency(),
+            preset.writeLatency(),
+            preset.burst(),
+            preset.refreshInterval(),
+            preset.refreshDuration(),
+            preset.rowCycle(),
+            preset.rowActive(),
+            preset.rowPrecharge(),
+            preset.commands(),
+            preset.constraints(),
+            preset.power(),
+            preset.sources());
+    double high = random.nextDouble();
+    return new MemoryConfig(
+        device,
+        1,
+        1 << random.nextInt(2),
+        MemoryConfig.AddressMappingKind.values()[random.nextInt(3)],
+        new ControllerConfig(
+            ControllerConfig.Scheduler.FR_FCFS,
+            new ControllerConfig.QueueConfig(1 + random.nextInt(12), 1 + random.nextInt(12)),
+            high,
+            high * (0.05 + 0.95 * random.nextDouble()),
+            random.nextInt(5) == 0
+                ? ControllerConfig.Refresh.NONE
+                : ControllerConfig.Refresh.ALL_BANK));
+  }
+}
