@@ -24,9 +24,12 @@ final class ScratchpadPlan {
   private final long streamBytes;
 
   /**
+   * @param inputShare part of the scratchpad, one in so many, for tiles of activations that lie in
+   *     memory, if there are any; half as much for tiles of outputs
    * @throws MappingException if the scratchpad is too small for the tiles of the step
    */
-  ScratchpadPlan(Machine machine, MemoryLayout layout, Step step) throws MappingException {
+  ScratchpadPlan(Machine machine, MemoryLayout layout, Step step, int inputShare)
+      throws MappingException {
     long capacity = machine.scratchpadBytes();
     long constants = capacity / 32;
     long probabilities = 0;
@@ -47,8 +50,8 @@ final class ScratchpadPlan {
     long left = capacity - constantBytes - probabilityBytes - stateBytes - leastStream;
     ActivationPlan allResident = new ActivationPlan(machine, step, Math.max(0, left));
     if (allResident.spills()) {
-      inputBytes = Sizes.roundUp(capacity / 8, machine.wordBytes());
-      outputBytes = Sizes.roundUp(capacity / 16, machine.wordBytes());
+      inputBytes = Sizes.roundUp(capacity / inputShare, machine.wordBytes());
+      outputBytes = Sizes.roundUp(capacity / inputShare / 2, machine.wordBytes());
       left -= inputBytes + outputBytes;
       activations = new ActivationPlan(machine, step, Math.max(0, left));
     } else {

@@ -46,7 +46,12 @@ final class PlainExecutor {
   private void matmul(Matmul matmul) {
     double[][] input = lastRows(matmul.input(), matmul.output());
     double[][] weight = get(matmul.weight());
-    boolean transposed = weight.length != matmul.weight().rows();
+    boolean transposed =
+        step.operators().stream()
+            .anyMatch(
+                operator ->
+                    operator instanceof Gather gather
+                        && gather.table().name().equals(matmul.weight().name()));
     double[][] bias = matmul.bias().map(this::get).orElse(null);
     double[][] output = matrix(matmul.output());
     for (int row = 0; row < output.length; row++) {
