@@ -48,17 +48,18 @@ final class MatmulMapping {
     long outputBytes = 0;
     if (!activations.resident(input)) {
       inputBytes = Sizes.packed(input.format(), k);
-      inputRows = activations.inputTileBytes() / 2 / activations.strideBytes(input);
+      inputRows = Sizes.twiceOrOnce(activations.inputTileBytes(), activations.strideBytes(input));
     }
     if (!activations.resident(output)) {
       outputBytes = Sizes.packed(output.format(), n);
       long tileRow = Sizes.packed(output.format(), Math.min(n, weight.tileN()));
       outputRows =
-          activations.outputTileBytes() / 2 / Sizes.oddWords(tileRow, step.machine().wordBytes());
+          Sizes.twiceOrOnce(
+              activations.outputTileBytes(), Sizes.oddWords(tileRow, step.machine().wordBytes()));
     }
     if (inputRows == 0 || outputRows == 0) {
       throw new MappingException(
-          "%s: a row of %d bytes does not fit twice into the %d bytes of the scratchpad for tiles"
+          "%s: a row of %d bytes does not fit into the %d bytes of the scratchpad for tiles"
               .formatted(
                   matmul.name(),
                   inputRows == 0 ? activations.strideBytes(input) : outputBytes,
