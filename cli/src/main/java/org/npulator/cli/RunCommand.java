@@ -19,7 +19,6 @@ import org.npulator.experiment.run.RunFiles;
 import org.npulator.experiment.run.Simulation;
 import org.npulator.experiment.run.SimulationResult;
 import org.npulator.experiment.store.ResultFolder;
-import org.npulator.hw.chip.Chip;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.report.ReportWriter;
 import org.npulator.report.SummaryTable;
@@ -149,7 +148,7 @@ final class RunCommand implements Callable<Integer> {
     }
     try (OutputStream file =
             new BufferedOutputStream(Files.newOutputStream(folder.resolve("timeline.json")));
-        PerfettoTimeline sink = new PerfettoTimeline(file, Chip.timeBase(config))) {
+        PerfettoTimeline sink = new PerfettoTimeline(file, config.timeBase())) {
       return simulation.run(sink, progress);
     }
   }

@@ -165,6 +165,26 @@ class ConfigurationHashProperties {
     }
   }
 
+  @Example
+  void resolvedConfigurationIsInAFixedOrder() throws Exception {
+    Map<String, Object> resolved =
+        loadPreset("clocks={zeta: 1 GHz, core: 1 GHz, alpha: 1 GHz}").resolved();
+    assertThat(resolved.keySet())
+        .containsExactly(
+            "kind",
+            "schemaVersion",
+            "description",
+            "clocks",
+            "engine",
+            "buffer",
+            "part",
+            "tile",
+            "watermark",
+            "vendor");
+    assertThat(cast(resolved.get("clocks")).keySet())
+        .containsExactly("alpha", "core", "fabric", "zeta");
+  }
+
   private static Configuration<Rig> loadPreset(String... overrides) throws Exception {
     return new ConfigurationLoader(List.of()).load("rig", "plain", List.of(overrides), Rig.class);
   }

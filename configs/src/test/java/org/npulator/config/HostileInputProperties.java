@@ -117,17 +117,16 @@ class HostileInputProperties {
     int from = random.nextInt(bytes.length);
     int to = Math.min(bytes.length, from + 1 + random.nextInt(8));
     byte[] result = bytes.clone();
-    switch (random.nextInt(3)) {
-      case 0:
-        result[from] = (byte) DAMAGE.charAt(random.nextInt(DAMAGE.length()));
-        return result;
-      case 1:
-        return Arrays.copyOf(bytes, Math.max(1, from));
-      default:
-        byte[] doubled = Arrays.copyOf(bytes, bytes.length + to - from);
-        System.arraycopy(bytes, from, doubled, to, bytes.length - from);
-        return doubled;
+    int kind = random.nextInt(3);
+    if (kind == 0) {
+      result[from] = (byte) DAMAGE.charAt(random.nextInt(DAMAGE.length()));
+      return result;
+    } else if (kind == 1) {
+      return Arrays.copyOf(bytes, Math.max(1, from));
     }
+    byte[] doubled = Arrays.copyOf(bytes, bytes.length + to - from);
+    System.arraycopy(bytes, from, doubled, to, bytes.length - from);
+    return doubled;
   }
 
   @Property

@@ -19,12 +19,12 @@ final class SchemaValidator {
 
   /** The JSON value that a tree stands for. */
   static Object json(YamlNode node) {
-    if (node instanceof YamlMapping) {
+    if (node instanceof YamlMapping mapping) {
       Map<String, Object> result = new LinkedHashMap<>();
-      ((YamlMapping) node).entries().forEach((key, entry) -> result.put(key, json(entry.value())));
+      mapping.entries().forEach((key, entry) -> result.put(key, json(entry.value())));
       return result;
-    } else if (node instanceof YamlSequence) {
-      return ((YamlSequence) node).elements().stream().map(SchemaValidator::json).toList();
+    } else if (node instanceof YamlSequence sequence) {
+      return sequence.elements().stream().map(SchemaValidator::json).toList();
     }
     YamlScalar scalar = (YamlScalar) node;
     if (scalar.isNull()) {
@@ -41,88 +41,68 @@ final class SchemaValidator {
   }
 
   private boolean accepts(String keyword, Object argument, Map<?, ?> schema, Object value) {
-    switch (keyword) {
-      case "$schema":
-      case "$defs":
-      case "title":
-      case "description":
-      case "examples":
-      case "then":
-      case "else":
-        return true;
-      case "$ref":
-        String name = ((String) argument).substring("#/$defs/".length());
-        return accepts((Map<?, ?>) definitions.get(name), value);
-      case "type":
-        return isOfType((String) argument, value);
-      case "const":
-        return equal(argument, value);
-      case "enum":
-        return ((List<?>) argument).stream().anyMatch(one -> equal(one, value));
-      case "anyOf":
-        return ((List<?>) argument).stream().anyMatch(one -> accepts((Map<?, ?>) one, value));
-      case "if":
-        boolean holds = accepts((Map<?, ?>) argument, value);
-        return accepts((Map<?, ?>) schema.get(holds ? "then" : "else"), value);
-      case "minimum":
-        return !(value instanceof Double) || (Double) value >= ((Number) argument).doubleValue();
-      case "maximum":
-        return !(value instanceof Double) || (Double) value <= ((Number) argument).doubleValue();
-      case "pattern":
-        return !(value instanceof String)
-            || Pattern.compile((String) argument).matcher((String) value).find();
-      case "items":
-        return !(value instanceof List)
-            || ((List<?>) value).stream().allMatch(one -> accepts((Map<?, ?>) argument, one));
-      case "required":
-        return !(value instanceof Map)
-            || ((Map<?, ?>) value).keySet().containsAll((List<?>) argument);
-      case "properties":
-        return !(value instanceof Map)
-            || ((Map<?, ?>) argument)
-                .entrySet().stream()
-                    .filter(e -> ((Map<?, ?>) value).containsKey(e.getKey()))
-                    .allMatch(
-                        e ->
-                            accepts((Map<?, ?>) e.getValue(), ((Map<?, ?>) value).get(e.getKey())));
-      case "additionalProperties":
-        return !(value instanceof Map)
-            || additional(argument, (Map<?, ?>) schema.get("properties"), (Map<?, ?>) value);
-      default:
-        throw new IllegalArgumentException("unknown keyword " + keyword);
-    }
+    return switch (keyword) {
+      case "$schema", "$defs", "title", "description", "examples", "then", "else" -> true;
+      case "$ref" ->
+          accepts(
+              (Map<?, ?>) definitions.get(((String) argument).substring("#/$defs/".length())),
+              value);
+      case "type" -> isOfType((String) argument, value);
+      case "const" -> equal(argument, value);
+      case "enum" -> ((List<?>) argument).stream().anyMatch(one -> equal(one, value));
+      case "anyOf" ->
+          ((List<?>) argument).stream().anyMatch(one -> accepts((Map<?, ?>) one, value));
+      case "if" ->
+          accepts(
+              (Map<?, ?>) schema.get(accepts((Map<?, ?>) argument, value) ? "then" : "else"),
+              value);
+      case "minimum" ->
+          !(value instanceof Double number) || number >= ((Number) argument).doubleValue();
+      case "maximum" ->
+          !(value instanceof Double number) || number <= ((Number) argument).doubleValue();
+      case "pattern" ->
+          !(value instanceof String text)
+              || Pattern.compile((String) argument).matcher(text).find();
+      case "items" ->
+          !(value instanceof List<?> list)
+              || list.stream().allMatch(one -> accepts((Map<?, ?>) argument, one));
+      case "required" ->
+          !(value instanceof Map<?, ?> map) || map.keySet().containsAll((List<?>) argument);
+      case "properties" ->
+          !(value instanceof Map<?, ?> map)
+              || ((Map<?, ?>) argument)
+                  .entrySet().stream()
+                      .filter(e -> map.containsKey(e.getKey()))
+                      .allMatch(e -> accepts((Map<?, ?>) e.getValue(), map.get(e.getKey())));
+      case "additionalProperties" ->
+          !(value instanceof Map<?, ?> map)
+              || additional(argument, (Map<?, ?>) schema.get("properties"), map);
+      default -> throw new IllegalArgumentException("unknown keyword " + keyword);
+    };
   }
 
   private boolean additional(Object argument, Map<?, ?> properties, Map<?, ?> value) {
     return value.entrySet().stream()
         .filter(e -> properties == null || !properties.containsKey(e.getKey()))
-        .allMatch(e -> argument instanceof Map && accepts((Map<?, ?>) argument, e.getValue()));
+        .allMatch(e -> argument instanceof Map<?, ?> rest && accepts(rest, e.getValue()));
   }
 
   private static boolean equal(Object a, Object b) {
-    return a instanceof Number && b instanceof Number
-        ? ((Number) a).doubleValue() == ((Number) b).doubleValue()
+    return (a instanceof Number left && b instanceof Number right)
+        ? left.doubleValue() == right.doubleValue()
         : a.equals(b);
   }
 
   private static boolean isOfType(String type, Object value) {
-    switch (type) {
-      case "object":
-        return value instanceof Map;
-      case "array":
-        return value instanceof List;
-      case "string":
-        return value instanceof String;
-      case "boolean":
-        return value instanceof Boolean;
-      case "number":
-        return value instanceof Double;
-      case "integer":
-        return value instanceof Double && (Double) value == Math.rint((Double) value);
-      case "null":
-        return value instanceof Object[];
-      default:
-        throw new IllegalArgumentException("unknown type " + type);
-    }
+    return switch (type) {
+      case "object" -> value instanceof Map;
+      case "array" -> value instanceof List;
+      case "string" -> value instanceof String;
+      case "boolean" -> value instanceof Boolean;
+      case "number" -> value instanceof Double;
+      case "integer" -> value instanceof Double number && (number == Math.rint(number));
+      case "null" -> value instanceof Object[];
+      default -> throw new IllegalArgumentException("unknown type " + type);
+    };
   }
 }

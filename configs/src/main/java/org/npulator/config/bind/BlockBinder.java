@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.npulator.config.bind.ValueType.BlockType;
-import org.npulator.config.bind.ValueType.Key;
 import org.npulator.config.yaml.Location;
 import org.npulator.config.yaml.Quote;
 import org.npulator.config.yaml.YamlMapping;
@@ -35,14 +34,14 @@ final class BlockBinder {
     int before = problems.count();
     reportUnknownKeys(type, map);
     List<Object> values = new ArrayList<>();
-    for (Key key : type.keys()) {
+    for (ValueType.Key key : type.keys()) {
       Optional<Object> value = bind(type, key, map);
       values.add(key.required() ? value.orElse(null) : value);
     }
     return problems.count() > before ? Optional.empty() : construct(type, map, values);
   }
 
-  private Optional<Object> bind(BlockType type, Key key, YamlMapping map) {
+  private Optional<Object> bind(BlockType type, ValueType.Key key, YamlMapping map) {
     Entry entry = map.entries().get(key.name());
     if (entry != null && !entry.value().isNull()) {
       return key.type().accept(new NodeBinder(references, problems, entry.value(), at(key.name())));
@@ -74,11 +73,12 @@ final class BlockBinder {
   private static String advice(String name, BlockType type, YamlMapping map) {
     return NearestName.of(name, absent(type, map))
         .map(near -> "did you mean '" + near + "'?")
-        .orElseGet(() -> NearestName.advice(name, type.keys().stream().map(Key::name).toList()));
+        .orElseGet(
+            () -> NearestName.advice(name, type.keys().stream().map(ValueType.Key::name).toList()));
   }
 
   /** Whether an unknown key is reported with the advice to write this one. */
-  private static boolean isMisspelt(Key key, BlockType type, YamlMapping map) {
+  private static boolean isMisspelt(ValueType.Key key, BlockType type, YamlMapping map) {
     return unknown(type, map).stream()
         .limit(MOST_ADVICE)
         .anyMatch(name -> NearestName.of(name, absent(type, map)).equals(Optional.of(key.name())));
@@ -90,7 +90,7 @@ final class BlockBinder {
 
   private static List<String> absent(BlockType type, YamlMapping map) {
     return type.keys().stream()
-        .map(Key::name)
+        .map(ValueType.Key::name)
         .filter(name -> !map.entries().containsKey(name))
         .toList();
   }
@@ -104,8 +104,8 @@ final class BlockBinder {
       return Optional.of(constructor(type.record()).newInstance(values.toArray()));
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
-      if (cause instanceof InvalidValueException) {
-        String key = ((InvalidValueException) cause).key();
+      if (cause instanceof InvalidValueException invalid) {
+        String key = invalid.key();
         problems.add(locate(map, key), at(key), cause.getMessage());
         return Optional.empty();
       } else if (cause instanceof IllegalArgumentException

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.npulator.config.bind.ValueType.BlockType;
-import org.npulator.config.bind.ValueType.Key;
 import org.npulator.config.bind.ValueType.VariantType;
 
 /**
@@ -33,7 +32,7 @@ public final class Declarations {
     if (!open.add(type)) {
       throw new IllegalArgumentException(type + " contains itself");
     }
-    List<Key> keys = new ArrayList<>();
+    List<ValueType.Key> keys = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       keys.add(key(component));
     }
@@ -41,7 +40,7 @@ public final class Declarations {
     return new BlockType(type, doc(type), List.copyOf(keys));
   }
 
-  private Key key(RecordComponent component) {
+  private ValueType.Key key(RecordComponent component) {
     Type type = component.getGenericType();
     boolean optional = raw(type).equals(Optional.class);
     Range range =
@@ -56,7 +55,7 @@ public final class Declarations {
       }
       value = new ValueType.ReferenceType(reference.value(), value);
     }
-    return new Key(component.getName(), doc(component), !optional, value);
+    return new ValueType.Key(component.getName(), doc(component), !optional, value);
   }
 
   private ValueType value(Type type, Range range) {
@@ -129,17 +128,17 @@ public final class Declarations {
   }
 
   private static Class<?> raw(Type type) {
-    if (type instanceof ParameterizedType) {
-      return (Class<?>) ((ParameterizedType) type).getRawType();
-    } else if (type instanceof Class) {
-      return (Class<?>) type;
+    if (type instanceof ParameterizedType parameterized) {
+      return (Class<?>) parameterized.getRawType();
+    } else if (type instanceof Class<?> plain) {
+      return plain;
     }
     throw new IllegalArgumentException(type + " cannot be configured");
   }
 
   private static Type argument(Type type, int index) {
-    if (type instanceof ParameterizedType) {
-      return ((ParameterizedType) type).getActualTypeArguments()[index];
+    if (type instanceof ParameterizedType parameterized) {
+      return parameterized.getActualTypeArguments()[index];
     }
     throw new IllegalArgumentException(type + " has no type arguments");
   }

@@ -32,12 +32,12 @@ public final class Hash {
   }
 
   private void append(Object value) {
-    if (value instanceof Map) {
-      append((Map<?, ?>) value);
-    } else if (value instanceof List) {
-      append((List<?>) value);
-    } else if (value instanceof String) {
-      append((String) value);
+    if (value instanceof Map<?, ?> map) {
+      append(map);
+    } else if (value instanceof List<?> list) {
+      append(list);
+    } else if (value instanceof String string) {
+      append(string);
     } else {
       text.append(value);
     }

@@ -79,7 +79,7 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
     try {
       long value = Long.parseLong(scalar.text());
       boolean fits = type.wide() || value == (int) value;
-      if (fits && type.range().contains(value)) {
+      if (fits && type.range().contains((double) value)) {
         return Optional.of(type.wide() ? (Object) value : (Object) (int) value);
       }
     } catch (NumberFormatException e) {
@@ -180,11 +180,11 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
 
   @Override
   public Optional<Object> visitList(ListType type) {
-    if (!(node instanceof YamlSequence)) {
+    if (!(node instanceof YamlSequence sequence)) {
       return problem("found " + describe(node) + "; expected a list");
     }
     List<Object> values = new ArrayList<>();
-    List<YamlNode> elements = ((YamlSequence) node).elements();
+    List<YamlNode> elements = sequence.elements();
     for (int i = 0; i < elements.size(); i++) {
       bind(type.element(), elements.get(i), path + "[" + i + "]").ifPresent(values::add);
     }
@@ -210,16 +210,16 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
   }
 
   private Optional<YamlMapping> mapping(ValueType type) {
-    if (node instanceof YamlMapping) {
-      return Optional.of((YamlMapping) node);
+    if (node instanceof YamlMapping mapping) {
+      return Optional.of(mapping);
     }
     problem("found " + describe(node) + "; expected " + Expectation.of(type));
     return Optional.empty();
   }
 
   private Optional<YamlScalar> scalar(ValueType type) {
-    if (node instanceof YamlScalar && !node.isNull()) {
-      return Optional.of((YamlScalar) node);
+    if (node instanceof YamlScalar scalar && !node.isNull()) {
+      return Optional.of(scalar);
     }
     problem("found " + describe(node) + "; expected " + Expectation.of(type));
     return Optional.empty();

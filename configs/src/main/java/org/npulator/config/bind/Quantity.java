@@ -127,8 +127,8 @@ public final class Quantity {
 
   /** The value in the base unit, nearest. */
   double nearest(Object value) {
-    return value instanceof Frequency
-        ? ((Frequency) value).toHertz()
+    return value instanceof Frequency frequency
+        ? frequency.toHertz()
         : ((Number) base(value)).doubleValue();
   }
 

@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.npulator.config.bind.ValueType.BlockType;
 import org.npulator.config.bind.ValueType.BooleanType;
 import org.npulator.config.bind.ValueType.ChoiceType;
 import org.npulator.config.bind.ValueType.IntegerType;
-import org.npulator.config.bind.ValueType.Key;
 import org.npulator.config.bind.ValueType.ListType;
 import org.npulator.config.bind.ValueType.MapType;
 import org.npulator.config.bind.ValueType.NumberType;
@@ -47,7 +47,7 @@ public final class Unbinder implements ValueType.Visitor<Object> {
 
   private Map<String, Object> block(BlockType type) {
     Map<String, Object> result = new LinkedHashMap<>();
-    for (Key key : type.keys()) {
+    for (ValueType.Key key : type.keys()) {
       Object component = component(type.record(), key.name());
       Object present = key.required() ? component : ((Optional<?>) component).orElse(null);
       if (present != null) {
@@ -136,9 +136,10 @@ public final class Unbinder implements ValueType.Visitor<Object> {
     return result;
   }
 
+  /** Sorted, because the map of a record may have an order that differs from run to run. */
   @Override
   public Object visitMap(MapType type) {
-    Map<String, Object> result = new LinkedHashMap<>();
+    Map<String, Object> result = new TreeMap<>();
     ((Map<?, ?>) value)
         .forEach((name, element) -> result.put((String) name, unbind(type.value(), element)));
     return result;

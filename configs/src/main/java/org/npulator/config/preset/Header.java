@@ -1,8 +1,6 @@
 package org.npulator.config.preset;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.npulator.config.yaml.Location;
 import org.npulator.config.yaml.Problem;
@@ -28,16 +26,6 @@ public record Header(Optional<String> description, Optional<YamlScalar> parent) 
 
   /** The version of the language that this program reads. */
   public static final int VERSION = 1;
-
-  /** The keys of a header with their JSON Schemas. */
-  public static Map<String, Object> keys(String kind) {
-    Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put(KIND, Map.of("const", kind));
-    keys.put(SCHEMA_VERSION, Map.of("const", VERSION));
-    keys.put(DESCRIPTION, Map.of("type", "string"));
-    keys.put(EXTENDS, Map.of("type", "string"));
-    return keys;
-  }
 
   /** Checks the header of a file, which says its kind and version. */
   static Header ofFile(String kind, YamlMapping file) throws ProblemException {
@@ -81,7 +69,7 @@ public record Header(Optional<String> description, Optional<YamlScalar> parent) 
   private static ProblemException wrong(YamlMapping block, String key, String expected) {
     YamlNode value = block.entries().get(key).value();
     String found =
-        value instanceof YamlScalar ? Quote.quote(((YamlScalar) value).text()) : "a block or list";
+        value instanceof YamlScalar scalar ? Quote.quote(scalar.text()) : "a block or list";
     Location location = value.location();
     return new ProblemException(
         new Problem(location, key, "found " + found + "; expected " + expected));

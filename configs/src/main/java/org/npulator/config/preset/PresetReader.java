@@ -58,12 +58,11 @@ public final class PresetReader implements References {
       throw extending(location, "too deep; expected at most " + MOST_PARENTS + " parents");
     }
     Optional<YamlNode> root = YamlReader.read(origin.source(), origin.bytes());
-    if (root.isEmpty() || !(root.get() instanceof YamlMapping)) {
+    if (root.isEmpty() || !(root.get() instanceof YamlMapping file)) {
       throw new ProblemException(
           root.map(YamlNode::location).orElse(Location.whole(origin.source())),
           (root.isEmpty() ? "an empty file" : "not a map") + "; expected kind: " + kind);
     }
-    YamlMapping file = (YamlMapping) root.get();
     Header header = Header.ofFile(kind, file);
     YamlMapping tree = inherit(kind, file, header.parent(), chain);
     return new Preset(origin.name(), header.description(), tree);
@@ -96,8 +95,8 @@ public final class PresetReader implements References {
 
   @Override
   public YamlMapping content(String kind, YamlNode value) throws ProblemException {
-    if (value instanceof YamlScalar) {
-      String text = ((YamlScalar) value).text();
+    if (value instanceof YamlScalar scalar) {
+      String text = scalar.text();
       Location location = value.location();
       return read(kind, text, location, location.source().folder()).tree();
     }

@@ -23,11 +23,10 @@ final class Definitions {
   /** A reference to what stands in a file of a kind, or in its place in another file. */
   Map<String, Object> ofKind(String kind, ValueType content, boolean complete) {
     if (!complete) {
-      return define(
-          kind + CHANGES, () -> new TypeSchema(this, false, Header.keys(kind)).of(content));
+      return define(kind + CHANGES, () -> new TypeSchema(this, false, header(kind)).of(content));
     }
     Map<String, Object> full =
-        define(kind + ".complete", () -> new TypeSchema(this, true, Header.keys(kind)).of(content));
+        define(kind + ".complete", () -> new TypeSchema(this, true, header(kind)).of(content));
     return define(
         kind,
         () -> {
@@ -37,6 +36,15 @@ final class Definitions {
           choice.put("else", full);
           return choice;
         });
+  }
+
+  private static Map<String, Object> header(String kind) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put(Header.KIND, Map.of("const", kind));
+    keys.put(Header.SCHEMA_VERSION, Map.of("const", Header.VERSION));
+    keys.put(Header.DESCRIPTION, Map.of("type", "string"));
+    keys.put(Header.EXTENDS, Map.of("type", "string"));
+    return keys;
   }
 
   Map<String, Object> ofBlock(BlockType type, boolean complete) {

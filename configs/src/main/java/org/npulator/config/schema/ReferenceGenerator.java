@@ -8,7 +8,6 @@ import org.npulator.config.bind.Expectation;
 import org.npulator.config.bind.ValueType;
 import org.npulator.config.bind.ValueType.BlockType;
 import org.npulator.config.bind.ValueType.ChoiceType;
-import org.npulator.config.bind.ValueType.Key;
 import org.npulator.config.bind.ValueType.ListType;
 import org.npulator.config.bind.ValueType.MapType;
 import org.npulator.config.bind.ValueType.ReferenceType;
@@ -69,7 +68,7 @@ public final class ReferenceGenerator {
     if (!variant.isEmpty()) {
       row(VariantType.KEY, code(variant), "selects these keys");
     }
-    for (Key key : type.keys()) {
+    for (ValueType.Key key : type.keys()) {
       String value = value(key.type()) + (key.required() ? "" : "; optional");
       row(key.name(), value, key.doc());
       enqueue(path.isEmpty() ? key.name() : path + "." + key.name(), key.type());
@@ -79,22 +78,22 @@ public final class ReferenceGenerator {
   private void enqueue(String path, ValueType type) {
     if (type instanceof BlockType || type instanceof VariantType) {
       sections.add(new Section(path, type));
-    } else if (type instanceof ReferenceType) {
-      enqueue(path, ((ReferenceType) type).content());
-    } else if (type instanceof MapType) {
-      enqueue(path + ".NAME", ((MapType) type).value());
-    } else if (type instanceof ListType) {
-      enqueue(path + "[]", ((ListType) type).element());
+    } else if (type instanceof ReferenceType reference) {
+      enqueue(path, reference.content());
+    } else if (type instanceof MapType map) {
+      enqueue(path + ".NAME", map.value());
+    } else if (type instanceof ListType list) {
+      enqueue(path + "[]", list.element());
     }
   }
 
   private static String value(ValueType type) {
-    if (type instanceof ChoiceType) {
-      return choices((ChoiceType) type);
-    } else if (type instanceof ListType) {
-      return "list, each " + value(((ListType) type).element());
-    } else if (type instanceof MapType) {
-      return "names, each with " + value(((MapType) type).value());
+    if (type instanceof ChoiceType choice) {
+      return choices(choice);
+    } else if (type instanceof ListType list) {
+      return "list, each " + value(list.element());
+    } else if (type instanceof MapType map) {
+      return "names, each with " + value(map.value());
     }
     return Expectation.of(type);
   }

@@ -10,7 +10,6 @@ import org.npulator.config.bind.ValueType.BlockType;
 import org.npulator.config.bind.ValueType.BooleanType;
 import org.npulator.config.bind.ValueType.ChoiceType;
 import org.npulator.config.bind.ValueType.IntegerType;
-import org.npulator.config.bind.ValueType.Key;
 import org.npulator.config.bind.ValueType.ListType;
 import org.npulator.config.bind.ValueType.MapType;
 import org.npulator.config.bind.ValueType.NumberType;
@@ -51,7 +50,7 @@ final class TypeSchema implements ValueType.Visitor<Map<String, Object>> {
     Map<String, Object> properties = new LinkedHashMap<>(header);
     List<String> required = new ArrayList<>(selector.keySet());
     properties.putAll(selector);
-    for (Key key : type.keys()) {
+    for (ValueType.Key key : type.keys()) {
       Map<String, Object> value = new LinkedHashMap<>();
       if (!key.doc().isEmpty()) {
         value.put("description", key.doc());

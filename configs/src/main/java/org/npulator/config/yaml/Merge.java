@@ -32,16 +32,14 @@ public final class Merge {
   }
 
   private static YamlNode merge(YamlNode parent, YamlNode child) {
-    if (!(child instanceof YamlMapping)) {
+    if (!(child instanceof YamlMapping changes)) {
       return child;
     }
-    YamlMapping changes = (YamlMapping) child;
-    if (parent instanceof YamlMapping) {
-      return merge((YamlMapping) parent, changes);
+    if (parent instanceof YamlMapping mapping) {
+      return merge(mapping, changes);
     }
-    if (parent instanceof YamlScalar && !parent.isNull()) {
-      return new YamlMapping(
-          changes.location(), changes.entries(), Optional.of((YamlScalar) parent));
+    if (parent instanceof YamlScalar scalar && !parent.isNull()) {
+      return new YamlMapping(changes.location(), changes.entries(), Optional.of(scalar));
     }
     return changes;
   }

@@ -36,17 +36,19 @@ public final class Quote {
   }
 
   private static String visible(int codePoint) {
-    switch (Character.getType(codePoint)) {
-      case Character.CONTROL:
-      case Character.FORMAT:
-      case Character.SURROGATE:
-      case Character.UNASSIGNED:
-      case Character.LINE_SEPARATOR:
-      case Character.PARAGRAPH_SEPARATOR:
-        return codePoint == '\n' ? "\\n" : codePoint == '\t' ? "\\t" : escape(codePoint);
-      default:
-        return Character.toString(codePoint);
+    if (codePoint == '\n' || codePoint == '\t') {
+      return codePoint == '\n' ? "\\n" : "\\t";
     }
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          escape(codePoint);
+      default -> Character.toString(codePoint);
+    };
   }
 
   private static String escape(int codePoint) {

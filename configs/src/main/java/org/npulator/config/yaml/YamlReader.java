@@ -85,7 +85,7 @@ public final class YamlReader {
       return Optional.empty();
     }
     DocumentStartEvent start = (DocumentStartEvent) parser.getEvent();
-    if (start.getVersion() != null || start.getTags() != null && !start.getTags().isEmpty()) {
+    if (start.getVersion() != null || (start.getTags() != null && !start.getTags().isEmpty())) {
       throw problem(start, "directives are not allowed; expected a map");
     }
     YamlNode root = node(parser.getEvent(), 1);
@@ -109,10 +109,10 @@ public final class YamlReader {
     if (depth > DEEPEST) {
       throw problem(event, "nested too deep; expected at most " + DEEPEST + " levels");
     }
-    if (event instanceof MappingStartEvent) {
-      return mapping((MappingStartEvent) event, depth);
-    } else if (event instanceof SequenceStartEvent) {
-      return sequence((SequenceStartEvent) event, depth);
+    if (event instanceof MappingStartEvent mapping) {
+      return mapping(mapping, depth);
+    } else if (event instanceof SequenceStartEvent sequence) {
+      return sequence(sequence, depth);
     }
     return scalar((ScalarEvent) event);
   }

@@ -43,12 +43,12 @@ public final class YamlWriter {
   }
 
   private void below(Object value, int indent) {
-    if (value instanceof Map && !((Map<?, ?>) value).isEmpty()) {
+    if (value instanceof Map<?, ?> map && !map.isEmpty()) {
       text.append('\n');
-      block((Map<?, ?>) value, indent + 1);
-    } else if (value instanceof List && hasBlocks((List<?>) value)) {
+      block(map, indent + 1);
+    } else if (value instanceof List<?> list && hasBlocks(list)) {
       text.append('\n');
-      block((List<?>) value, indent + 1);
+      block(list, indent + 1);
     } else {
       text.append(' ').append(flow(value)).append('\n');
     }
@@ -61,19 +61,16 @@ public final class YamlWriter {
   private static String flow(Object value) {
     if (value instanceof Map) {
       return "{}";
-    } else if (value instanceof List) {
-      return "["
-          + String.join(", ", ((List<?>) value).stream().map(YamlWriter::scalar).toList())
-          + "]";
+    } else if (value instanceof List<?> list) {
+      return "[" + String.join(", ", list.stream().map(YamlWriter::scalar).toList()) + "]";
     }
     return scalar(value);
   }
 
   private static String scalar(Object value) {
-    if (!(value instanceof String)) {
+    if (!(value instanceof String string)) {
       return String.valueOf(value);
     }
-    String string = (String) value;
     boolean plain =
         SAFE.matcher(string).matches()
             && new YamlScalar(null, string, true).isText()

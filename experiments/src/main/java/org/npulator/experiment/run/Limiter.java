@@ -5,26 +5,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The resource that was busy for the largest share of a time.
+ * The resource that was in use for the largest share of a time.
  *
- * @param resource such as DRAM data bus
- * @param share of the time in [0, 1]
+ * @param resource such as DRAM
+ * @param share of the time in [0, 1] in which it was at work; for the DRAM also while its data bus
+ *     was idle but requests waited
  */
 record Limiter(String resource, double share) {
 
-  /** A resource that is busy for less than this share of the time does not limit it. */
+  /** A resource that is in use for less than this share of the time does not limit it. */
   private static final double LIMITING_SHARE = 0.5;
 
   static Limiter of(ReportInterval interval) {
-    double busBusy = interval.channelShare("data");
-    double busOccupied = 1 - interval.channelShare("noRequest");
     return List.of(
-            new Limiter(
-                String.format(
-                    Locale.ROOT, "DRAM (data bus %.1f %% busy, requests waiting", 100 * busBusy),
-                busOccupied),
-            new Limiter("matrix engine (busy", interval.engineShare(".matrix", "busy")),
-            new Limiter("vector unit (busy", interval.engineShare(".vector", "busy")))
+            new Limiter("DRAM", 1 - interval.channelShare("noRequest")),
+            new Limiter("matrix engine", interval.engineShare(".matrix", "busy")),
+            new Limiter("vector unit", interval.engineShare(".vector", "busy")))
         .stream()
         .max(Comparator.comparingDouble(Limiter::share))
         .orElseThrow();
@@ -32,9 +28,8 @@ record Limiter(String resource, double share) {
 
   /** One phrase for people. */
   String describe() {
-    String text = String.format(Locale.ROOT, "%s %.1f %% of the time)", resource, 100 * share);
-    return share < LIMITING_SHARE
-        ? "latency between dependent operations; most used: " + text
-        : text;
+    String use =
+        String.format(Locale.ROOT, "%s, in use %.1f %% of the time", resource, 100 * share);
+    return share < LIMITING_SHARE ? "dependencies; most used is " + use : use;
   }
 }

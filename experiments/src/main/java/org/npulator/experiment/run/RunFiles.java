@@ -68,7 +68,7 @@ public final class RunFiles {
 
   private void write(Path file, Object content) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
-      json.writeValue(out, content);
+      out.write(json.writeValueAsBytes(content));
       out.write('\n');
     }
   }

@@ -1,40 +1,165 @@
 package org.npulator.hw.chip;
 
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.npulator.core.event.EventQueue;
+import org.npulator.core.event.Phase;
+import org.npulator.core.time.ClockDomain;
 import org.npulator.core.time.TimeBase;
 import org.npulator.core.timeline.TimelineSink;
+import org.npulator.hw.dram.ChannelActivity;
+import org.npulator.hw.dram.DramEnergy;
+import org.npulator.hw.dram.DramEnergyItem;
+import org.npulator.hw.dram.MemorySystem;
+import org.npulator.hw.energy.EnergyAccount;
+import org.npulator.hw.energy.EnergyItem;
+import org.npulator.hw.noc.Crossbar;
+import org.npulator.hw.noc.InterconnectConfig.CrossbarConfig;
+import org.npulator.hw.port.Lane;
 import org.npulator.hw.program.TileProgram;
 
 /**
  * A simulated chip. Programs are executed one after the other; the state of the memory (open rows,
- * refresh) carries over from one to the next.
+ * refresh, writes not yet drained) carries over from one to the next. A step ends at the first edge
+ * common to all clocks after its last instruction is complete, so that every state of every unit
+ * lasts a whole number of cycles of its clock.
  */
 public final class Chip {
+  private static final int STOP_PORT = 0;
+
+  private final NpuConfig config;
+  private final TimeBase timeBase;
+  private final long commonPeriodTicks;
+  private final EventQueue events;
+  private final int component;
+  private final MemorySystem memory;
+  private final Core core;
+  private boolean stopped;
 
   /**
    * @throws IllegalArgumentException if the configuration is not a machine that can work
    */
-  public Chip(NpuConfig config, TimelineSink timeline) {}
+  public Chip(NpuConfig config, TimelineSink timeline) {
+    this.config = config;
+    timeBase = config.timeBase();
+    commonPeriodTicks = config.commonPeriodTicks();
+    ClockDomain coreClock = timeBase.clock(config.cores().clock());
+    events = new EventQueue(coreClock.ticksPerCycle());
+    component = events.register((port, argument) -> stop());
+    CrossbarConfig crossbar = (CrossbarConfig) config.interconnect();
+    Lane lane =
+        new Crossbar(crossbar, timeBase.clock(crossbar.clock()))
+            .lane(config.cores().dma().outstandingBytes());
+    memory =
+        new MemorySystem(config.memory(), events, timeBase.clock(NpuConfig.MEMORY_CLOCK), lane);
+    core = new Core("core0", config.cores(), coreClock, events, memory, timeline);
+  }
 
   /** The time base of all ticks in reports. */
   public TimeBase timeBase() {
-    throw new IllegalStateException("not here yet");
+    return timeBase;
   }
 
   /** The present time in ticks. */
   public long now() {
-    throw new IllegalStateException("not here yet");
+    return events.now();
   }
 
-  /** Lets time pass without work; engines have none. */
-  public void idle(double seconds) {}
+  /**
+   * Lets time pass without work, up to the next common edge of all clocks; the engines have none,
+   * the memory drains its writes and goes on refreshing.
+   *
+   * @throws IllegalArgumentException if negative, not finite, or beyond the end of simulated time
+   */
+  public void idle(double seconds) {
+    double ticks = Math.ceil(seconds * timeBase.tickRate().toHertz());
+    if (!(ticks >= 0 && ticks < Long.MAX_VALUE / 2 - now())) {
+      throw new IllegalArgumentException("cannot be idle for " + seconds + " s");
+    }
+    stopAt(commonEdge(now() + (long) ticks));
+    runToStop();
+  }
 
   /** Executes a program from now to its end. */
   public StepExecution execute(TileProgram program) {
-    throw new IllegalStateException("not here yet");
+    long start = now();
+    OperatorLedger ledger = core.begin(program, () -> stopAt(commonEdge(now())));
+    if (!program.instructions().isEmpty()) {
+      runToStop();
+    }
+    return new StepExecution(start, now(), ledger.operators(start, now()));
+  }
+
+  private long commonEdge(long tick) {
+    return Math.multiplyExact(-Math.floorDiv(-tick, commonPeriodTicks), commonPeriodTicks);
+  }
+
+  private void stopAt(long tick) {
+    events.schedule(tick, Phase.COMPLETION, component, STOP_PORT, 0);
+  }
+
+  private void stop() {
+    stopped = true;
+    events.stop();
+  }
+
+  private void runToStop() {
+    stopped = false;
+    events.run();
+    if (!stopped) {
+      throw new IllegalStateException("nothing happens any more at tick " + now());
+    }
+    core.idleUntil(now());
   }
 
   /** What was counted from the start of the simulation to now. */
   public ChipReport report() {
-    throw new IllegalStateException("not here yet");
+    List<ChannelActivity> channels = memory.activity(now());
+    EnergyAccount energy = new EnergyAccount(config.energy());
+    core.countActions(energy);
+    energy.staticSeconds(timeBase.seconds(now()));
+    return new ChipReport(
+        now(),
+        core.macs(),
+        core.engineReports(),
+        channels.stream().map(Chip::channelReport).toList(),
+        Stream.concat(
+                energy.items().stream().map(Chip::component),
+                new DramEnergy(config.memory().device())
+                    .items(channels, timeBase).stream().map(Chip::component))
+            .toList(),
+        energy.notModelled());
+  }
+
+  private static ChannelReport channelReport(ChannelActivity activity) {
+    return new ChannelReport(
+        activity.channel(),
+        activity.bytesRead(),
+        activity.bytesWritten(),
+        activity.commands(),
+        activity.stateTicks());
+  }
+
+  private static EnergyComponent component(DramEnergyItem item) {
+    return new EnergyComponent(
+        item.name(),
+        item.count(),
+        item.unit(),
+        item.joules(),
+        item.lowJoules(),
+        item.highJoules(),
+        item.source());
+  }
+
+  private static EnergyComponent component(EnergyItem item) {
+    return new EnergyComponent(
+        item.name(),
+        item.count(),
+        item.unit(),
+        item.joules(),
+        item.estimated() ? OptionalDouble.of(item.lowJoules()) : OptionalDouble.empty(),
+        item.estimated() ? OptionalDouble.of(item.highJoules()) : OptionalDouble.empty(),
+        item.source());
   }
 }

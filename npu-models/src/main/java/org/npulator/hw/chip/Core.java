@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
 import org.npulator.core.timeline.TimelineSink;
+import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.port.MemoryPort;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
@@ -15,8 +16,11 @@ import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.hw.program.VectorOperation;
 import org.npulator.hw.sram.Sram;
+import org.npulator.hw.sram.SramConfig;
+import org.npulator.hw.systolic.MatrixActions;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 import org.npulator.hw.systolic.SystolicArray;
+import org.npulator.hw.vector.VectorActions;
 import org.npulator.hw.vector.VectorUnit;
 
 /**
@@ -25,6 +29,7 @@ import org.npulator.hw.vector.VectorUnit;
  * before loads and stores.
  */
 final class Core {
+  private final CoreConfig config;
   private final SystolicArray array;
   private final VectorUnit vectorUnit;
   private final MatrixEngine matrix;
@@ -44,6 +49,7 @@ final class Core {
       EventQueue events,
       MemoryPort memory,
       TimelineSink timeline) {
+    this.config = config;
     Sram scratchpad = new Sram(config.scratchpad());
     Sram accumulator = new Sram(config.accumulator());
     array = new SystolicArray((SystolicArrayConfig) config.matrix(), scratchpad, accumulator);
@@ -123,6 +129,36 @@ final class Core {
     for (EngineAccount account : accounts) {
       account.idlesUntil(tick);
     }
+  }
+
+  /** Useful multiply-accumulate operations since the start of the simulation. */
+  long macs() {
+    return matrix.macs();
+  }
+
+  /** Counts what the units did since the start of the simulation. */
+  void countActions(EnergyAccount energy) {
+    MatrixActions products = array.actions();
+    VectorActions operations = vectorUnit.actions();
+    products.macs().forEach(energy::macs);
+    operations
+        .elements()
+        .forEach((primitive, elements) -> energy.vectorElements(primitive.key(), elements));
+    energy.sram(
+        "scratchpad",
+        bankBytes(config.scratchpad()),
+        products.scratchpadReadBytes() + operations.scratchpadReadBytes() + stores.bytesStored(),
+        operations.scratchpadWriteBytes() + loads.bytesLoaded());
+    energy.sram(
+        "accumulator",
+        bankBytes(config.accumulator()),
+        products.accumulatorReadBytes() + operations.accumulatorReadBytes(),
+        products.accumulatorWriteBytes() + operations.accumulatorWriteBytes());
+    energy.interconnect(loads.bytesLoaded() + stores.bytesStored());
+  }
+
+  private static long bankBytes(SramConfig memory) {
+    return memory.capacity().bytes() / memory.banks();
   }
 
   List<EngineReport> engineReports() {

@@ -3,6 +3,7 @@ package org.npulator.hw.chip;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.InvalidValueException;
 import org.npulator.hw.dma.DmaConfig;
 import org.npulator.hw.sram.SramConfig;
 import org.npulator.hw.systolic.MatrixConfig;
@@ -17,4 +18,21 @@ public record CoreConfig(
     @Doc("vector unit") VectorConfig vector,
     @Doc("buffer of activations and weights") SramConfig scratchpad,
     @Doc("buffer of 4-byte partial sums") SramConfig accumulator,
-    @Doc("DMA engines") DmaConfig dma) {}
+    @Doc("DMA engines") DmaConfig dma) {
+  public CoreConfig {
+    requireWholeBanks("scratchpad", scratchpad);
+    requireWholeBanks("accumulator", accumulator);
+  }
+
+  private static void requireWholeBanks(String key, SramConfig memory) {
+    long rowBytes = memory.banks() * memory.width().bytes();
+    if (memory.capacity().bytes() % rowBytes != 0) {
+      throw new InvalidValueException(
+          key,
+          String.format(
+              "%d bytes cannot be divided into %d banks of %d-byte words,"
+                  + " expected a multiple of %d bytes",
+              memory.capacity().bytes(), memory.banks(), memory.width().bytes(), rowBytes));
+    }
+  }
+}

@@ -1,12 +1,20 @@
 package org.npulator.hw.chip;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.InvalidValueException;
 import org.npulator.core.quantity.Duration;
 import org.npulator.core.quantity.Frequency;
+import org.npulator.core.time.ClockDomain;
+import org.npulator.core.time.TimeBase;
 import org.npulator.hw.dram.MemoryConfig;
+import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyConfig;
 import org.npulator.hw.noc.InterconnectConfig;
+import org.npulator.hw.noc.InterconnectConfig.CrossbarConfig;
+import org.npulator.hw.sram.SramConfig;
 
 /** A machine. */
 @Doc("a machine: cores, interconnect, memory, energy")
@@ -18,4 +26,87 @@ public record NpuConfig(
     @Doc("DRAM channels and their controllers") MemoryConfig memory,
     @Doc("energy of the chip") EnergyConfig energy,
     @Doc("time from the end of a step to the start of the next, spent by the host")
-        Duration stepLaunch) {}
+        Duration stepLaunch) {
+
+  /** The name of the clock of the DRAM device in the time base. */
+  public static final String MEMORY_CLOCK = "memory";
+
+  private static final double LONGEST_COMMON_PERIOD_SECONDS = 1e-6;
+
+  public NpuConfig {
+    clocks = Map.copyOf(clocks);
+    if (clocks.containsKey(MEMORY_CLOCK)) {
+      throw new InvalidValueException(
+          "clocks", "the clock '" + MEMORY_CLOCK + "' is that of the DRAM device");
+    }
+    requireClock(clocks, "cores", cores.clock());
+    requireClock(clocks, "interconnect", ((CrossbarConfig) interconnect).clock());
+    requireBankEnergy(energy, "scratchpad", cores.scratchpad());
+    requireBankEnergy(energy, "accumulator", cores.accumulator());
+    Map<String, Frequency> all = withMemoryClock(clocks, memory);
+    double commonPeriodSeconds;
+    try {
+      TimeBase timeBase = new TimeBase(all);
+      commonPeriodSeconds = timeBase.seconds(commonPeriodTicks(timeBase, all.keySet()));
+    } catch (ArithmeticException e) {
+      throw new InvalidValueException("clocks", e.getMessage());
+    }
+    if (commonPeriodSeconds > LONGEST_COMMON_PERIOD_SECONDS) {
+      throw new InvalidValueException(
+          "clocks",
+          String.format(
+              "the edges of the clocks %s meet only every %.3g s;"
+                  + " expected frequencies with a common divisor of at least 1 MHz",
+              new TreeMap<>(all), commonPeriodSeconds));
+    }
+  }
+
+  /** The time base of all clocks of the machine, the memory clock included. */
+  public TimeBase timeBase() {
+    return new TimeBase(withMemoryClock(clocks, memory));
+  }
+
+  /** The distance of two times at which all clocks have an edge, in ticks of the time base. */
+  public long commonPeriodTicks() {
+    return commonPeriodTicks(timeBase(), withMemoryClock(clocks, memory).keySet());
+  }
+
+  private static void requireClock(Map<String, Frequency> clocks, String key, String name) {
+    if (!clocks.containsKey(name)) {
+      throw new InvalidValueException(
+          key,
+          "there is no clock '" + name + "', expected one of " + new TreeMap<>(clocks).keySet());
+    }
+  }
+
+  private static void requireBankEnergy(EnergyConfig energy, String name, SramConfig memory) {
+    try {
+      new EnergyAccount(energy).sram(name, memory.capacity().bytes() / memory.banks(), 0, 0);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException("cores", name + ": " + e.getMessage());
+    }
+  }
+
+  private static Map<String, Frequency> withMemoryClock(
+      Map<String, Frequency> clocks, MemoryConfig memory) {
+    Map<String, Frequency> all = new LinkedHashMap<>(clocks);
+    all.put(MEMORY_CLOCK, memory.device().clock());
+    return all;
+  }
+
+  private static long commonPeriodTicks(TimeBase timeBase, Iterable<String> names) {
+    long period = 1;
+    for (String name : names) {
+      ClockDomain clock = timeBase.clock(name);
+      long a = period;
+      long b = clock.ticksPerCycle();
+      while (b != 0) {
+        long remainder = a % b;
+        a = b;
+        b = remainder;
+      }
+      period = Math.multiplyExact(period, clock.ticksPerCycle() / a);
+    }
+    return period;
+  }
+}

@@ -5,7 +5,9 @@ import org.npulator.config.bind.InvalidValueException;
 /**
  * Where a byte address lies. Addresses go round the channels in stripes; within a channel,
  * transactions are numbered without gap and their number is taken apart into fields from the lowest
- * bits to the highest.
+ * bits to the highest. Where the mapping hashes, the bank within its group is exchanged by an
+ * exclusive or with all bits of the row, folded, so that addresses a power of two apart do not all
+ * meet in one bank (after permutation-based interleaving, Zhang et al., MICRO 2000).
  */
 final class AddressMapping {
   /** Bytes of a stripe of {@link MemoryConfig.AddressMappingKind#TILE_DMA}. */
@@ -16,6 +18,7 @@ final class AddressMapping {
   private final long stripeBytes;
   private final long channelBytes;
   private final boolean groupsBelowColumns;
+  private final boolean hashed;
   private final int groupBits;
   private final int columnBits;
   private final int bankBits;
@@ -38,10 +41,8 @@ final class AddressMapping {
     if (channelBytes > Long.MAX_VALUE / 4 / channels) {
       throw new InvalidValueException("channels", "the memory exceeds 2^61 bytes");
     }
-    stripeBytes =
-        config.mapping() == MemoryConfig.AddressMappingKind.TILE_DMA
-            ? Math.max(TILE_STRIPE_BYTES, transactionBytes)
-            : channelBytes;
+    hashed = config.mapping() == MemoryConfig.AddressMappingKind.TILE_DMA;
+    stripeBytes = hashed ? Math.max(TILE_STRIPE_BYTES, transactionBytes) : channelBytes;
     groupsBelowColumns = config.mapping() != MemoryConfig.AddressMappingKind.ROW_LINEAR;
     groupBits = Integer.numberOfTrailingZeros(organization.bankGroups());
     columnBits = Integer.numberOfTrailingZeros(organization.transactionsPerRow());
@@ -72,6 +73,13 @@ final class AddressMapping {
     }
     long upper = transaction >> (groupBits + columnBits);
     int bank = (int) upper & ((1 << bankBits) - 1);
+    if (hashed) {
+      int fold = row(transaction);
+      for (int shift = 16; shift >= bankBits && shift > 0; shift >>= 1) {
+        fold ^= fold >> shift;
+      }
+      bank ^= fold & ((1 << bankBits) - 1);
+    }
     int rank = (int) (upper >> bankBits) & ((1 << rankBits) - 1);
     return (((rank << groupBits) | group) << bankBits) | bank;
   }

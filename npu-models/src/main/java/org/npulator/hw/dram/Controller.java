@@ -72,7 +72,7 @@ final class Controller {
   private long refreshesDue;
   private int refreshRank;
   private long nextRefresh;
-  private long nextVisit = NEVER;
+  private long nextVisit;
   private long soonest;
   private long queueChanges;
 
@@ -146,8 +146,7 @@ final class Controller {
    * @return whether it takes a place in a queue; otherwise it is served by a waiting write to the
    *     same transaction
    */
-  boolean accept(
-      boolean write, long transaction, int bank, int row, long sequence, long cycle) {
+  boolean accept(boolean write, long transaction, int bank, int row, long sequence, long cycle) {
     if (writeFilter[hash(transaction)] != 0 && isWaitingWrite(transaction)) {
       if (write) {
         counts.coalescedWrites++;
@@ -355,9 +354,7 @@ final class Controller {
       return false;
     }
     boolean opening = requests.size[RequestLists.ACTIVATING] > 0;
-    for (int slot = requests.first[list];
-        slot != RequestLists.NONE;
-        slot = requests.next[slot]) {
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
       int bank = requests.bank[slot];
       int open = openRow[bank];
       long ready;
@@ -462,8 +459,7 @@ final class Controller {
       }
     }
     int bank = requests.bank[slot];
-    int role =
-        (requests.write[slot] ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ).ordinal();
+    int role = (requests.write[slot] ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ).ordinal();
     earliest.issue(role, bank, cycle);
     count(role, bank, requests.row[slot], requests.transaction[slot], cycle);
     afterSynchronize = slot;
@@ -480,8 +476,7 @@ final class Controller {
     }
     account.record(DramState.DATA, cycle + latency + timing.burst);
     dataClockStops =
-        Math.max(
-            dataClockStops, cycle + latency + timing.burst + timing.dataClockRunsAfterBurst);
+        Math.max(dataClockStops, cycle + latency + timing.burst + timing.dataClockRunsAfterBurst);
     earliest.issue(role, bank, cycle);
     count(role, bank, requests.row[slot], requests.transaction[slot], cycle);
     lastColumn[bank] = cycle;
@@ -528,9 +523,7 @@ final class Controller {
   private void countMisses() {
     int count = 0;
     for (int list = RequestLists.READS; list <= RequestLists.WRITES; list++) {
-      for (int slot = requests.first[list];
-          slot != RequestLists.NONE;
-          slot = requests.next[slot]) {
+      for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
         if (openRow[requests.bank[slot]] != requests.row[slot]) {
           count++;
         }
@@ -631,9 +624,7 @@ final class Controller {
       }
     }
     int list = write ? RequestLists.WRITES : RequestLists.READS;
-    for (int slot = requests.first[list];
-        slot != RequestLists.NONE;
-        slot = requests.next[slot]) {
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
       requests.sequence[slot] += transactions;
       requests.arrival[slot] += shift;
       if (write) {

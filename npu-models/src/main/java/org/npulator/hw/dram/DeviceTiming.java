@@ -62,8 +62,7 @@ final class DeviceTiming {
         .constraints()
         .forEach(
             (name, constraint) -> {
-              int cycles =
-                  TimingExpression.evaluate("constraints", constraint.cycles(), timing);
+              int cycles = TimingExpression.evaluate("constraints", constraint.cycles(), timing);
               for (String from : constraint.from()) {
                 for (String to : constraint.to()) {
                   list.add(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
+import org.npulator.core.quantity.Bandwidth;
 import org.npulator.core.quantity.Frequency;
 
 /**
@@ -61,6 +62,12 @@ public record DramDevice(
       checkConstraint(entry.getKey(), entry.getValue(), timing, commands);
     }
     checkBurstFits(constraints, timing, commands, burstCycles);
+  }
+
+  /** What the data bus of a channel moves without a gap. */
+  public Bandwidth peakBandwidth() {
+    int cycles = TimingExpression.evaluate("burst", burst, timing);
+    return new Bandwidth(clock.toHertz() / cycles * organization.transactionBytes());
   }
 
   private static int atLeast(

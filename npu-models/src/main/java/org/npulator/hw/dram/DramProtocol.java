@@ -16,8 +16,7 @@ public record DramProtocol(
     @Doc("reads a burst") String read,
     @Doc("writes a burst") String write,
     @Doc("refreshes all banks of a rank") String refresh,
-    @Doc("synchronisation of a data clock that runs only on need")
-        Optional<DataClock> dataClock) {
+    @Doc("synchronisation of a data clock that runs only on need") Optional<DataClock> dataClock) {
 
   /** A data clock that stops after a burst and is started by a command of its own (WCK). */
   @Doc("data clock that stops after a burst")

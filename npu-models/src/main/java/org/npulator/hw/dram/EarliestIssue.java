@@ -22,10 +22,10 @@ final class EarliestIssue {
   /** By role, then node. */
   private final long[] earliest;
 
-  /** By role and level: pairs of (later role, cycles) that hold within one node. */
+  /** By role and level: pairs of (offset of the later role, cycles) that hold within one node. */
   private final int[][] within;
 
-  /** By role and level: pairs of (later role, cycles) that hold between siblings. */
+  /** By role and level: pairs of (offset of the later role, cycles) that hold between siblings. */
   private final int[][] siblings;
 
   /** By role: the constraints that count from an earlier command. */
@@ -67,8 +67,8 @@ final class EarliestIssue {
       List<Window> list = new ArrayList<>();
       for (TimingConstraint.Level level : TimingConstraint.Level.values()) {
         int index = from.ordinal() * LEVELS + level.ordinal();
-        within[index] = pairs(timing, from, level, false);
-        siblings[index] = pairs(timing, from, level, true);
+        within[index] = pairs(timing, from, level, false, nodes);
+        siblings[index] = pairs(timing, from, level, true, nodes);
         for (DeviceTiming.Rule rule : timing.rules) {
           if (rule.from() == from && rule.level() == level && rule.window() > 1) {
             list.add(
@@ -87,7 +87,7 @@ final class EarliestIssue {
   }
 
   private static int[] pairs(
-      DeviceTiming timing, Role from, TimingConstraint.Level level, boolean sibling) {
+      DeviceTiming timing, Role from, TimingConstraint.Level level, boolean sibling, int nodes) {
     int[] strongest = new int[Role.COUNT];
     Arrays.fill(strongest, Integer.MIN_VALUE);
     for (DeviceTiming.Rule rule : timing.rules) {
@@ -103,7 +103,7 @@ final class EarliestIssue {
     int length = 0;
     for (int to = 0; to < Role.COUNT; to++) {
       if (strongest[to] != Integer.MIN_VALUE) {
-        pairs[length++] = to;
+        pairs[length++] = to * nodes;
         pairs[length++] = strongest[to];
       }
     }
@@ -218,7 +218,7 @@ final class EarliestIssue {
 
   private void raise(int[] pairs, int node, long cycle) {
     for (int i = 0; i < pairs.length; i += 2) {
-      int slot = pairs[i] * nodes + node;
+      int slot = pairs[i] + node;
       long next = cycle + pairs[i + 1];
       if (earliest[slot] < next) {
         earliest[slot] = next;

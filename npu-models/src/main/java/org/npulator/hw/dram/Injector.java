@@ -41,11 +41,7 @@ final class Injector {
   long nextCycle;
 
   Injector(
-      boolean write,
-      int window,
-      long cycleTicks,
-      long requestLatencyTicks,
-      long injectionCycles) {
+      boolean write, int window, long cycleTicks, long requestLatencyTicks, long injectionCycles) {
     this.write = write;
     this.window = window;
     this.cycleTicks = cycleTicks;
@@ -133,7 +129,9 @@ final class Injector {
     throw new IllegalStateException("transaction " + transaction + " belongs to no run");
   }
 
-  /** Copies by how much each of the transactions of the window, oldest first, delays another one. */
+  /**
+   * Copies by how much each of the transactions of the window, oldest first, delays another one.
+   */
   void distances(long tick, long[] target) {
     for (int i = 0; i < window; i++) {
       long done = doneTick[(int) (sequence - window + i) & mask];

@@ -55,12 +55,10 @@ final class MemoryChannel implements EventHandler {
     laneTicks =
         Math.multiplyExact(
             Injector.ceilDivide(transactionBytes, lane.widthBytes()), lane.ticksPerWord());
-    ChannelGeometry geometry =
-        new ChannelGeometry(config.device().organization(), config.ranks());
+    ChannelGeometry geometry = new ChannelGeometry(config.device().organization(), config.ranks());
     controller =
         new Controller(timing, geometry, config.controller(), this::columnIssued, commands);
-    int window =
-        (int) Math.max(1, Math.min(1 << 20, lane.outstandingBytes() / transactionBytes));
+    int window = (int) Math.max(1, Math.min(1 << 20, lane.outstandingBytes() / transactionBytes));
     reads = new Injector(false, window, cycleTicks, lane.requestLatencyTicks(), 1);
     writes =
         new Injector(
@@ -121,7 +119,8 @@ final class MemoryChannel implements EventHandler {
     if (bound == Long.MAX_VALUE) {
       return;
     }
-    bound = Math.max(bound, now);
+    // What ended by now has been told; the bound may be from before the channel was looked at last.
+    bound = Math.max(bound, now + 1);
     if (bound < wakeTick) {
       wakeTick = bound;
       queue.schedule(bound, Phase.COMPLETION, component, 0, 0);
@@ -163,10 +162,8 @@ final class MemoryChannel implements EventHandler {
   void advance(long tick) {
     long limit = Injector.ceilDivide(tick, cycleTicks);
     while (true) {
-      long read =
-          controller.hasRoom(false) ? reads.nextInjection(cursor) : Controller.NEVER;
-      long write =
-          controller.hasRoom(true) ? writes.nextInjection(cursor) : Controller.NEVER;
+      long read = controller.hasRoom(false) ? reads.nextInjection(cursor) : Controller.NEVER;
+      long write = controller.hasRoom(true) ? writes.nextInjection(cursor) : Controller.NEVER;
       long cycle = Math.min(Math.min(read, write), controller.nextDecision());
       if (cycle >= limit) {
         break;
@@ -222,9 +219,7 @@ final class MemoryChannel implements EventHandler {
 
   private void readArrives(long sequence, long dataEndCycle) {
     long arrival =
-        Math.max(
-            laneFreeTick + laneTicks,
-            dataEndCycle * cycleTicks + lane.responseLatencyTicks());
+        Math.max(laneFreeTick + laneTicks, dataEndCycle * cycleTicks + lane.responseLatencyTicks());
     laneFreeTick = arrival;
     reads.arrived(sequence, arrival);
   }

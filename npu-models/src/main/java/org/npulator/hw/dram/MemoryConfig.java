@@ -17,7 +17,10 @@ public record MemoryConfig(
 
   /** Named orders of address bits. */
   public enum AddressMappingKind {
-    /** Channel stripes of 256 bytes, then bank group, column, bank, rank, row. */
+    /**
+     * Channel stripes of 256 bytes, then bank group, column, bank, rank, row; the bank exclusive-or
+     * the folded bits of the row.
+     */
     TILE_DMA,
     /** Bank group, column, bank, rank, row, channel above all (M1 of the reference streams). */
     @Name("interleave-bank-groups")

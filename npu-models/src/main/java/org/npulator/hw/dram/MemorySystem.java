@@ -25,14 +25,13 @@ public final class MemorySystem implements MemoryPort {
    * @throws InvalidValueException if the memory cannot be addressed as configured
    * @throws IllegalArgumentException if the clock is not the one of the device
    */
-  public MemorySystem(
-      MemoryConfig config, EventQueue queue, ClockDomain memoryClock, Lane lane) {
+  public MemorySystem(MemoryConfig config, EventQueue queue, ClockDomain memoryClock, Lane lane) {
     this(config, queue, memoryClock, lane, true, null);
   }
 
   /**
-   * @param batching whether repeating sequences of commands are taken in one step, if nobody listens
-   *     to them
+   * @param batching whether repeating sequences of commands are taken in one step, if nobody
+   *     listens to them
    * @param commands is told the commands of all channels, one channel after the other; or null
    */
   MemorySystem(
@@ -112,9 +111,7 @@ public final class MemorySystem implements MemoryPort {
     long lastRow;
     try {
       lastRow =
-          rows == 1
-              ? address
-              : Math.addExact(address, Math.multiplyExact(rows - 1, strideBytes));
+          rows == 1 ? address : Math.addExact(address, Math.multiplyExact(rows - 1, strideBytes));
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("a transfer beyond all addresses", e);
     }

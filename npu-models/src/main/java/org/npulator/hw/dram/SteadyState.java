@@ -34,6 +34,7 @@ final class SteadyState {
   private int size;
   private final long[] ages;
   private final long[] waits;
+  private boolean sameWaits;
   private long rate;
   private long busEnd;
   private long clockStops;
@@ -47,7 +48,10 @@ final class SteadyState {
   private final long[] states = new long[DramState.values().length];
 
   SteadyState(
-      Controller controller, AddressMapping mapping, ControllerConfig config, int window,
+      Controller controller,
+      AddressMapping mapping,
+      ControllerConfig config,
+      int window,
       long cycleTicks) {
     this.controller = controller;
     this.mapping = mapping;
@@ -108,10 +112,54 @@ final class SteadyState {
     if (times < 1) {
       return 0;
     }
-    controller.repeat(
-        injector.write, cycle, times, period, times * injected, counts, states);
+    boolean rebuild = !sameWaits;
+    if (rebuild && !canRebuildArrivals(injector, (int) injected, times)) {
+      return 0;
+    }
+    long last = injector.sequence;
+    controller.repeat(injector.write, cycle, times, period, times * injected, counts, states);
     injector.repeat(times * injected, times * period * cycleTicks, times * period, rotated);
+    if (rebuild) {
+      rebuildArrivals(injector, last, injected, period);
+    }
     return times * period;
+  }
+
+  /**
+   * Whether the arrivals of the requests that wait after the repetitions follow from those of the
+   * last period: it has to be in the queue as a whole, and everything older has to be served.
+   */
+  private boolean canRebuildArrivals(Injector injector, int injected, long times) {
+    if (size < injected || times * injected < ages[0]) {
+      return false;
+    }
+    RequestLists requests = controller.requests;
+    int slot = requests.first[list(injector)];
+    for (int i = 0; i < size - injected; i++) {
+      slot = requests.next[slot];
+    }
+    if (requests.sequence[slot] != injector.sequence - injected) {
+      return false;
+    }
+    for (int i = 0; i < injected; i++) {
+      waits[i] = requests.arrival[slot];
+      slot = requests.next[slot];
+    }
+    return true;
+  }
+
+  private void rebuildArrivals(Injector injector, long last, long injected, long period) {
+    RequestLists requests = controller.requests;
+    for (int slot = requests.first[list(injector)];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      long after = requests.sequence[slot] - last;
+      requests.arrival[slot] = waits[(int) (after % injected)] + (after / injected + 1) * period;
+    }
+  }
+
+  private static int list(Injector injector) {
+    return injector.write ? RequestLists.WRITES : RequestLists.READS;
   }
 
   /** Transactions that can be injected before the run, its contiguous piece or the rows end. */
@@ -129,7 +177,7 @@ final class SteadyState {
       return false;
     }
     RequestLists requests = controller.requests;
-    int first = requests.first[injector.write ? RequestLists.WRITES : RequestLists.READS];
+    int first = requests.first[list(injector)];
     long oldest = run.next;
     if (first != RequestLists.NONE) {
       if (requests.sequence[first] < run.pieceSequence) {
@@ -162,11 +210,9 @@ final class SteadyState {
     laneFree = laneFreeTick - now * cycleTicks;
     rank = controller.lastColumnRank();
     RequestLists requests = controller.requests;
-    int list = injector.write ? RequestLists.WRITES : RequestLists.READS;
+    int list = list(injector);
     size = 0;
-    for (int slot = requests.first[list];
-        slot != RequestLists.NONE;
-        slot = requests.next[slot]) {
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
       ages[size] = sequence - requests.sequence[slot];
       waits[size++] = now - requests.arrival[slot];
     }
@@ -192,18 +238,17 @@ final class SteadyState {
       return false;
     }
     RequestLists requests = controller.requests;
-    int list = injector.write ? RequestLists.WRITES : RequestLists.READS;
+    int list = list(injector);
     if (requests.size[list] != size) {
       return false;
     }
     int index = 0;
-    for (int slot = requests.first[list];
-        slot != RequestLists.NONE;
-        slot = requests.next[slot]) {
-      if (ages[index] != injector.sequence - requests.sequence[slot]
-          || waits[index] != now - requests.arrival[slot]) {
+    sameWaits = true;
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
+      if (ages[index] != injector.sequence - requests.sequence[slot]) {
         return false;
       }
+      sameWaits &= waits[index] == now - requests.arrival[slot];
       index++;
     }
     if (!controller.earliest.hasDistances(column(injector), now, holds)) {

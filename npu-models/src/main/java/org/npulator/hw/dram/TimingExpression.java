@@ -33,7 +33,8 @@ final class TimingExpression {
                 + expression
                 + "'");
       }
-      sum += "-".equals(matcher.group(1)) ? -term(key, matcher, timing) : term(key, matcher, timing);
+      sum +=
+          "-".equals(matcher.group(1)) ? -term(key, matcher, timing) : term(key, matcher, timing);
       position = matcher.end();
     }
     if (position == 0 || Math.abs(sum) > Integer.MAX_VALUE / 4) {
@@ -50,7 +51,8 @@ final class TimingExpression {
     Integer value = timing.get(text);
     if (value == null) {
       throw new InvalidValueException(
-          key, "no timing is named '" + text + "', there are " + String.join(", ", timing.keySet()));
+          key,
+          "no timing is named '" + text + "', there are " + String.join(", ", timing.keySet()));
     }
     return value;
   }

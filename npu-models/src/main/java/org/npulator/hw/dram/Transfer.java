@@ -2,7 +2,9 @@ package org.npulator.hw.dram;
 
 import org.npulator.hw.port.TransferListener;
 
-/** A transfer as handed over: rows of bytes, and how many channels have yet to finish their part. */
+/**
+ * A transfer as handed over: rows of bytes, and how many channels have yet to finish their part.
+ */
 final class Transfer {
   final boolean write;
   final long address;

@@ -90,7 +90,9 @@ final class LegalityChecker implements CommandListener {
     busFree = data + timing.burst;
     if (timing.dataClockOnNeed) {
       boolean synchronizedNow = lastRole == synchronize && lastCycle == command.cycle() - 1;
-      assertThat(synchronizedNow || command.cycle() < clockStops).as("clock at %s", command).isTrue();
+      assertThat(synchronizedNow || command.cycle() < clockStops)
+          .as("clock at %s", command)
+          .isTrue();
       clockStops = Math.max(clockStops, busFree + timing.dataClockRunsAfterBurst);
     }
   }

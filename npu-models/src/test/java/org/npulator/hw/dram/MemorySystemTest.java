@@ -14,7 +14,9 @@ import org.npulator.hw.port.Lane;
 
 class MemorySystemTest {
   private static final ClockDomain CLOCK =
-      new TimeBase(Map.of("memory", Frequency.hertz(800_000_000), "core", Frequency.hertz(1_000_000_000)))
+      new TimeBase(
+              Map.of(
+                  "memory", Frequency.hertz(800_000_000), "core", Frequency.hertz(1_000_000_000)))
           .clock("memory");
   private static final Lane LANE = new Lane(20, 30, 64, 4, 4096);
 
@@ -28,8 +30,7 @@ class MemorySystemTest {
   private long completed = -1;
 
   private void transfer(boolean write, long address, long rowBytes, long rows, long stride) {
-    memory.transfer(
-        write, address, rowBytes, rows, stride, token -> completed = queue.now(), 0);
+    memory.transfer(write, address, rowBytes, rows, stride, token -> completed = queue.now(), 0);
   }
 
   @Test
@@ -60,7 +61,6 @@ class MemorySystemTest {
       assertThat(activity.stateTicks().values().stream().mapToLong(Long::longValue).sum())
           .isEqualTo(completed);
       assertThat(activity.stateTicks().get("data")).isEqualTo(bytes / 4 / 32 * 2 * 5);
-      System.err.println(activity);
     }
   }
 

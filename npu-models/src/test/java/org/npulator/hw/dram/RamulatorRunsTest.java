@@ -1,16 +1,21 @@
 package org.npulator.hw.dram;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
+/**
+ * All rows of the reference runs with these devices: Ramulator 2.1 (c5b1c3a), one channel, one
+ * rank, read and write buffer 32, write watermarks 0.8 and 0.2, FRFCFS, AllBank refresh, open rows,
+ * at most one request a cycle, in order. The gate is 1 % (reads) and 3 % (writes); the same policy
+ * on the same constraints leaves no reason for any difference, so equality is asserted.
+ */
 class RamulatorRunsTest {
 
   @ParameterizedTest
   @CsvFileSource(resources = "ramulator-runs.csv", numLinesToSkip = 1)
-  void agrees(
+  void takesTheSameCyclesAndCommands(
       String device,
       String stream,
       String mapping,
@@ -28,7 +33,7 @@ class RamulatorRunsTest {
             mapping.equals("M1")
                 ? MemoryConfig.AddressMappingKind.INTERLEAVE_BANK_GROUPS
                 : MemoryConfig.AddressMappingKind.ROW_LINEAR);
-    StreamRunner runner = new StreamRunner(config, null);
+    StreamRunner runner = new StreamRunner(config, new LegalityChecker(config));
     long simulated;
     if (stream.equals("i_idle")) {
       simulated = cycles;
@@ -40,14 +45,11 @@ class RamulatorRunsTest {
               requests);
     }
     long[] counts = runner.controller.counts.byRole;
-    System.err.printf(
-        "%s %s %s: cycles %d %+d (%+.3f%%) act %d %+d ref %d %+d pre %d %+d cas %d %+d%n",
-        device, stream, mapping, cycles, simulated - cycles, 100.0 * (simulated - cycles) / cycles,
-        activates, counts[Role.ACTIVATE.ordinal()] - activates,
-        refreshes, counts[Role.REFRESH.ordinal()] - refreshes,
-        precharges, counts[Role.PRECHARGE.ordinal()] - precharges,
-        synchronizations, counts[Role.SYNCHRONIZE_READ.ordinal()] + counts[Role.SYNCHRONIZE_WRITE.ordinal()] - synchronizations);
-    double tolerance = stream.matches("[bcj].*") ? 0.03 : 0.01;
-    assertThat(simulated).isCloseTo(cycles, within((long) (tolerance * cycles)));
+    assertThat(simulated).isEqualTo(cycles);
+    assertThat(counts[Role.ACTIVATE.ordinal()]).isEqualTo(activates);
+    assertThat(counts[Role.REFRESH.ordinal()]).isEqualTo(refreshes);
+    assertThat(counts[Role.PRECHARGE.ordinal()]).isEqualTo(precharges);
+    assertThat(counts[Role.SYNCHRONIZE_READ.ordinal()] + counts[Role.SYNCHRONIZE_WRITE.ordinal()])
+        .isEqualTo(synchronizations);
   }
 }

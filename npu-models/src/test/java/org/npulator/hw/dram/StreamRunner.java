@@ -50,7 +50,12 @@ final class StreamRunner {
       if (cycle == injection) {
         boolean write = stream.isWrite(next);
         if (!controller.accept(
-                write, transaction, mapping.bank(transaction), mapping.row(transaction), next, cycle)
+                write,
+                transaction,
+                mapping.bank(transaction),
+                mapping.row(transaction),
+                next,
+                cycle)
             && !write) {
           lastEnd = Math.max(lastEnd, cycle);
         }

@@ -125,8 +125,7 @@ final class TickingChannel {
       return;
     }
     long[] piece = source.pieces.get(index);
-    int window =
-        (int) Math.max(1, lane.outstandingBytes() / size.transactionBytes());
+    int window = (int) Math.max(1, lane.outstandingBytes() / size.transactionBytes());
     if (cycle < piece[2]) {
       return;
     }
@@ -248,8 +247,7 @@ final class TickingChannel {
     return true;
   }
 
-  private boolean fromQueue(
-      Optional<Request> second, Comparator<Request> byDeadline, long cycle) {
+  private boolean fromQueue(Optional<Request> second, Comparator<Request> byDeadline, long cycle) {
     int capacity = config.controller().queue().write();
     if (!draining) {
       draining =
@@ -308,8 +306,7 @@ final class TickingChannel {
     } else if (second.isPresent() && deadline[second.get().bank] <= cycle + 1) {
       activateSecond(second.get(), cycle);
     } else {
-      issue(
-          request.write ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ, request.bank, cycle);
+      issue(request.write ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ, request.bank, cycle);
       synchronizedFor = request;
     }
   }

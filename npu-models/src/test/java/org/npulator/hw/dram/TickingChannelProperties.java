@@ -70,8 +70,7 @@ class TickingChannelProperties {
       assertThat(plain.ends().get(i)).isEqualTo(slow.ends[i]);
     }
     TransferScript.Outcome batched =
-        TransferScript.run(
-            config, ticksPerCycle, lane, steps, cycles * ticksPerCycle, true, null);
+        TransferScript.run(config, ticksPerCycle, lane, steps, cycles * ticksPerCycle, true, null);
     assertThat(batched).isEqualTo(plain);
     ChannelActivity activity = plain.all().get(0);
     assertThat(activity.stateTicks().values().stream().mapToLong(Long::longValue).sum())

@@ -40,8 +40,7 @@ final class TransferScript {
       CommandListener commands) {
     EventQueue queue = new EventQueue();
     MemorySystem memory =
-        new MemorySystem(
-            config, queue, clock(config, ticksPerCycle), lane, batching, commands);
+        new MemorySystem(config, queue, clock(config, ticksPerCycle), lane, batching, commands);
     Long[] ends = new Long[steps.size()];
     List<ChannelActivity> half = new ArrayList<>();
     int driver =
