@@ -99,7 +99,8 @@ class MutatedProgramTest {
     MappedRun run = new MappedRun(Machines.tiny(4, 4, 8192, 1024), step, 2);
     List<Instruction> instructions = run.mapped().program().instructions();
     int index = 0;
-    while (!(instructions.get(index) instanceof MatrixMultiply candidate && candidate.accumulate())) {
+    while (!(instructions.get(index) instanceof MatrixMultiply candidate
+        && candidate.accumulate())) {
       index++;
     }
     MatrixMultiply product = (MatrixMultiply) instructions.get(index);
