@@ -74,6 +74,10 @@ final class Controller {
   private long nextRefresh;
   private long nextVisit;
   private long soonest;
+
+  /** Whether only hits of one direction wait, so that the channel alone sets the next visit. */
+  private boolean boundByBus;
+
   private long queueChanges;
 
   Controller(
@@ -193,6 +197,14 @@ final class Controller {
 
   /** Issues the command of a cycle, if there is one. */
   void decide(long cycle) {
+    if (cycle < nextVisit
+        && boundByBus
+        && misses == 0
+        && cycle != nextRefresh
+        && !wouldChangeQueue()) {
+      return; // a hit has joined other hits
+    }
+    boundByBus = false;
     if (cycle == nextRefresh) {
       refreshesDue += geometry.ranks;
       nextRefresh += timing.refreshInterval;
@@ -252,10 +264,8 @@ final class Controller {
         && requests.size[RequestLists.ACTIVE] == 0
         && requests.size[RequestLists.ACTIVATING] == 0
         && !wouldChangeQueue()) {
-      int list = draining ? RequestLists.WRITES : RequestLists.READS;
-      return requests.size[list] == 0
-          ? NEVER
-          : Math.max(cycle + 1, earliest.channel(draining ? WRITE : READ));
+      boundByBus = requests.size[draining ? RequestLists.WRITES : RequestLists.READS] > 0;
+      return boundByBus ? Math.max(cycle + 1, earliest.channel(draining ? WRITE : READ)) : NEVER;
     }
     return cycle + 1;
   }

@@ -1,7 +1,5 @@
 package org.npulator.hw.dram;
 
-import java.util.Arrays;
-
 /**
  * Takes many repetitions of the same sequence of column commands in one step. While all requests of
  * a channel are hits of one direction in the rows that are open, the channel runs through the same
@@ -27,6 +25,7 @@ final class SteadyState {
   private final boolean possible;
 
   private boolean captured;
+  private boolean forWrites;
   private long cycle;
   private long sequence;
   private long rowCommands;
@@ -83,16 +82,19 @@ final class SteadyState {
    * @return cycles skipped, 0 if none
    */
   long skip(Injector injector, Injector other, long now, long limit, long laneFreeTick) {
+    long injected = injector.sequence - sequence;
+    if (captured && forWrites == injector.write && (injected & (bankPeriod - 1)) != 0) {
+      return 0;
+    }
     if (!possible || !repeats(injector, other, now)) {
       captured = false;
       return 0;
     }
-    if (!captured) {
+    if (!captured || forWrites != injector.write) {
       capture(injector, now, laneFreeTick);
       return 0;
     }
-    long injected = injector.sequence - sequence;
-    if (injected < bankPeriod || injected % bankPeriod != 0) {
+    if (injected == 0) {
       return 0;
     }
     if (!equalsCaptured(injector, now, laneFreeTick)) {
@@ -154,8 +156,7 @@ final class SteadyState {
         slot != RequestLists.NONE;
         slot = requests.next[slot]) {
       long after = requests.sequence[slot] - last;
-      requests.arrival[slot] =
-          waits[(int) (after % injected)] + (after / injected + 1) * period;
+      requests.arrival[slot] = waits[(int) (after % injected)] + (after / injected + 1) * period;
     }
   }
 
@@ -200,6 +201,7 @@ final class SteadyState {
 
   private void capture(Injector injector, long now, long laneFreeTick) {
     captured = true;
+    forWrites = injector.write;
     cycle = now;
     sequence = injector.sequence;
     rowCommands = controller.rowCommands();
@@ -255,7 +257,6 @@ final class SteadyState {
     if (!controller.earliest.hasDistances(column(injector), now, holds)) {
       return false;
     }
-    injector.distances(now * cycleTicks, rotated);
-    return Arrays.equals(arrivals, rotated);
+    return injector.hasDistances(now * cycleTicks, arrivals);
   }
 }
