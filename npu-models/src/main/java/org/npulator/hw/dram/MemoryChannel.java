@@ -228,14 +228,14 @@ final class MemoryChannel implements EventHandler {
     advance(tick);
     long now = Math.floorDiv(tick, cycleTicks);
     DramState tail = controller.isEmpty() ? DramState.NO_REQUEST : DramState.ACTIVATE;
-    long[] cycles = controller.account.until(now, tail);
+    long[] cycles = controller.waits.bus.until(now, tail);
     SortedMap<String, Long> states = new TreeMap<>();
     for (DramState state : DramState.values()) {
       states.put(state.key(), cycles[state.ordinal()] * cycleTicks);
     }
     // The cycle that the time ends in is not over: what has begun in it is what was going on.
     states.merge(
-        (controller.account.position() > now ? DramState.DATA : tail).key(),
+        (controller.waits.bus.position() > now ? DramState.DATA : tail).key(),
         tick - now * cycleTicks,
         Long::sum);
     SortedMap<String, Long> commands = new TreeMap<>();
@@ -245,7 +245,7 @@ final class MemoryChannel implements EventHandler {
         commands.put(name, controller.counts.byRole[role.ordinal()]);
       }
     }
-    long active = controller.rankActiveCycles(now) * cycleTicks;
+    long active = controller.rows.activeCycles(now) * cycleTicks;
     return new ChannelActivity(
         channel,
         count(Role.READ) * transactionBytes,

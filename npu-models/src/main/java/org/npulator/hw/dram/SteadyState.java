@@ -207,11 +207,11 @@ final class SteadyState {
     rowCommands = controller.rowCommands();
     queueChanges = controller.queueChanges();
     rate = Math.max(0, injector.nextCycle - now);
-    busEnd = controller.account.position() - now;
+    busEnd = controller.waits.bus.position() - now;
     clockStops = Math.max(0, controller.dataClockStops() - now);
     nextVisit = controller.nextVisit() - now;
     laneFree = laneFreeTick - now * cycleTicks;
-    rank = controller.lastColumnRank();
+    rank = controller.waits.lastRank();
     RequestLists requests = controller.requests;
     int list = list(injector);
     size = 0;
@@ -222,7 +222,7 @@ final class SteadyState {
     controller.earliest.distances(column(injector), now, holds);
     injector.distances(now * cycleTicks, arrivals);
     System.arraycopy(controller.counts.byRole, 0, counts, 0, counts.length);
-    controller.account.copyTo(states);
+    controller.waits.bus.copyTo(states);
   }
 
   private static int column(Injector injector) {
@@ -233,11 +233,11 @@ final class SteadyState {
     if (rowCommands != controller.rowCommands()
         || queueChanges != controller.queueChanges()
         || rate != Math.max(0, injector.nextCycle - now)
-        || busEnd != controller.account.position() - now
+        || busEnd != controller.waits.bus.position() - now
         || clockStops != Math.max(0, controller.dataClockStops() - now)
         || nextVisit != controller.nextVisit() - now
         || (!injector.write && laneFree != laneFreeTick - now * cycleTicks)
-        || rank != controller.lastColumnRank()) {
+        || rank != controller.waits.lastRank()) {
       return false;
     }
     RequestLists requests = controller.requests;
