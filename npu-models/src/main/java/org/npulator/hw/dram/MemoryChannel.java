@@ -116,10 +116,10 @@ final class MemoryChannel implements EventHandler {
   /** Schedules the next look: no run can have ended before. */
   void wake(long now) {
     long bound = Math.min(nextEnd(reads), nextEnd(writes));
-    if (bound == Long.MAX_VALUE) {
-      return;
+    if (bound <= now) { // seen from too long ago: nothing ends now that was not already known
+      advance(now);
+      bound = Math.min(nextEnd(reads), nextEnd(writes));
     }
-    bound = Math.max(bound, now);
     if (bound < wakeTick) {
       wakeTick = bound;
       queue.schedule(bound, Phase.COMPLETION, component, 0, 0);
