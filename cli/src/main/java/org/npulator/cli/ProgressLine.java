@@ -66,13 +66,9 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
   private void show(long now) {
     next = now + INTERVAL_NANOSECONDS;
     shown = true;
-    String text =
-        String.format(
-            Locale.ROOT,
-            "%s simulated, %.0f s elapsed%s",
-            steps == 0 ? "no step" : "step " + stepsDone + " of " + steps,
-            (now - start) / NANOSECONDS_PER_SECOND,
-            remaining(now));
+    String done = steps == 0 ? "in the first step" : "step " + stepsDone + " of " + steps + " done";
+    double elapsed = (now - start) / NANOSECONDS_PER_SECOND;
+    String text = String.format(Locale.ROOT, "%s, %.0f s elapsed%s", done, elapsed, remaining(now));
     if (terminal) {
       out.printf("\r%-70s", text);
     } else {
@@ -83,7 +79,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
 
   /** The steps after the first are alike; the first may be a prefill. */
   private String remaining(long now) {
-    if (stepsDone < 2) {
+    if (stepsDone < 2 || stepsDone == steps) {
       return "";
     }
     double secondsPerStep = (now - firstStepDone) / NANOSECONDS_PER_SECOND / (stepsDone - 1);
