@@ -28,11 +28,7 @@ final class EngineAccount {
   /** An instruction starts now: if the engine was idle, the idle time is accounted. */
   void started(Sequencer sequencer, int instruction) {
     if (inFlight == 0 && sequencer.now() > states.position()) {
-      states.record(
-          sequencer.isFirst(instruction)
-              ? EngineState.NO_WORK
-              : sequencer.execution().waitState(instruction),
-          sequencer.now());
+      states.record(sequencer.execution().waitState(instruction), sequencer.now());
     }
     inFlight++;
   }

@@ -1,5 +1,6 @@
 package org.npulator.hw.chip;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,15 +35,23 @@ public record NpuConfig(
   private static final double LONGEST_COMMON_PERIOD_SECONDS = 1e-6;
 
   public NpuConfig {
-    clocks = Map.copyOf(clocks);
+    clocks = Collections.unmodifiableMap(new LinkedHashMap<>(clocks));
     if (clocks.containsKey(MEMORY_CLOCK)) {
       throw new InvalidValueException(
           "clocks", "the clock '" + MEMORY_CLOCK + "' is that of the DRAM device");
     }
-    requireClock(clocks, "cores", cores.clock());
-    requireClock(clocks, "interconnect", ((CrossbarConfig) interconnect).clock());
-    requireBankEnergy(energy, "scratchpad", cores.scratchpad());
-    requireBankEnergy(energy, "accumulator", cores.accumulator());
+    requireClock(clocks, "cores.clock", cores.clock());
+    requireClock(clocks, "interconnect.clock", ((CrossbarConfig) interconnect).clock());
+    requireBankEnergy(energy, "cores.scratchpad", cores.scratchpad());
+    requireBankEnergy(energy, "cores.accumulator", cores.accumulator());
+    int transactionBytes = memory.device().organization().transactionBytes();
+    if (cores.dma().outstandingBytes() < transactionBytes) {
+      throw new InvalidValueException(
+          "cores.dma.outstanding",
+          String.format(
+              "%d bytes in flight, expected at least the %d bytes of a DRAM burst",
+              cores.dma().outstandingBytes(), transactionBytes));
+    }
     Map<String, Frequency> all = withMemoryClock(clocks, memory);
     double commonPeriodSeconds;
     try {
@@ -79,11 +88,11 @@ public record NpuConfig(
     }
   }
 
-  private static void requireBankEnergy(EnergyConfig energy, String name, SramConfig memory) {
+  private static void requireBankEnergy(EnergyConfig energy, String key, SramConfig memory) {
     try {
-      new EnergyAccount(energy).sram(name, memory.capacity().bytes() / memory.banks(), 0, 0);
+      new EnergyAccount(energy).sram(key, memory.capacity().bytes() / memory.banks(), 0, 0);
     } catch (IllegalArgumentException e) {
-      throw new InvalidValueException("cores", name + ": " + e.getMessage());
+      throw new InvalidValueException(key, e.getMessage());
     }
   }
 
