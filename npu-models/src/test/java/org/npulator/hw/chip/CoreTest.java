@@ -2,6 +2,7 @@ package org.npulator.hw.chip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.npulator.hw.chip.EngineState.ACCUMULATOR;
+import static org.npulator.hw.chip.EngineState.BANK_CONFLICT;
 import static org.npulator.hw.chip.EngineState.BUFFER;
 import static org.npulator.hw.chip.EngineState.BUSY;
 import static org.npulator.hw.chip.EngineState.DEPENDENCY;
@@ -146,6 +147,57 @@ class CoreTest {
     assertThat(run.cycles("vector"))
         .containsOnlyKeys(BUSY, DEPENDENCY)
         .containsEntry(DEPENDENCY, foldCycles(150) - addCycles(1, 8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPERAND_LOAD, OPERAND_LOAD",
+    "ACCUMULATOR, ACCUMULATOR",
+    "DEPENDENCY, DEPENDENCY",
+    "BUFFER, BUFFER",
+    "OUTPUT_DRAIN, OUTPUT_DRAIN"
+  })
+  void everyReasonToWaitIsAStateOfItsOwn(WaitReason reason, EngineState state) {
+    CoreRun run = run(2, 400, 4);
+    run.execute(
+        new TileProgram(OPERATORS, List.of(fold(0, 9), load(0, 64), fold(0, 9, on(1, reason)))));
+
+    assertThat(run.cycles("matrix"))
+        .isEqualTo(Map.of(BUSY, 2 * foldCycles(9), state, 100 - foldCycles(9)));
+  }
+
+  /**
+   * Four banks of 8 bytes with one port. While activation i is read from bank i mod 4, row 7 - i of
+   * the next weights, one word further, is read from bank (8 - i) mod 4: the same for i = 0, 2, 4,
+   * 6.
+   */
+  @Test
+  void arrayIsFrozenForTheConflictsOfWeightsWithActivations() {
+    CoreRun run = new CoreRun(SmallCore.withFewBanks(2), (write, address, bytes) -> 4);
+    run.execute(
+        new TileProgram(
+            OPERATORS,
+            List.of(
+                SmallCore.multiply(0, 20, ARRAY_SIZE, ARRAY_SIZE, 0),
+                SmallCore.multiply(0, 20, ARRAY_SIZE, ARRAY_SIZE, 8))));
+
+    assertThat(run.cycles("matrix"))
+        .isEqualTo(Map.of(BUSY, foldCycles(20) + 20, BANK_CONFLICT, 4L));
+  }
+
+  @Test
+  void vectorUnitWaitsForTheBanksThatTheArrayUses() {
+    CoreRun run = new CoreRun(SmallCore.withFewBanks(2), (write, address, bytes) -> 4);
+    run.execute(
+        new TileProgram(
+            OPERATORS,
+            List.of(SmallCore.multiply(0, 60, ARRAY_SIZE, ARRAY_SIZE, 0), add(1, 12, 16, 16384))));
+
+    // A group of lanes needs words of two neighbouring banks, of which the array uses each half of
+    // the time.
+    assertThat(run.cycles("vector")).containsEntry(BUSY, addCycles(12, 16));
+    assertThat(run.cycles("vector").get(BANK_CONFLICT)).isBetween(8L, 40L);
+    assertThat(run.cycles("matrix")).containsEntry(BUSY, foldCycles(60));
   }
 
   @Test
