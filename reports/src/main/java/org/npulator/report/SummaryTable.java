@@ -62,16 +62,16 @@ public final class SummaryTable {
   }
 
   private void speed(RunResult run) {
-    line("How fast", "total", Quantity.text(run.summary().totalSeconds(), "s"));
-    line("", "time to first token", optional(run.summary().ttftSeconds(), "s"));
     line(
-        "",
-        "time per output token",
-        optional(run.summary().tpotSeconds(), "s")
+        "How fast",
+        "total",
+        Quantity.text(run.summary().totalSeconds(), "s")
             + "   "
             + (run.summary().tokensPerSecond().isPresent()
                 ? Quantity.digits(run.summary().tokensPerSecond().getAsDouble()) + " tokens/s"
                 : "- tokens/s"));
+    line("", "time to first token", optional(run.summary().ttftSeconds(), "s"));
+    line("", "time per output token", optional(run.summary().tpotSeconds(), "s"));
   }
 
   private void limits(RunResult run) {

@@ -19,9 +19,6 @@ import java.util.Arrays;
  */
 final class Controller {
   static final long NEVER = Long.MAX_VALUE / 4;
-  private static final int CLOSED = -1;
-  private static final int OPENING = -2;
-
   private static final int ACTIVATE = Role.ACTIVATE.ordinal();
   private static final int ACTIVATE_SECOND = Role.ACTIVATE_SECOND.ordinal();
   private static final int PRECHARGE = Role.PRECHARGE.ordinal();
@@ -35,7 +32,8 @@ final class Controller {
   final ChannelGeometry geometry;
   final EarliestIssue earliest;
   final RequestLists requests;
-  final BusAccount account = new BusAccount();
+  final WaitAccount waits;
+  final RowStates rows;
   final CommandCounts counts = new CommandCounts();
 
   private final int readCapacity;
@@ -46,34 +44,24 @@ final class Controller {
   private final ColumnListener columns;
   private final CommandListener commands;
 
-  private final int[] openRow;
-  private final int[] activeRequests;
   private final long[] secondActivateDeadline;
-  private final int[] notClosed;
-  private final long[] activeSince;
-
-  private final long[] activateByBank;
-  private final long[] activateByAll;
-  private final long[] activated;
-  private final long[] refreshedUntil;
   private final long[] lastColumn;
 
-  /** Waiting writes by a hash of their transaction, to look for one only where there may be one. */
-  private final int[] writeFilter = new int[1024];
-
+  private final WriteFilter writeFilter = new WriteFilter();
   private boolean draining;
-  private long readingSince = -1;
   private int misses;
   private int afterSynchronize = RequestLists.NONE;
   private int afterSynchronizeList;
   private long dataClockStops = Long.MIN_VALUE / 2;
-  private boolean lastColumnWrite;
-  private int lastColumnRank;
   private long refreshesDue;
   private int refreshRank;
   private long nextRefresh;
   private long nextVisit;
   private long soonest;
+
+  /** Whether only hits of one direction wait, so that the channel alone sets the next visit. */
+  private boolean boundByBus;
+
   private long queueChanges;
 
   Controller(
@@ -94,29 +82,11 @@ final class Controller {
     nextRefresh = refreshing ? timing.refreshInterval : NEVER;
     earliest = new EarliestIssue(timing, geometry);
     requests = new RequestLists(readCapacity + writeCapacity + geometry.banks);
-    openRow = filled(geometry.banks, CLOSED);
-    activeRequests = new int[geometry.banks];
+    rows = new RowStates(geometry);
+    waits = new WaitAccount(timing, geometry, earliest);
     secondActivateDeadline = new long[geometry.banks];
-    notClosed = new int[geometry.ranks];
-    activeSince = new long[geometry.ranks];
-    long never = Long.MIN_VALUE / 2;
-    activateByBank = filled(geometry.banks, never);
-    activateByAll = filled(geometry.banks, never);
-    activated = filled(geometry.banks, never);
-    refreshedUntil = filled(geometry.ranks, never);
-    lastColumn = filled(geometry.banks, never);
-  }
-
-  private static int[] filled(int length, int value) {
-    int[] array = new int[length];
-    Arrays.fill(array, value);
-    return array;
-  }
-
-  private static long[] filled(int length, long value) {
-    long[] array = new long[length];
-    Arrays.fill(array, value);
-    return array;
+    lastColumn = new long[geometry.banks];
+    Arrays.fill(lastColumn, Long.MIN_VALUE / 2);
   }
 
   boolean hasRoom(boolean write) {
@@ -147,7 +117,7 @@ final class Controller {
    *     same transaction
    */
   boolean accept(boolean write, long transaction, int bank, int row, long sequence, long cycle) {
-    if (writeFilter[hash(transaction)] != 0 && isWaitingWrite(transaction)) {
+    if (writeFilter.mayContain(transaction) && isWaitingWrite(transaction)) {
       if (write) {
         counts.coalescedWrites++;
       } else {
@@ -163,16 +133,12 @@ final class Controller {
     requests.sequence[slot] = sequence;
     requests.write[slot] = write;
     if (write) {
-      writeFilter[hash(transaction)]++;
+      writeFilter.add(transaction);
     }
-    if (openRow[bank] != row) {
+    if (rows.open[bank] != row) {
       misses++;
     }
     return true;
-  }
-
-  private static int hash(long transaction) {
-    return (int) (transaction ^ (transaction >> 10) ^ (transaction >> 20)) & 1023;
   }
 
   private boolean isWaitingWrite(long transaction) {
@@ -193,6 +159,14 @@ final class Controller {
 
   /** Issues the command of a cycle, if there is one. */
   void decide(long cycle) {
+    if (cycle < nextVisit
+        && boundByBus
+        && misses == 0
+        && cycle != nextRefresh
+        && !wouldChangeQueue()) {
+      return; // a hit has joined other hits
+    }
+    boundByBus = false;
     if (cycle == nextRefresh) {
       refreshesDue += geometry.ranks;
       nextRefresh += timing.refreshInterval;
@@ -252,10 +226,8 @@ final class Controller {
         && requests.size[RequestLists.ACTIVE] == 0
         && requests.size[RequestLists.ACTIVATING] == 0
         && !wouldChangeQueue()) {
-      int list = draining ? RequestLists.WRITES : RequestLists.READS;
-      return requests.size[list] == 0
-          ? NEVER
-          : Math.max(cycle + 1, earliest.channel(draining ? WRITE : READ));
+      boundByBus = requests.size[draining ? RequestLists.WRITES : RequestLists.READS] > 0;
+      return boundByBus ? Math.max(cycle + 1, earliest.channel(draining ? WRITE : READ)) : NEVER;
     }
     return cycle + 1;
   }
@@ -271,7 +243,7 @@ final class Controller {
       draining = !draining;
       queueChanges++;
       if (!draining) {
-        readingSince = cycle;
+        waits.readingResumed(cycle);
       }
     }
   }
@@ -313,7 +285,7 @@ final class Controller {
   private boolean issueRefresh(long cycle) {
     int rank = refreshRank;
     int bank = rank * geometry.banksPerRank;
-    if (notClosed[rank] == 0) {
+    if (rows.allClosed(rank)) {
       long ready = earliest.rank(REFRESH, rank);
       if (ready > cycle) {
         soonest = Math.min(soonest, ready);
@@ -321,15 +293,13 @@ final class Controller {
       }
       earliest.issueToRank(REFRESH, rank, cycle);
       count(REFRESH, bank, 0, -1, cycle);
-      refreshedUntil[rank] = cycle + timing.refreshDuration;
+      waits.refresh(rank, cycle);
       refreshesDue--;
       refreshRank = rank + 1 == geometry.ranks ? 0 : rank + 1;
       return true;
     }
-    for (int i = 0; i < geometry.banksPerRank; i++) {
-      if (activeRequests[bank + i] > 0 || openRow[bank + i] == OPENING) {
-        return false;
-      }
+    if (!rows.mayCloseAll(rank)) {
+      return false;
     }
     long ready = earliest.rank(PRECHARGE_ALL, rank);
     if (ready > cycle) {
@@ -339,7 +309,7 @@ final class Controller {
     earliest.issueToRank(PRECHARGE_ALL, rank, cycle);
     count(PRECHARGE_ALL, bank, 0, -1, cycle);
     for (int i = 0; i < geometry.banksPerRank; i++) {
-      close(bank + i, cycle);
+      rows.close(bank + i, cycle);
     }
     countMisses();
     return true;
@@ -356,7 +326,7 @@ final class Controller {
     boolean opening = requests.size[RequestLists.ACTIVATING] > 0;
     for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
       int bank = requests.bank[slot];
-      int open = openRow[bank];
+      int open = rows.open[bank];
       long ready;
       if (open == requests.row[slot]) {
         ready = earliest.bank(column, bank);
@@ -364,7 +334,7 @@ final class Controller {
           serveColumn(slot, list, cycle);
           return true;
         }
-      } else if (open == CLOSED) {
+      } else if (open == RowStates.CLOSED) {
         if (opening) {
           continue;
         }
@@ -374,7 +344,7 @@ final class Controller {
           return true;
         }
       } else {
-        if (open == OPENING || activeRequests[bank] > 0) {
+        if (open == RowStates.OPENING || rows.owners[bank] > 0) {
           continue;
         }
         ready = earliest.bank(PRECHARGE, bank);
@@ -392,26 +362,20 @@ final class Controller {
 
   private void issueActivate(int slot, int list, long cycle) {
     int bank = requests.bank[slot];
-    activateByBank[bank] = earliest.bankAlone(ACTIVATE, bank);
-    activateByAll[bank] = earliest.bank(ACTIVATE, bank);
-    activated[bank] = cycle;
+    waits.activate(bank, cycle);
     earliest.issue(ACTIVATE, bank, cycle);
     count(ACTIVATE, bank, requests.row[slot], requests.transaction[slot], cycle);
-    int rank = geometry.rankOfBank[bank];
-    if (notClosed[rank]++ == 0) {
-      activeSince[rank] = cycle;
-    }
     if (list == RequestLists.WRITES) {
-      writeFilter[hash(requests.transaction[slot])]--;
+      writeFilter.remove(requests.transaction[slot]);
     }
     if (timing.twoStepActivate) {
-      openRow[bank] = OPENING;
+      rows.activate(bank, RowStates.OPENING, cycle);
       secondActivateDeadline[bank] = cycle + timing.secondActivateWithin;
       requests.move(slot, list, RequestLists.ACTIVATING);
       misses--; // nobody else finds the row open yet
     } else {
-      openRow[bank] = requests.row[slot];
-      activeRequests[bank]++;
+      rows.activate(bank, requests.row[slot], cycle);
+      rows.owners[bank]++;
       requests.move(slot, list, RequestLists.ACTIVE);
       countMisses();
     }
@@ -421,8 +385,8 @@ final class Controller {
     int bank = requests.bank[slot];
     earliest.issue(ACTIVATE_SECOND, bank, cycle);
     count(ACTIVATE_SECOND, bank, requests.row[slot], requests.transaction[slot], cycle);
-    openRow[bank] = requests.row[slot];
-    activeRequests[bank]++;
+    rows.open[bank] = requests.row[slot];
+    rows.owners[bank]++;
     requests.move(slot, RequestLists.ACTIVATING, RequestLists.ACTIVE);
     countMisses();
   }
@@ -430,19 +394,9 @@ final class Controller {
   private void issuePrecharge(int slot, long cycle) {
     int bank = requests.bank[slot];
     earliest.issue(PRECHARGE, bank, cycle);
-    count(PRECHARGE, bank, openRow[bank], requests.transaction[slot], cycle);
-    close(bank, cycle);
+    count(PRECHARGE, bank, rows.open[bank], requests.transaction[slot], cycle);
+    rows.close(bank, cycle);
     countMisses();
-  }
-
-  private void close(int bank, long cycle) {
-    if (openRow[bank] != CLOSED) {
-      openRow[bank] = CLOSED;
-      int rank = geometry.rankOfBank[bank];
-      if (--notClosed[rank] == 0) {
-        counts.rankActiveCycles += cycle - activeSince[rank];
-      }
-    }
   }
 
   /** Issues a read or write, or the data clock synchronisation that it needs first. */
@@ -471,60 +425,27 @@ final class Controller {
     int bank = requests.bank[slot];
     int role = write ? WRITE : READ;
     int latency = write ? timing.writeLatency : timing.readLatency;
-    if (account.position() < cycle + latency) {
-      accountGap(slot, role, cycle, latency);
-    }
-    account.record(DramState.DATA, cycle + latency + timing.burst);
+    waits.column(write, role, bank, requests.arrival[slot], cycle);
     dataClockStops =
         Math.max(dataClockStops, cycle + latency + timing.burst + timing.dataClockRunsAfterBurst);
     earliest.issue(role, bank, cycle);
     count(role, bank, requests.row[slot], requests.transaction[slot], cycle);
     lastColumn[bank] = cycle;
-    lastColumnWrite = write;
-    lastColumnRank = geometry.rankOfBank[bank];
     if (list == RequestLists.ACTIVE) {
-      activeRequests[bank]--;
+      rows.owners[bank]--;
     } else if (write) {
-      writeFilter[hash(requests.transaction[slot])]--;
+      writeFilter.remove(requests.transaction[slot]);
     }
     long sequence = requests.sequence[slot];
     requests.remove(slot, list);
     columns.columnIssued(write, sequence, cycle);
   }
 
-  /** Splits the gap before a burst by what its chain of commands waited for. */
-  private void accountGap(int slot, int role, long cycle, int latency) {
-    int bank = requests.bank[slot];
-    int rank = geometry.rankOfBank[bank];
-    boolean write = requests.write[slot];
-    waitUntil(DramState.NO_REQUEST, requests.arrival[slot], cycle, latency);
-    if (!write) {
-      waitUntil(DramState.WRITE_DRAIN, readingSince, cycle, latency);
-    }
-    waitUntil(DramState.REFRESH, refreshedUntil[rank], cycle, latency);
-    waitUntil(DramState.ROW_CONFLICT, activateByBank[bank], cycle, latency);
-    waitUntil(DramState.ACTIVATE_TO_ACTIVATE, activateByAll[bank], cycle, latency);
-    waitUntil(DramState.COMMAND_BUS, activated[bank], cycle, latency);
-    waitUntil(DramState.ACTIVATE, earliest.bankAlone(role, bank), cycle, latency);
-    waitUntil(
-        write == lastColumnWrite && rank == lastColumnRank
-            ? DramState.COLUMN_TO_COLUMN
-            : DramState.TURNAROUND,
-        earliest.bank(role, bank),
-        cycle,
-        latency);
-    account.record(DramState.COMMAND_BUS, cycle + latency);
-  }
-
-  private void waitUntil(DramState state, long until, long cycle, int latency) {
-    account.record(state, Math.min(until, cycle) + latency);
-  }
-
   private void countMisses() {
     int count = 0;
     for (int list = RequestLists.READS; list <= RequestLists.WRITES; list++) {
       for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-        if (openRow[requests.bank[slot]] != requests.row[slot]) {
+        if (rows.open[requests.bank[slot]] != requests.row[slot]) {
           count++;
         }
       }
@@ -539,17 +460,6 @@ final class Controller {
     }
   }
 
-  /** Cycles with a row open, summed over ranks, up to a cycle. */
-  long rankActiveCycles(long now) {
-    long cycles = counts.rankActiveCycles;
-    for (int rank = 0; rank < geometry.ranks; rank++) {
-      if (notClosed[rank] > 0) {
-        cycles += now - activeSince[rank];
-      }
-    }
-    return cycles;
-  }
-
   /** Whether there are only requests of one direction and all of them find their row open. */
   boolean servesOnlyHits(boolean write) {
     return misses == 0
@@ -562,7 +472,7 @@ final class Controller {
   }
 
   boolean isOpen(int bank, int row) {
-    return openRow[bank] == row;
+    return rows.open[bank] == row;
   }
 
   /** Commands so far that open or close rows. */
@@ -590,10 +500,6 @@ final class Controller {
     return nextRefresh;
   }
 
-  int lastColumnRank() {
-    return lastColumnRank;
-  }
-
   /**
    * Enters what happened since a cycle another number of times.
    *
@@ -614,7 +520,7 @@ final class Controller {
     for (int role = 0; role < countsThen.length; role++) {
       counts.byRole[role] += times * (counts.byRole[role] - countsThen[role]);
     }
-    account.repeat(statesThen, times, period);
+    waits.bus.repeat(statesThen, times, period);
     dataClockStops += shift;
     nextVisit += shift;
     for (int bank = 0; bank < geometry.banks; bank++) {
@@ -628,8 +534,8 @@ final class Controller {
       requests.sequence[slot] += transactions;
       requests.arrival[slot] += shift;
       if (write) {
-        writeFilter[hash(requests.transaction[slot])]--;
-        writeFilter[hash(requests.transaction[slot] + transactions)]++;
+        writeFilter.remove(requests.transaction[slot]);
+        writeFilter.add(requests.transaction[slot] + transactions);
       }
       requests.transaction[slot] += transactions;
     }

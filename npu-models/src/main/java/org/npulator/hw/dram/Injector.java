@@ -139,6 +139,17 @@ final class Injector {
     }
   }
 
+  /** Whether {@link #distances} would copy the same. */
+  boolean hasDistances(long tick, long[] copy) {
+    for (int i = 0; i < window; i++) {
+      long done = doneTick[(int) (sequence - window + i) & mask];
+      if (copy[i] != (done == UNKNOWN ? UNKNOWN : Math.max(0, done + requestLatencyTicks - tick))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * Enters that transactions were injected and have arrived as those before them.
    *

@@ -116,11 +116,10 @@ final class MemoryChannel implements EventHandler {
   /** Schedules the next look: no run can have ended before. */
   void wake(long now) {
     long bound = Math.min(nextEnd(reads), nextEnd(writes));
-    if (bound == Long.MAX_VALUE) {
-      return;
+    if (bound <= now) { // seen from too long ago: nothing ends now that was not already known
+      advance(now);
+      bound = Math.min(nextEnd(reads), nextEnd(writes));
     }
-    // What ended by now has been told; the bound may be from before the channel was looked at last.
-    bound = Math.max(bound, now + 1);
     if (bound < wakeTick) {
       wakeTick = bound;
       queue.schedule(bound, Phase.COMPLETION, component, 0, 0);
@@ -229,14 +228,14 @@ final class MemoryChannel implements EventHandler {
     advance(tick);
     long now = Math.floorDiv(tick, cycleTicks);
     DramState tail = controller.isEmpty() ? DramState.NO_REQUEST : DramState.ACTIVATE;
-    long[] cycles = controller.account.until(now, tail);
+    long[] cycles = controller.waits.bus.until(now, tail);
     SortedMap<String, Long> states = new TreeMap<>();
     for (DramState state : DramState.values()) {
       states.put(state.key(), cycles[state.ordinal()] * cycleTicks);
     }
     // The cycle that the time ends in is not over: what has begun in it is what was going on.
     states.merge(
-        (controller.account.position() > now ? DramState.DATA : tail).key(),
+        (controller.waits.bus.position() > now ? DramState.DATA : tail).key(),
         tick - now * cycleTicks,
         Long::sum);
     SortedMap<String, Long> commands = new TreeMap<>();
@@ -246,7 +245,7 @@ final class MemoryChannel implements EventHandler {
         commands.put(name, controller.counts.byRole[role.ordinal()]);
       }
     }
-    long active = controller.rankActiveCycles(now) * cycleTicks;
+    long active = controller.rows.activeCycles(now) * cycleTicks;
     return new ChannelActivity(
         channel,
         count(Role.READ) * transactionBytes,

@@ -1,7 +1,5 @@
 package org.npulator.hw.dram;
 
-import java.util.Arrays;
-
 /**
  * Takes many repetitions of the same sequence of column commands in one step. While all requests of
  * a channel are hits of one direction in the rows that are open, the channel runs through the same
@@ -27,6 +25,7 @@ final class SteadyState {
   private final boolean possible;
 
   private boolean captured;
+  private boolean forWrites;
   private long cycle;
   private long sequence;
   private long rowCommands;
@@ -83,16 +82,19 @@ final class SteadyState {
    * @return cycles skipped, 0 if none
    */
   long skip(Injector injector, Injector other, long now, long limit, long laneFreeTick) {
+    long injected = injector.sequence - sequence;
+    if (captured && forWrites == injector.write && (injected & (bankPeriod - 1)) != 0) {
+      return 0;
+    }
     if (!possible || !repeats(injector, other, now)) {
       captured = false;
       return 0;
     }
-    if (!captured) {
+    if (!captured || forWrites != injector.write) {
       capture(injector, now, laneFreeTick);
       return 0;
     }
-    long injected = injector.sequence - sequence;
-    if (injected < bankPeriod || injected % bankPeriod != 0) {
+    if (injected == 0) {
       return 0;
     }
     if (!equalsCaptured(injector, now, laneFreeTick)) {
@@ -199,16 +201,17 @@ final class SteadyState {
 
   private void capture(Injector injector, long now, long laneFreeTick) {
     captured = true;
+    forWrites = injector.write;
     cycle = now;
     sequence = injector.sequence;
     rowCommands = controller.rowCommands();
     queueChanges = controller.queueChanges();
     rate = Math.max(0, injector.nextCycle - now);
-    busEnd = controller.account.position() - now;
+    busEnd = controller.waits.bus.position() - now;
     clockStops = Math.max(0, controller.dataClockStops() - now);
     nextVisit = controller.nextVisit() - now;
     laneFree = laneFreeTick - now * cycleTicks;
-    rank = controller.lastColumnRank();
+    rank = controller.waits.lastRank();
     RequestLists requests = controller.requests;
     int list = list(injector);
     size = 0;
@@ -219,7 +222,7 @@ final class SteadyState {
     controller.earliest.distances(column(injector), now, holds);
     injector.distances(now * cycleTicks, arrivals);
     System.arraycopy(controller.counts.byRole, 0, counts, 0, counts.length);
-    controller.account.copyTo(states);
+    controller.waits.bus.copyTo(states);
   }
 
   private static int column(Injector injector) {
@@ -230,11 +233,11 @@ final class SteadyState {
     if (rowCommands != controller.rowCommands()
         || queueChanges != controller.queueChanges()
         || rate != Math.max(0, injector.nextCycle - now)
-        || busEnd != controller.account.position() - now
+        || busEnd != controller.waits.bus.position() - now
         || clockStops != Math.max(0, controller.dataClockStops() - now)
         || nextVisit != controller.nextVisit() - now
         || (!injector.write && laneFree != laneFreeTick - now * cycleTicks)
-        || rank != controller.lastColumnRank()) {
+        || rank != controller.waits.lastRank()) {
       return false;
     }
     RequestLists requests = controller.requests;
@@ -254,7 +257,6 @@ final class SteadyState {
     if (!controller.earliest.hasDistances(column(injector), now, holds)) {
       return false;
     }
-    injector.distances(now * cycleTicks, rotated);
-    return Arrays.equals(arrivals, rotated);
+    return injector.hasDistances(now * cycleTicks, arrivals);
   }
 }

@@ -64,6 +64,21 @@ class MemorySystemTest {
     }
   }
 
+  /** Time passes in which nobody looks at the channel; then a write makes reads end earlier. */
+  @Test
+  void looksAreNeverScheduledForThePast() {
+    long[] ends = new long[2];
+    memory.transfer(false, 0, 1 << 20, 1, 0, token -> ends[0] = queue.now(), 0);
+    int driver =
+        queue.register(
+            (port, argument) ->
+                memory.transfer(true, 4 << 20, 64, 1, 0, token -> ends[1] = queue.now(), 0));
+    queue.schedule(40_001, Phase.DISPATCH, driver, 0, 0);
+    queue.run();
+    assertThat(ends[1]).isBetween(40_001L, 41_000L);
+    assertThat(ends[0]).isGreaterThan(ends[1]);
+  }
+
   @Test
   void misalignedRowsCostWholeBursts() {
     transfer(false, 16, 32, 3, 1024);

@@ -69,7 +69,7 @@ public final class EnergyFigure implements Figure {
     double total = shown.stream().mapToDouble(EnergyComponent::joules).sum();
     Quantity unit = Quantity.forAxis(largest, "J");
     DefaultCategoryDataset energies = new DefaultCategoryDataset();
-    Labelled cited = new Labelled(0, "count \u00d7 cited figure");
+    Labelled cited = new Labelled(0, "without a range: cited or configured");
     Labelled estimate = new Labelled(1, "estimate, with its range");
     boolean estimates = shown.stream().anyMatch(EnergyComponent::estimated);
     for (int bar = 0; bar < shown.size(); bar++) {

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ public final class StateFigure implements Figure {
   private static final int MAXIMUM_BARS = 40;
   private static final int MAXIMUM_STATES = 14;
   private static final double SMALLEST_LABELLED_SHARE = 0.045;
+  private static final Set<String> WORK_STATES = Set.of("busy", "data");
   private static final Set<String> IDLE_STATES = Set.of("noWork", "noRequest");
 
   /** Cycles of one unit by state, in the clock named. */
@@ -164,10 +166,7 @@ public final class StateFigure implements Figure {
     return shown;
   }
 
-  /**
-   * States that took any time, in the order of the result (the busy state first, then its waits) as
-   * long as they fit; otherwise the largest first, so that the tail is what "other" adds up.
-   */
+  /** States that took any time: work first, then what was waited for by size, idleness last. */
   private static Map<String, Double> statesBySize(List<Unit> shown) {
     Map<String, Double> sizes = new LinkedHashMap<>();
     for (Unit unit : shown) {
@@ -177,13 +176,19 @@ public final class StateFigure implements Figure {
         }
       }
     }
-    if (sizes.size() <= MAXIMUM_STATES) {
-      return sizes;
-    }
     Map<String, Double> sorted = new LinkedHashMap<>();
     sizes.entrySet().stream()
-        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .sorted(
+            Comparator.<Map.Entry<String, Double>>comparingInt(entry -> rank(entry.getKey()))
+                .thenComparing(Map.Entry.<String, Double>comparingByValue().reversed()))
         .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
     return sorted;
+  }
+
+  private static int rank(String state) {
+    if (WORK_STATES.contains(state)) {
+      return 0;
+    }
+    return IDLE_STATES.contains(state) ? 2 : 1;
   }
 }

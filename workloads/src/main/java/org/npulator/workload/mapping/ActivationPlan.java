@@ -20,7 +20,10 @@ final class ActivationPlan {
   /**
    * Where an activation lies.
    *
-   * @param address from the start of the area it lies in
+   * @param resident whether it lies in the scratchpad
+   * @param address in the scratchpad, if it is resident
+   * @param memoryAddress from the start of the memory for activations, if it is not resident or a
+   *     result of the step
    * @param lastUse index of the last operator that reads it, or of the one that makes it
    * @param result whether no operator reads it
    * @param replaces name of the activation it is written over
@@ -28,17 +31,13 @@ final class ActivationPlan {
   record Placement(
       boolean resident,
       long address,
+      long memoryAddress,
       long rows,
       long rowBytes,
       long strideBytes,
       int lastUse,
       boolean result,
-      Optional<String> replaces) {
-
-    long bytes() {
-      return (rows - 1) * strideBytes + rowBytes;
-    }
-  }
+      Optional<String> replaces) {}
 
   private static final long MEMORY_ALIGNMENT = 4096;
 
@@ -72,10 +71,6 @@ final class ActivationPlan {
     return placements.get(tensor.name());
   }
 
-  Placement placement(String tensor) {
-    return placements.get(tensor);
-  }
-
   /** Whether some activation lies in memory and is loaded again. */
   boolean spills() {
     return spills;
@@ -91,60 +86,66 @@ final class ActivationPlan {
 
   private void place(Operator operator, int index) {
     Tensor output = operator.output();
-    Integer lastUse = lastUses.get(output.name());
-    long rowBytes = Sizes.packed(output.format(), output.columns());
-    long strideBytes = Sizes.oddWords(rowBytes, machine.wordBytes());
-    Placement unplaced =
-        new Placement(
-            true,
-            0,
-            output.rows(),
-            rowBytes,
-            strideBytes,
-            lastUse == null ? index : lastUse,
-            lastUse == null,
-            Optional.empty());
-    Optional<Tensor> replaced = replaceable(operator, index, unplaced);
-    if (replaced.isPresent()) {
-      long address = placement(replaced.get()).address();
-      placements.put(
-          output.name(), at(unplaced, true, address, Optional.of(replaced.get().name())));
-    } else {
-      OptionalLong address = scratchpad.take(unplaced.bytes());
-      spills |= address.isEmpty();
-      placements.put(
-          output.name(),
-          at(
-              unplaced,
-              address.isPresent(),
-              address.isPresent() ? address.getAsLong() : takeMemory(unplaced.bytes()),
-              Optional.empty()));
-    }
+    Optional<Tensor> replaced = replaceable(operator, index);
+    Placement placement = placement(output, index, replaced);
+    placements.put(output.name(), placement);
     for (Tensor input : operator.inputs()) {
-      boolean dead = Integer.valueOf(index).equals(lastUses.get(input.name()));
       boolean overwritten = replaced.isPresent() && replaced.get().name().equals(input.name());
-      if (dead && !overwritten) {
+      if (diesAt(input, index) && !overwritten) {
         giveBack(placement(input));
       }
     }
-    if (unplaced.result()) {
-      giveBack(placement(output));
+    if (placement.result()) {
+      giveBack(placement);
     }
   }
 
-  private Optional<Tensor> replaceable(Operator operator, int index, Placement output) {
+  private Placement placement(Tensor output, int index, Optional<Tensor> replaced) {
+    Integer lastUse = lastUses.get(output.name());
+    boolean result = lastUse == null;
+    long strideBytes = strideBytes(output);
+    long rowBytes = rowBytes(output);
+    long bytes = (output.rows() - 1) * strideBytes + rowBytes;
+    OptionalLong address =
+        replaced.isPresent()
+            ? OptionalLong.of(placement(replaced.get()).address())
+            : scratchpad.take(bytes);
+    boolean resident = address.isPresent();
+    spills |= !resident;
+    return new Placement(
+        resident,
+        address.orElse(0),
+        result || !resident ? memory.take(bytes).orElseThrow() : 0,
+        output.rows(),
+        rowBytes,
+        strideBytes,
+        result ? index : lastUse,
+        result,
+        replaced.map(Tensor::name));
+  }
+
+  private static long rowBytes(Tensor tensor) {
+    return Sizes.packed(tensor.format(), tensor.columns());
+  }
+
+  /** Rows in the scratchpad and in memory are padded alike. */
+  private long strideBytes(Tensor tensor) {
+    return Sizes.oddWords(rowBytes(tensor), machine.wordBytes());
+  }
+
+  private boolean diesAt(Tensor input, int index) {
+    return input.kind() == TensorKind.ACTIVATION && lastUses.get(input.name()) == index;
+  }
+
+  private Optional<Tensor> replaceable(Operator operator, int index) {
     if (!(operator instanceof Elementwise)) {
       return Optional.empty();
     }
     return operator.inputs().stream()
-        .filter(input -> Integer.valueOf(index).equals(lastUses.get(input.name())))
+        .filter(input -> diesAt(input, index))
         .filter(input -> placement(input).resident())
-        .filter(input -> placement(input).rowBytes() == output.rowBytes())
+        .filter(input -> rowBytes(input) == rowBytes(operator.output()))
         .findFirst();
-  }
-
-  private long takeMemory(long bytes) {
-    return memory.take(bytes).orElseThrow();
   }
 
   /** Gives back the place of an activation; a result in memory stays. */
@@ -152,20 +153,7 @@ final class ActivationPlan {
     if (placement.resident()) {
       scratchpad.giveBack(placement.address());
     } else if (!placement.result()) {
-      memory.giveBack(placement.address());
+      memory.giveBack(placement.memoryAddress());
     }
-  }
-
-  private static Placement at(
-      Placement placement, boolean resident, long address, Optional<String> replaces) {
-    return new Placement(
-        resident,
-        address,
-        placement.rows(),
-        placement.rowBytes(),
-        placement.strideBytes(),
-        placement.lastUse(),
-        placement.result(),
-        replaces);
   }
 }

@@ -69,7 +69,7 @@ final class Activations {
     Buffer buffer =
         new Buffer(
             placement.resident() ? Space.SCRATCHPAD : Space.MEMORY,
-            placement.resident() ? placement.address() : memoryBase + placement.address(),
+            placement.resident() ? placement.address() : memoryBase + placement.memoryAddress(),
             placement.rows(),
             placement.rowBytes(),
             placement.strideBytes());
@@ -96,9 +96,13 @@ final class Activations {
 
   private void storeResult(Tensor output) {
     Region whole = buffers.get(output.name()).whole();
-    long rowBytes = whole.endByte() - whole.firstByte();
+    Placement placement = plan.placement(output);
     MemoryRun run =
-        new MemoryRun(memoryBase + plan.memoryBytes(), rowBytes, output.rows(), rowBytes);
+        new MemoryRun(
+            memoryBase + placement.memoryAddress(),
+            placement.rowBytes(),
+            placement.rows(),
+            placement.strideBytes());
     builder.store(whole, run);
     traffic.spilledWrite(output.name(), "is a result of the step", run.bytes());
   }

@@ -1,7 +1,9 @@
 package org.npulator.workload.mapping;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A matrix of bytes at a place in an address space, from its first to its last use, with the
@@ -13,7 +15,8 @@ final class Buffer {
   private final long rows;
   private final long rowBytes;
   private final long strideBytes;
-  private final List<Access> accesses = new ArrayList<>();
+  private final List<Access> reads = new ArrayList<>();
+  private final List<Access> writes = new ArrayList<>();
   private final List<Access> predecessors = new ArrayList<>();
   private boolean inUse = true;
 
@@ -64,22 +67,39 @@ final class Buffer {
 
   /** What touched the bytes of this buffer before it was placed there. */
   void follows(Buffer previous) {
-    for (Access access : previous.accesses) {
-      if (!(access.write() && access.awaited())) {
-        predecessors.add(access);
+    Map<Engine, Access> last = new EnumMap<>(Engine.class);
+    previous.reads.forEach(access -> addPredecessor(access, last));
+    for (Access access : previous.writes) {
+      if (!access.awaited()) {
+        addPredecessor(access, last);
       }
     }
     // A buffer that was never written still hides what was there before it.
-    if (previous.accesses.stream().noneMatch(Access::write)) {
-      predecessors.addAll(previous.predecessors);
+    if (previous.writes.isEmpty()) {
+      previous.predecessors.forEach(access -> addPredecessor(access, last));
+    }
+    predecessors.addAll(last.values());
+  }
+
+  private void addPredecessor(Access access, Map<Engine, Access> last) {
+    if (access.engine().completesInOrder()) {
+      last.merge(
+          access.engine(),
+          access,
+          (one, other) -> one.instruction() > other.instruction() ? one : other);
+    } else {
+      predecessors.add(access);
     }
   }
 
   /** What an instruction that reads the region has to wait for. */
-  void collectForRead(Region region, DependencySet dependencies) {
-    for (Access access : accesses) {
-      if (access.write() && access.region().overlaps(region)) {
+  void collectForRead(Region region, int instruction, DependencySet dependencies) {
+    for (Access access : writes) {
+      if (access.region().overlaps(region)) {
         access.markAwaited();
+        if (dependencies.engine().completesInOrder()) {
+          access.awaitedBy(instruction, dependencies.engine());
+        }
         dependencies.readAfter(access);
       }
     }
@@ -88,26 +108,36 @@ final class Buffer {
   /** What an instruction that writes the region has to wait for. */
   void collectForWrite(Region region, DependencySet dependencies) {
     predecessors.forEach(dependencies::writeAfter);
-    for (Access access : accesses) {
-      if (access.region().overlaps(region)) {
-        dependencies.writeAfter(access);
+    for (List<Access> accesses : List.of(reads, writes)) {
+      for (Access access : accesses) {
+        if (access.region().overlaps(region)) {
+          dependencies.writeAfter(access);
+        }
       }
     }
   }
 
-  void record(Access access) {
-    accesses.removeIf(earlier -> isHiddenBy(earlier, access));
-    accesses.add(access);
+  /** Adds a write, which is waited for instead of what it waited for itself. */
+  void recordWrite(Access write) {
+    reads.removeIf(earlier -> write.region().covers(earlier.region()));
+    writes.removeIf(earlier -> write.region().covers(earlier.region()));
+    writes.add(write);
   }
 
-  /** Whether whoever waits for the later access needs not wait for the earlier one. */
-  private static boolean isHiddenBy(Access earlier, Access later) {
-    if (!later.region().covers(earlier.region())) {
-      return false;
+  void recordRead(Access read) {
+    if (read.engine().completesInOrder()) {
+      forgetReadsHiddenBy(read);
     }
-    return later.write()
-        || (!earlier.write()
-            && earlier.engine() == later.engine()
-            && later.engine().completesInOrder());
+    reads.add(read);
+  }
+
+  /** Forgets earlier reads of the same bytes by an engine that completes in order. */
+  void forgetReadsHiddenBy(Access read) {
+    reads.removeIf(
+        earlier ->
+            earlier != read
+                && earlier.engine() == read.engine()
+                && earlier.instruction() <= read.instruction()
+                && read.region().covers(earlier.region()));
   }
 }

@@ -28,6 +28,10 @@ final class DependencySet {
     this.alreadyAwaited = alreadyAwaited;
   }
 
+  Engine engine() {
+    return engine;
+  }
+
   void readAfter(Access write) {
     // Products into the same accumulators follow each other through the array in order.
     if (engine == Engine.MATRIX && write.engine() == Engine.MATRIX) {

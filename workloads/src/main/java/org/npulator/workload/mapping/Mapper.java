@@ -14,6 +14,9 @@ import org.npulator.workload.operator.Workload;
 
 /** Turns the steps of a workload into tile programs for a machine. */
 public final class Mapper {
+  /** Parts of the scratchpad that are tried for tiles of activations that lie in memory. */
+  private static final int[] INPUT_SHARES = {8, 4};
+
   private final Machine machine;
   private final MemoryLayout layout;
 
@@ -39,8 +42,36 @@ public final class Mapper {
    *     stay on chip not into the memory
    */
   public MappedStep map(Step step) throws MappingException {
-    ScratchpadPlan plan = new ScratchpadPlan(machine, layout, step);
-    checkMemory(plan);
+    MappedStep best = null;
+    MappingException refusal = null;
+    for (int share : INPUT_SHARES) {
+      try {
+        ScratchpadPlan plan = new ScratchpadPlan(machine, layout, step, share);
+        checkMemory(plan);
+        MappedStep mapped = map(step, plan);
+        if (best == null || spilledBytes(mapped) < spilledBytes(best)) {
+          best = mapped;
+        }
+        if (!plan.activations().spills()) {
+          break;
+        }
+      } catch (MappingException doesNotFit) {
+        refusal = doesNotFit;
+      }
+    }
+    if (best == null) {
+      throw refusal;
+    }
+    return best;
+  }
+
+  private static long spilledBytes(MappedStep mapped) {
+    return mapped.spills().stream()
+        .mapToLong(spill -> spill.bytesRead() + spill.bytesWritten())
+        .sum();
+  }
+
+  private MappedStep map(Step step, ScratchpadPlan plan) throws MappingException {
     StepContext context = new StepContext(machine, layout, plan);
     List<OperatorMapping> mappings = new ArrayList<>();
     List<Operator> operators = step.operators();

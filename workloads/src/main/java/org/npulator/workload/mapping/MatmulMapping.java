@@ -43,33 +43,53 @@ final class MatmulMapping {
     Tensor input = matmul.input();
     Tensor output = matmul.output();
     long inputRows = Long.MAX_VALUE;
+    long streamedRows = 0;
     long outputRows = Long.MAX_VALUE;
     long inputBytes = 0;
     long outputBytes = 0;
     if (!activations.resident(input)) {
       inputBytes = Sizes.packed(input.format(), k);
-      inputRows = activations.inputTileBytes() / 2 / activations.strideBytes(input);
+      inputRows = Sizes.twiceOrOnce(activations.inputTileBytes(), activations.strideBytes(input));
+      if (input.rows() == m) {
+        long tileRow = Sizes.packed(input.format(), Math.min(k, weight.tileK()));
+        streamedRows =
+            Sizes.twiceOrOnce(
+                activations.inputTileBytes(), Sizes.oddWords(tileRow, step.machine().wordBytes()));
+      }
     }
     if (!activations.resident(output)) {
       outputBytes = Sizes.packed(output.format(), n);
       long tileRow = Sizes.packed(output.format(), Math.min(n, weight.tileN()));
       outputRows =
-          activations.outputTileBytes() / 2 / Sizes.oddWords(tileRow, step.machine().wordBytes());
+          Sizes.twiceOrOnce(
+              activations.outputTileBytes(), Sizes.oddWords(tileRow, step.machine().wordBytes()));
     }
     if (inputRows == 0 || outputRows == 0) {
       throw new MappingException(
-          "%s: a row of %d bytes does not fit twice into the %d bytes of the scratchpad for tiles"
+          "%s: a row of %d bytes does not fit into the %d bytes of the scratchpad for tiles"
               .formatted(
                   matmul.name(),
                   inputRows == 0 ? activations.strideBytes(input) : outputBytes,
                   inputRows == 0 ? activations.inputTileBytes() : activations.outputTileBytes()));
     }
     return new MatmulTiling.Bounds(
-        inputRows, outputRows, inputBytes, outputBytes, step.stream().capacityBytes());
+        inputRows,
+        streamedRows,
+        outputRows,
+        inputBytes,
+        outputBytes,
+        step.stream().capacityBytes());
   }
 
   OperatorMapping map() {
-    if (tiling.order() == MatmulTiling.Order.ROWS_OUTERMOST) {
+    if (tiling.order() == MatmulTiling.Order.ROWS_OUTERMOST_STREAMED) {
+      for (long row = 0; row < m; row += tiling.blockRows()) {
+        long rows = Math.min(tiling.blockRows(), m - row);
+        for (long column = 0; column < n; column += weight.tileN()) {
+          product(row, rows, column, null, List.of());
+        }
+      }
+    } else if (tiling.order() == MatmulTiling.Order.ROWS_OUTERMOST) {
       for (long row = 0; row < m; row += tiling.blockRows()) {
         long rows = Math.min(tiling.blockRows(), m - row);
         Region activations = activations(row, rows);
@@ -123,6 +143,10 @@ final class MatmulMapping {
     return tile.folded(weight.tileRowBytes(columns));
   }
 
+  /**
+   * @param activations rows of the input with all of k, or null to load them tile by tile
+   * @param panel tiles of the weights with all of k, or empty to load them one by one
+   */
   private void product(long row, long rows, long column, Region activations, List<Region> panel) {
     long columns = Math.min(weight.tileN(), n - column);
     Region sums =
@@ -132,8 +156,7 @@ final class MatmulMapping {
     for (long depth = 0; depth < k; depth += weight.tileK()) {
       long depths = Math.min(weight.tileK(), k - depth);
       Region tile = panel.isEmpty() ? loadTile(depth, column) : panel.get(index++);
-      Region part =
-          activations.bytes(Sizes.packed(inputFormat, depth), Sizes.packed(inputFormat, depths));
+      Region part = part(row, rows, depth, depths, activations);
       step.builder()
           .multiply(
               rows,
@@ -147,8 +170,19 @@ final class MatmulMapping {
       if (panel.isEmpty()) {
         tile.buffer().release();
       }
+      if (activations == null) {
+        step.activations().done(matmul.input(), part);
+      }
     }
     drain(row, rows, column, columns, sums);
+  }
+
+  private Region part(long row, long rows, long depth, long depths, Region activations) {
+    if (activations == null) {
+      return step.activations().read(matmul.input(), row, rows, depth, depths);
+    }
+    NumberFormat format = matmul.input().format();
+    return activations.bytes(Sizes.packed(format, depth), Sizes.packed(format, depths));
   }
 
   private void drain(long row, long rows, long column, long columns, Region sums) {

@@ -20,7 +20,9 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
     /** A block of activations stays while all weights stream past; weights once a block. */
     ROWS_OUTERMOST("m,n,k"),
     /** The weights of some columns stay while all activations stream past. */
-    COLUMNS_OUTERMOST("n,m,k");
+    COLUMNS_OUTERMOST("n,m,k"),
+    /** Weights once a block as well, but activations are loaded tile by tile for all columns. */
+    ROWS_OUTERMOST_STREAMED("m,n,k");
 
     private final String loops;
 
@@ -37,13 +39,20 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
    * The buffers that bound the tiles.
    *
    * @param inputRows of spilled activations that fit into the tiles for them twice, or all
+   * @param streamedRows of a tile of spilled activations with the k of a weight tile, 0 if they are
+   *     not spilled or not taken from consecutive rows
    * @param outputRows of a spilled output tile that fit twice, or all
    * @param inputBytes of a row of activations in memory, 0 if they are in the scratchpad
    * @param outputBytes of a row of the output in memory, 0 if it is in the scratchpad
    * @param streamBytes for weights
    */
   record Bounds(
-      long inputRows, long outputRows, long inputBytes, long outputBytes, long streamBytes) {}
+      long inputRows,
+      long streamedRows,
+      long outputRows,
+      long inputBytes,
+      long outputBytes,
+      long streamBytes) {}
 
   static MatmulTiling of(
       Machine machine, long m, WeightPlacement weight, double rate, Bounds bounds) {
@@ -75,6 +84,20 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
               blockRows,
               array,
               weightBytes + passes * m * bounds.inputBytes() + outputBytes));
+    }
+    if (bounds.streamedRows() > 0) {
+      long streamed =
+          Math.min(accumulatorRows, Math.min(bounds.streamedRows(), bounds.outputRows()));
+      long streamedBlocks = Sizes.ceilDiv(m, Math.min(m, streamed));
+      long rows = Sizes.ceilDiv(m, streamedBlocks);
+      double passes = Sizes.ceilDiv(n, weight.tileN());
+      candidates.add(
+          candidate(
+              machine,
+              Order.ROWS_OUTERMOST_STREAMED,
+              rows,
+              streamedBlocks * machine.arrayCycles(rows, k, n, rate),
+              streamedBlocks * weightBytes + passes * m * bounds.inputBytes() + outputBytes));
     }
     return candidates.stream()
         .min(

@@ -156,18 +156,24 @@ final class ProgramBuilder {
 
   private List<Dependency> hazards(Engine engine, List<Region> reads, Region... writes) {
     DependencySet dependencies = new DependencySet(engine, awaited.get(engine));
-    for (Region read : reads) {
-      read.buffer().collectForRead(read, dependencies);
-    }
     int instruction = instructions.size();
+    for (Region read : reads) {
+      read.buffer().collectForRead(read, instruction, dependencies);
+    }
     for (Region write : writes) {
       write.buffer().collectForWrite(write, dependencies);
     }
+    Access lastRead = null;
     for (Region read : reads) {
-      read.buffer().record(new Access(instruction, engine, false, read));
+      lastRead = new Access(instruction, engine, read);
+      read.buffer().recordRead(lastRead);
     }
     for (Region write : writes) {
-      write.buffer().record(new Access(instruction, engine, true, write));
+      Access access = new Access(instruction, engine, write);
+      if (engine == Engine.LOAD) {
+        access.copiesFrom(lastRead);
+      }
+      write.buffer().recordWrite(access);
     }
     return dependencies.finish();
   }

@@ -2,6 +2,7 @@ package org.npulator.workload.mapping;
 
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
+import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Reduction;
 import org.npulator.workload.operator.Step;
@@ -23,15 +24,18 @@ final class ScratchpadPlan {
   private final long streamBytes;
 
   /**
+   * @param inputShare part of the scratchpad, one in so many, for tiles of activations that lie in
+   *     memory, if there are any; half as much for tiles of outputs
    * @throws MappingException if the scratchpad is too small for the tiles of the step
    */
-  ScratchpadPlan(Machine machine, MemoryLayout layout, Step step) throws MappingException {
+  ScratchpadPlan(Machine machine, MemoryLayout layout, Step step, int inputShare)
+      throws MappingException {
     long capacity = machine.scratchpadBytes();
     long constants = capacity / 32;
     long probabilities = 0;
     long state = 0;
     for (Operator operator : step.operators()) {
-      constants = Math.max(constants, 2 * largestRow(operator));
+      constants = Math.max(constants, 2 * largestConstant(operator, layout));
       if (operator instanceof Attention attention) {
         AttentionTiling tiling = AttentionTiling.of(machine, attention);
         probabilities = Math.max(probabilities, 3 * tiling.probabilityBytes());
@@ -46,8 +50,8 @@ final class ScratchpadPlan {
     long left = capacity - constantBytes - probabilityBytes - stateBytes - leastStream;
     ActivationPlan allResident = new ActivationPlan(machine, step, Math.max(0, left));
     if (allResident.spills()) {
-      inputBytes = Sizes.roundUp(capacity / 8, machine.wordBytes());
-      outputBytes = Sizes.roundUp(capacity / 16, machine.wordBytes());
+      inputBytes = Sizes.roundUp(capacity / inputShare, machine.wordBytes());
+      outputBytes = Sizes.roundUp(capacity / inputShare / 2, machine.wordBytes());
       left -= inputBytes + outputBytes;
       activations = new ActivationPlan(machine, step, Math.max(0, left));
     } else {
@@ -63,8 +67,13 @@ final class ScratchpadPlan {
     streamBytes = leastStream + left - activations.scratchpadBytes();
   }
 
-  private static long largestRow(Operator operator) {
+  /** Bytes of the longest vector or row of a table that an operator has to hold at a time. */
+  private static long largestConstant(Operator operator, MemoryLayout layout) {
     long bytes = 0;
+    if (operator instanceof Matmul matmul && matmul.bias().isPresent()) {
+      long columns = layout.weight(matmul.weight()).tileN();
+      bytes = matmul.bias().get().format().bytes(columns);
+    }
     if (operator instanceof Reduction || operator instanceof Elementwise) {
       for (Tensor input : operator.inputs()) {
         if (input.kind() == TensorKind.WEIGHT) {

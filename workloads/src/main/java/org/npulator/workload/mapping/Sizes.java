@@ -18,6 +18,11 @@ final class Sizes {
     return value / multiple * multiple;
   }
 
+  /** Rows of which two tiles fit; one row if only one tile fits, 0 if none. */
+  static long twiceOrOnce(long capacityBytes, long rowBytes) {
+    return Math.max(capacityBytes / 2 / rowBytes, Math.min(1, capacityBytes / rowBytes));
+  }
+
   /** Bytes of packed elements without scales. */
   static long packed(NumberFormat format, long elements) {
     return ceilDiv(Math.multiplyExact(elements, (long) format.bits()), 8);

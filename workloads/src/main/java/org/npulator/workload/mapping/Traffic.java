@@ -17,14 +17,14 @@ final class Traffic {
     private long written;
   }
 
-  private final Set<Long> seen = new HashSet<>();
+  private final Set<MemoryRun> seen = new HashSet<>();
   private final Map<Cause, Amount> spills = new LinkedHashMap<>();
   private long weightBytes;
   private long keyValueReadBytes;
   private long keyValueWriteBytes;
 
   void weight(String tensor, MemoryRun run) {
-    if (seen.add(run.address())) {
+    if (seen.add(run)) {
       weightBytes += run.bytes();
     } else {
       spilledRead(tensor, "weights are loaded again", run.bytes());
@@ -32,7 +32,7 @@ final class Traffic {
   }
 
   void keyValueRead(String tensor, MemoryRun run) {
-    if (seen.add(run.address())) {
+    if (seen.add(run)) {
       keyValueReadBytes += run.bytes();
     } else {
       spilledRead(tensor, "cached keys and values are loaded again", run.bytes());

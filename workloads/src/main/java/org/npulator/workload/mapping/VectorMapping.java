@@ -143,7 +143,7 @@ final class VectorMapping {
     if (rowBytes == 0) {
       return rows;
     }
-    long fitting = Math.max(capacityBytes / 2 / rowBytes, Math.min(1, capacityBytes / rowBytes));
+    long fitting = Sizes.twiceOrOnce(capacityBytes, rowBytes);
     if (fitting == 0) {
       throw new MappingException(
           "%s: a row of %d bytes does not fit into the %d bytes of the scratchpad for tiles"

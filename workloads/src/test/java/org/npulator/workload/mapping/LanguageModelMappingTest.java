@@ -1,9 +1,20 @@
 package org.npulator.workload.mapping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.Load;
+import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.workload.model.Activation;
 import org.npulator.workload.model.AttentionShape;
 import org.npulator.workload.model.FeedForwardShape;
@@ -11,7 +22,10 @@ import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.ModelDescription;
 import org.npulator.workload.model.RunLength;
 import org.npulator.workload.model.WorkloadGenerator;
+import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Step;
+import org.npulator.workload.operator.Tensor;
+import org.npulator.workload.operator.TensorKind;
 import org.npulator.workload.operator.Workload;
 
 class LanguageModelMappingTest {
@@ -32,34 +46,163 @@ class LanguageModelMappingTest {
     return new WorkloadGenerator("qwen2.5-0.5b", QWEN, FormatSet.named(formats)).generate(length);
   }
 
+  private static MappedStep firstStep(String formats, RunLength length) throws Exception {
+    Workload workload = qwen(formats, length);
+    return new Mapper(Machines.edge(), workload).map(workload.steps().get(0));
+  }
+
+  /** Bytes of every weight once, of a gathered table a row a token unless the head reads it all. */
+  private static long weightBytes(Step step) {
+    Set<String> seen = new HashSet<>();
+    long bytes = 0;
+    for (Operator operator : step.operators()) {
+      for (Tensor input : operator.inputs()) {
+        boolean table = operator.role().equals("embedding");
+        if (input.kind() == TensorKind.WEIGHT && !table && seen.add(input.name())) {
+          bytes += input.bytes();
+        }
+      }
+    }
+    return bytes;
+  }
+
+  private static long loadedBytes(MappedStep mapped) {
+    return mapped.program().instructions().stream()
+        .filter(Load.class::isInstance)
+        .map(Load.class::cast)
+        .mapToLong(load -> load.rowBytes() * load.rows())
+        .sum();
+  }
+
   @ParameterizedTest
-  @CsvSource({"w8a8, 128", "w8a8, 1024", "bf16, 128", "w4a16, 512", "w8a8, 8192"})
-  void smoke(String formats, long tokens) throws Exception {
-    Workload workload = qwen(formats, new RunLength(1, 0, tokens, 4));
+  @CsvSource({
+    "w8a8, 1, 1, 8",
+    "w8a8, 1, 128, 8",
+    "w8a8, 4, 1000, 8",
+    "w8a8, 1, 9000, 8",
+    "w4a16, 1, 300, 16",
+    "w8a8kv16, 1, 300, 16",
+    "bf16, 2, 300, 16"
+  })
+  void decodeLoadsWeightsAndCachedTokensOnce(
+      String formats, long batch, long context, long keyValueBits) throws Exception {
+    Workload workload = qwen(formats, new RunLength(batch, context, 0, 1));
+    Step step = workload.steps().get(0);
+
+    MappedStep mapped = new Mapper(Machines.edge(), workload).map(step);
+
+    long keyValueBytes = batch * context * 24 * 2 * 2 * 64 * keyValueBits / 8;
+    assertThat(mapped.keyValueReadBytes()).isEqualTo(keyValueBytes);
+    assertThat(mapped.keyValueWriteBytes()).isEqualTo(keyValueBytes / context);
+    double needed = weightBytes(step) + keyValueBytes;
+    assertThat(loadedBytes(mapped) / needed).isBetween(1.0, 1.02);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"w8a8, 128", "bf16, 64", "w8a8, 1024", "w4a16, 2048"})
+  void everyLoadedByteIsAWeightACachedTokenOrAListedSpill(String formats, long tokens)
+      throws Exception {
+    MappedStep mapped = firstStep(formats, new RunLength(1, 100, tokens, 1));
+
+    long spilled = mapped.spills().stream().mapToLong(MappedStep.Spill::bytesRead).sum();
+    assertThat(loadedBytes(mapped))
+        .isEqualTo(mapped.weightBytes() + mapped.keyValueReadBytes() + spilled);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"w8a8, 1, 0, 128", "w8a8, 1, 128, 0", "bf16, 3, 40, 60"})
+  void arrayComputesTheProductsOfTheOperators(String formats, long batch, long context, long tokens)
+      throws Exception {
+    Workload workload = qwen(formats, new RunLength(batch, context, tokens, 1));
+    Step step = workload.steps().get(0);
+    MappedStep mapped = new Mapper(Machines.edge(), workload).map(step);
+
+    double useful = step.operators().stream().mapToLong(Operator::macs).sum();
+    double computed =
+        mapped.program().instructions().stream()
+            .filter(MatrixMultiply.class::isInstance)
+            .mapToLong(instruction -> ((MatrixMultiply) instruction).macs())
+            .sum();
+    // Scores above the diagonal of a block are computed and masked.
+    double pairs = (double) tokens * tokens / 2;
+    double masked = 2.0 * 24 * 14 * 64 * batch * pairs;
+    assertThat(computed).isBetween(useful, useful + masked);
+  }
+
+  @Test
+  void decodeTakesInstructionsOfTheOrderOfTenThousandAndLittleTime() throws Exception {
+    Workload workload = qwen("w8a8", new RunLength(1, 128, 0, 8));
     Mapper mapper = new Mapper(Machines.edge(), workload);
+    long fastest = Long.MAX_VALUE;
     for (Step step : workload.steps()) {
       long start = System.nanoTime();
       MappedStep mapped = mapper.map(step);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      long spillRead = mapped.spills().stream().mapToLong(MappedStep.Spill::bytesRead).sum();
-      long spillWrite = mapped.spills().stream().mapToLong(MappedStep.Spill::bytesWritten).sum();
-      long loads = mapped.program().instructions().stream().filter(i -> i instanceof Load).count();
-      System.out.printf(
-          "%s %d %s: %d instr %d loads %.3f s w %d kvr %d kvw %d spill %d %d deps %d est %d%n",
-          formats,
-          tokens,
-          step.kind(),
-          mapped.program().instructions().size(),
-          loads,
-          seconds,
-          mapped.weightBytes(),
-          mapped.keyValueReadBytes(),
-          mapped.keyValueWriteBytes(),
-          spillRead,
-          spillWrite,
-          mapped.program().instructions().stream().mapToInt(i -> i.waitsFor().size()).sum(),
-          mapped.mappings().stream().mapToLong(OperatorMapping::estimatedCycles).sum());
-      mapped.mappings().stream().limit(18).forEach(System.out::println);
+      fastest = Math.min(fastest, System.nanoTime() - start);
+      assertThat(mapped.program().instructions().size()).isBetween(5_000, 20_000);
     }
+    assertThat(fastest / 1e9).isLessThan(0.3);
+  }
+
+  @Test
+  void prefillThatFitsReadsEveryWeightOnce() throws Exception {
+    MappedStep mapped = firstStep("w8a8", new RunLength(1, 0, 16, 1));
+
+    double weights = weightBytes(qwen("w8a8", new RunLength(1, 0, 16, 1)).steps().get(0));
+    assertThat(loadedBytes(mapped) / weights).isCloseTo(1, within(0.02));
+  }
+
+  @Test
+  void modelThatExceedsTheMemoryIsRefusedWithWhatFits() {
+    RunLength length = new RunLength(8, 30000, 0, 1);
+    Machine small = Machines.edge();
+    Machine machine =
+        new Machine(
+            64,
+            64,
+            small.macsPerCyclePerElement(),
+            small.scratchpadBytes(),
+            64,
+            small.accumulatorBytes(),
+            128,
+            1L << 30,
+            small.stripeBytes(),
+            51.2);
+
+    assertThatThrownBy(() -> new Mapper(machine, qwen("w8a8", length)))
+        .isInstanceOf(MappingException.class)
+        .hasMessageContaining("the machine has 1073741824")
+        .hasMessageContaining("tokens of each sequence fit");
+  }
+
+  @Test
+  void formatsThatTheArrayCannotMultiplyAreRefusedWithThoseItCan() {
+    Machine machine =
+        new Machine(
+            64, 64, Map.of("int8xint8", 1.0), 2 << 20, 64, 256 << 10, 128, 8L << 30, 1 << 17, 51.2);
+
+    assertThatThrownBy(() -> new Mapper(machine, qwen("bf16", new RunLength(1, 0, 8, 1))))
+        .isInstanceOf(MappingException.class)
+        .hasMessageContaining("bf16xbf16")
+        .hasMessageContaining("int8xint8");
+  }
+
+  @Test
+  void tensorsOfAStripeStartOnAStripe() throws Exception {
+    Workload workload = qwen("w8a8", new RunLength(1, 64, 0, 1));
+    MemoryLayout layout = new MemoryLayout(Machines.edge(), workload);
+
+    List<Tensor> weights =
+        workload.steps().get(0).operators().stream()
+            .flatMap(operator -> operator.inputs().stream())
+            .filter(input -> input.kind() == TensorKind.WEIGHT)
+            .toList();
+
+    assertThat(weights)
+        .allSatisfy(
+            weight -> {
+              long alignment = weight.bytes() >= 128 << 10 ? 128 << 10 : 4096;
+              assertThat(layout.weight(weight).address() % alignment).isZero();
+            });
+    assertThat(weights).anyMatch(weight -> weight.format() == NumberFormat.INT8);
   }
 }

@@ -1,0 +1,76 @@
+package org.npulator.hw.dram;
+
+import java.util.Arrays;
+
+/** Which row of each bank is open, and how long ranks had a row open. */
+final class RowStates {
+  static final int CLOSED = -1;
+
+  /** The bank has got the first of two activate commands. */
+  static final int OPENING = -2;
+
+  final int[] open;
+
+  /** Requests that a row was opened for and that still wait, by bank. */
+  final int[] owners;
+
+  private final ChannelGeometry geometry;
+  private final int[] notClosed;
+  private final long[] activeSince;
+  private long activeCycles;
+
+  RowStates(ChannelGeometry geometry) {
+    this.geometry = geometry;
+    open = new int[geometry.banks];
+    Arrays.fill(open, CLOSED);
+    owners = new int[geometry.banks];
+    notClosed = new int[geometry.ranks];
+    activeSince = new long[geometry.ranks];
+  }
+
+  /** A closed bank gets its first activate command. */
+  void activate(int bank, int rowOrOpening, long cycle) {
+    open[bank] = rowOrOpening;
+    int rank = geometry.rankOfBank[bank];
+    if (notClosed[rank]++ == 0) {
+      activeSince[rank] = cycle;
+    }
+  }
+
+  void close(int bank, long cycle) {
+    if (open[bank] == CLOSED) {
+      return;
+    }
+    open[bank] = CLOSED;
+    int rank = geometry.rankOfBank[bank];
+    if (--notClosed[rank] == 0) {
+      activeCycles += cycle - activeSince[rank];
+    }
+  }
+
+  boolean allClosed(int rank) {
+    return notClosed[rank] == 0;
+  }
+
+  /** Whether all rows of a rank may be closed: nobody waits for one that was opened for it. */
+  boolean mayCloseAll(int rank) {
+    int first = rank * geometry.banksPerRank;
+    for (int bank = first; bank < first + geometry.banksPerRank; bank++) {
+      if (owners[bank] > 0 || open[bank] == OPENING) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Cycles with a row open, summed over ranks, up to a cycle. */
+  long activeCycles(long now) {
+    long cycles = activeCycles;
+    for (int rank = 0; rank < geometry.ranks; rank++) {
+      if (notClosed[rank] > 0) {
+        cycles += now - activeSince[rank];
+      }
+    }
+    return cycles;
+  }
+}

@@ -1,0 +1,206 @@
+package org.npulator.workload.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.workload.model.Activation;
+import org.npulator.workload.model.AttentionShape;
+import org.npulator.workload.model.FeedForwardShape;
+import org.npulator.workload.model.FormatSet;
+import org.npulator.workload.model.ModelDescription;
+import org.npulator.workload.model.RunLength;
+import org.npulator.workload.model.WorkloadGenerator;
+import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Gather;
+import org.npulator.workload.operator.Matmul;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Step;
+import org.npulator.workload.operator.StepKind;
+import org.npulator.workload.operator.Tensor;
+import org.npulator.workload.operator.TensorKind;
+import org.npulator.workload.operator.Workload;
+
+class FunctionalMappingProperties {
+  enum Formats {
+    W8A8(NumberFormat.INT8, NumberFormat.INT8),
+    W4A8(NumberFormat.INT8, NumberFormat.INT4),
+    W4A16(NumberFormat.BF16, NumberFormat.INT4),
+    BF16(NumberFormat.BF16, NumberFormat.BF16);
+
+    private final NumberFormat activation;
+    private final NumberFormat weight;
+
+    Formats(NumberFormat activation, NumberFormat weight) {
+      this.activation = activation;
+      this.weight = weight;
+    }
+  }
+
+  private static Tensor activation(String name, long rows, long columns, NumberFormat format) {
+    return new Tensor(name, TensorKind.ACTIVATION, rows, columns, format);
+  }
+
+  private static Tensor weight(String name, long rows, long columns, NumberFormat format) {
+    return new Tensor(name, TensorKind.WEIGHT, rows, columns, format);
+  }
+
+  private static Operator source(Tensor output) {
+    return new Gather(
+        output.name(),
+        -1,
+        weight(output.name() + ".table", 61, output.columns(), output.format()),
+        output);
+  }
+
+  private static void checkEverything(Machine machine, Step step, long keyValueTokens)
+      throws MappingException {
+    MappedRun run = new MappedRun(machine, step, keyValueTokens);
+    assertThat(HazardChecker.unorderedConflicts(run.mapped().program())).isEmpty();
+    run.check();
+  }
+
+  @Property
+  void productsOfAnyShapeAndTilesEqualThePlainProduct(
+      @ForAll @IntRange(min = 1, max = 70) int m,
+      @ForAll @IntRange(min = 1, max = 90) int k,
+      @ForAll @IntRange(min = 1, max = 90) int n,
+      @ForAll @IntRange(min = 2, max = 9) int rows,
+      @ForAll @IntRange(min = 2, max = 9) int columns,
+      @ForAll @IntRange(min = 12, max = 15) int scratchpadBits,
+      @ForAll Formats formats,
+      @ForAll boolean bias)
+      throws MappingException {
+    Tensor input = activation("x", m, k, formats.activation);
+    Tensor output = activation("y", m, n, NumberFormat.BF16);
+    Optional<Tensor> vector =
+        bias ? Optional.of(weight("b", 1, n, NumberFormat.BF16)) : Optional.empty();
+    Step step =
+        new Step(
+            StepKind.PREFILL,
+            1,
+            m,
+            0,
+            List.of(
+                source(input),
+                new Matmul("y", -1, input, weight("w", k, n, formats.weight), vector, output)));
+    checkEverything(Machines.tiny(rows, columns, 1L << scratchpadBits, 2048), step, m);
+  }
+
+  @Property
+  void attentionEqualsThePlainSoftmaxOverAllTokensThatAreSeen(
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll @IntRange(min = 1, max = 24) int newTokens,
+      @ForAll @IntRange(min = 0, max = 70) int cachedTokens,
+      @ForAll @IntRange(min = 1, max = 3) int group,
+      @ForAll @IntRange(min = 1, max = 2) int keyValueHeads,
+      @ForAll @IntRange(min = 2, max = 9) int headDimension,
+      @ForAll @IntRange(min = 13, max = 16) int scratchpadBits,
+      @ForAll @IntRange(min = 10, max = 13) int accumulatorBits,
+      @ForAll Formats formats)
+      throws MappingException {
+    NumberFormat format = formats.activation;
+    long rows = (long) batch * newTokens;
+    long queryColumns = (long) group * keyValueHeads * headDimension;
+    long keyColumns = (long) keyValueHeads * headDimension;
+    Tensor query = activation("q", rows, queryColumns, format);
+    Tensor key = activation("k", rows, keyColumns, format);
+    Tensor value = activation("v", rows, keyColumns, format);
+    long cacheRows = (long) batch * (cachedTokens + newTokens);
+    Step step =
+        new Step(
+            StepKind.PREFILL,
+            batch,
+            newTokens,
+            cachedTokens,
+            List.of(
+                source(query),
+                source(key),
+                source(value),
+                new Attention(
+                    "attention",
+                    0,
+                    query,
+                    key,
+                    value,
+                    new Tensor("K", TensorKind.KV_CACHE, cacheRows, keyColumns, format),
+                    new Tensor("V", TensorKind.KV_CACHE, cacheRows, keyColumns, format),
+                    activation("o", rows, queryColumns, format),
+                    batch,
+                    newTokens,
+                    cachedTokens,
+                    (long) group * keyValueHeads,
+                    keyValueHeads,
+                    headDimension)));
+    Machine machine = Machines.tiny(4, 4, 1L << scratchpadBits, 1L << accumulatorBits);
+    checkEverything(machine, step, cachedTokens + newTokens + 5);
+  }
+
+  @Property(tries = 60)
+  void stepsOfSmallModelsEqualThePlainModel(
+      @ForAll("models") ModelDescription model,
+      @ForAll("runs") RunLength length,
+      @ForAll @IntRange(min = 14, max = 17) int scratchpadBits,
+      @ForAll @IntRange(min = 0, max = 3) int formats)
+      throws Exception {
+    FormatSet set = FormatSet.named(List.of("w8a8", "w4a16", "bf16", "w8a8kv16").get(formats));
+    Workload workload = new WorkloadGenerator("small", model, set).generate(length);
+    Machine machine = Machines.tiny(4, 4, 1L << scratchpadBits, 8192);
+    for (Step step : workload.steps()) {
+      checkEverything(machine, step, workload.keyValueTokens());
+    }
+  }
+
+  @Provide
+  Arbitrary<ModelDescription> models() {
+    return Combinators.combine(
+            Arbitraries.longs().between(1, 2),
+            Arbitraries.longs().between(4, 40),
+            Arbitraries.of(1L, 2L),
+            Arbitraries.of(1L, 2L, 3L),
+            Arbitraries.longs().between(1, 4),
+            Arbitraries.longs().between(4, 60),
+            Arbitraries.longs().between(8, 90),
+            Arbitraries.integers().between(0, 31))
+        .as(
+            (layers, hidden, keyValueHeads, group, pairs, intermediate, vocabulary, flags) ->
+                new ModelDescription(
+                    layers,
+                    hidden,
+                    new AttentionShape(
+                        group * keyValueHeads,
+                        keyValueHeads,
+                        2 * pairs,
+                        (flags & 1) != 0,
+                        (flags & 2) != 0,
+                        Optional.empty()),
+                    new FeedForwardShape(
+                        intermediate,
+                        (flags & 4) != 0 ? Activation.SILU : Activation.GELU,
+                        (flags & 8) != 0,
+                        (flags & 1) != 0),
+                    vocabulary,
+                    1e-6,
+                    (flags & 16) != 0,
+                    (flags & 2) != 0,
+                    4096));
+  }
+
+  @Provide
+  Arbitrary<RunLength> runs() {
+    return Combinators.combine(
+            Arbitraries.longs().between(1, 2),
+            Arbitraries.longs().between(0, 20),
+            Arbitraries.longs().between(1, 20),
+            Arbitraries.longs().between(1, 3))
+        .as(RunLength::new);
+  }
+}

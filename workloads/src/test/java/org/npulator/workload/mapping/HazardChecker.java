@@ -1,0 +1,231 @@
+package org.npulator.workload.mapping;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.npulator.hw.program.Dependency;
+import org.npulator.hw.program.Instruction;
+import org.npulator.hw.program.Load;
+import org.npulator.hw.program.LocalMemory;
+import org.npulator.hw.program.MatrixMultiply;
+import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.Store;
+import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.program.VectorKernel;
+import org.npulator.hw.program.VectorOperation;
+
+/**
+ * Finds pairs of instructions that touch the same bytes, one of them writing, without being ordered
+ * by what a core guarantees: an instruction starts after those it waits for are complete and after
+ * earlier ones of its engine have started; products and vector operations complete in order, loads
+ * and stores in any order.
+ */
+final class HazardChecker {
+  private enum Unit {
+    LOAD,
+    STORE,
+    MATRIX,
+    VECTOR
+  }
+
+  private enum Place {
+    MEMORY,
+    SCRATCHPAD,
+    ACCUMULATOR
+  }
+
+  private record Bytes(Place place, long start, long end, boolean write) {}
+
+  private HazardChecker() {}
+
+  static List<String> unorderedConflicts(TileProgram program) {
+    List<Instruction> instructions = program.instructions();
+    List<BitSet> complete = completeAtStart(instructions);
+    List<List<Bytes>> touched = instructions.stream().map(HazardChecker::touched).toList();
+    List<String> conflicts = new ArrayList<>();
+    for (int later = 0; later < instructions.size(); later++) {
+      for (int earlier = 0; earlier < later; earlier++) {
+        if (complete.get(later).get(earlier)) {
+          continue;
+        }
+        boolean readAfterWrite = overlap(touched.get(earlier), true, touched.get(later), false);
+        boolean writeAfter =
+            overlap(touched.get(earlier), true, touched.get(later), true)
+                || overlap(touched.get(earlier), false, touched.get(later), true);
+        Unit unit = unit(instructions.get(later));
+        boolean inOrder =
+            unit == unit(instructions.get(earlier)) && (unit == Unit.MATRIX || unit == Unit.VECTOR);
+        // The vector engine may fetch a row before the operation before has written it.
+        if ((readAfterWrite && (!inOrder || unit == Unit.VECTOR)) || (writeAfter && !inOrder)) {
+          conflicts.add(
+              later
+                  + " "
+                  + instructions.get(later)
+                  + " / "
+                  + earlier
+                  + " "
+                  + instructions.get(earlier));
+        }
+      }
+    }
+    return conflicts;
+  }
+
+  private static List<BitSet> completeAtStart(List<Instruction> instructions) {
+    List<BitSet> complete = new ArrayList<>();
+    Map<Unit, Integer> previous = new EnumMap<>(Unit.class);
+    for (int index = 0; index < instructions.size(); index++) {
+      Instruction instruction = instructions.get(index);
+      BitSet done = new BitSet();
+      Integer before = previous.put(unit(instruction), index);
+      if (before != null) {
+        done.or(complete.get(before));
+      }
+      for (Dependency dependency : instruction.waitsFor()) {
+        int other = dependency.instruction();
+        done.set(other);
+        done.or(complete.get(other));
+        Unit unit = unit(instructions.get(other));
+        if (unit == Unit.MATRIX || unit == Unit.VECTOR) {
+          for (int same = 0; same < other; same++) {
+            if (unit(instructions.get(same)) == unit) {
+              done.set(same);
+            }
+          }
+        }
+      }
+      complete.add(done);
+    }
+    return complete;
+  }
+
+  private static Unit unit(Instruction instruction) {
+    if (instruction instanceof Load) {
+      return Unit.LOAD;
+    }
+    if (instruction instanceof Store) {
+      return Unit.STORE;
+    }
+    return instruction instanceof MatrixMultiply ? Unit.MATRIX : Unit.VECTOR;
+  }
+
+  private static boolean overlap(
+      List<Bytes> earlier, boolean earlierWrites, List<Bytes> later, boolean laterWrites) {
+    for (Bytes one : earlier) {
+      if (one.write() != earlierWrites) {
+        continue;
+      }
+      for (Bytes other : later) {
+        if (other.write() == laterWrites
+            && one.place() == other.place()
+            && one.start() < other.end()
+            && other.start() < one.end()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static List<Bytes> touched(Instruction instruction) {
+    List<Bytes> bytes = new ArrayList<>();
+    if (instruction instanceof Load load) {
+      rows(
+          bytes,
+          Place.MEMORY,
+          load.memoryAddress(),
+          load.rowBytes(),
+          load.rows(),
+          load.memoryStrideBytes(),
+          false);
+      rows(
+          bytes,
+          Place.SCRATCHPAD,
+          load.scratchpadAddress(),
+          load.rowBytes(),
+          load.rows(),
+          load.scratchpadStrideBytes(),
+          true);
+    } else if (instruction instanceof Store store) {
+      rows(
+          bytes,
+          Place.SCRATCHPAD,
+          store.scratchpadAddress(),
+          store.rowBytes(),
+          store.rows(),
+          store.scratchpadStrideBytes(),
+          false);
+      rows(
+          bytes,
+          Place.MEMORY,
+          store.memoryAddress(),
+          store.rowBytes(),
+          store.rows(),
+          store.memoryStrideBytes(),
+          true);
+    } else if (instruction instanceof MatrixMultiply product) {
+      operand(bytes, product.activations(), product.m(), product.k(), false);
+      boolean transposed = product.weightsTransposed();
+      operand(
+          bytes,
+          product.weights(),
+          transposed ? product.n() : product.k(),
+          transposed ? product.k() : product.n(),
+          false);
+      operand(bytes, product.accumulators(), product.m(), product.n(), true);
+      if (product.accumulate()) {
+        operand(bytes, product.accumulators(), product.m(), product.n(), false);
+      }
+    } else {
+      vector(bytes, (VectorOperation) instruction);
+    }
+    return bytes;
+  }
+
+  private static void vector(List<Bytes> bytes, VectorOperation operation) {
+    VectorKernel kernel = operation.kernel();
+    for (int source = 0; source < operation.sources().size(); source++) {
+      long columns = operation.columns();
+      if (kernel == VectorKernel.ROTARY_EMBEDDING && source == 1) {
+        columns = operation.segment();
+      }
+      boolean state =
+          (kernel == VectorKernel.ONLINE_SOFTMAX && source == 1)
+              || (kernel == VectorKernel.NORMALIZE && source == 1)
+              || (kernel == VectorKernel.RESCALE_ADD && source == 2);
+      operand(bytes, operation.sources().get(source), operation.rows(), state ? 3 : columns, false);
+      if (kernel == VectorKernel.ONLINE_SOFTMAX && state) {
+        operand(bytes, operation.sources().get(source), operation.rows(), 3, true);
+      }
+    }
+    long columns = kernel == VectorKernel.ARGMAX ? 1 : operation.columns();
+    operand(bytes, operation.destination(), operation.rows(), columns, true);
+  }
+
+  private static void operand(
+      List<Bytes> bytes, Operand operand, long rows, long columns, boolean write) {
+    Place place = operand.memory() == LocalMemory.SCRATCHPAD ? Place.SCRATCHPAD : Place.ACCUMULATOR;
+    long rowBytes = (columns * operand.format().bits() + 7) / 8;
+    rows(bytes, place, operand.address(), rowBytes, rows, operand.rowStrideBytes(), write);
+  }
+
+  private static void rows(
+      List<Bytes> bytes,
+      Place place,
+      long address,
+      long rowBytes,
+      long rows,
+      long stride,
+      boolean write) {
+    if (stride == rowBytes) {
+      bytes.add(new Bytes(place, address, address + rows * rowBytes, write));
+      return;
+    }
+    for (long row = 0; row < (stride == 0 ? 1 : rows); row++) {
+      long start = address + row * stride;
+      bytes.add(new Bytes(place, start, start + rowBytes, write));
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package org.npulator.workload.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.assertj.core.data.Offset;
+import org.npulator.hw.program.Instruction;
+import org.npulator.hw.program.Store;
+import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Step;
+import org.npulator.workload.operator.Tensor;
+import org.npulator.workload.operator.TensorKind;
+import org.npulator.workload.operator.Workload;
+
+/**
+ * One step, mapped, executed at its addresses and computed plainly from the same random numbers.
+ */
+final class MappedRun {
+  private static final Offset<Double> ROUNDING = Offset.offset(1e-9);
+
+  private final Machine machine;
+  private final Step step;
+  private final MemoryLayout layout;
+  private final MappedStep mapped;
+  private final NumberMemory memory;
+  private final PlainExecutor plain;
+  private final Random random = new Random(1);
+
+  MappedRun(Machine machine, Step step, long keyValueTokens) throws MappingException {
+    this.machine = machine;
+    this.step = step;
+    Workload workload = new Workload("test", "w8a8", keyValueTokens, List.of(step));
+    layout = new MemoryLayout(machine, workload);
+    mapped = new Mapper(machine, workload).map(step);
+    memory = new NumberMemory("memory", layout.end() + (4 << 20));
+    plain = new PlainExecutor(step);
+    Set<String> filled = new HashSet<>();
+    for (Operator operator : step.operators()) {
+      for (Tensor input : operator.inputs()) {
+        if (input.kind() == TensorKind.WEIGHT && filled.add(input.name())) {
+          fillWeight(input);
+        }
+      }
+      if (operator instanceof Attention attention) {
+        fillCache(attention, attention.keyCache());
+        fillCache(attention, attention.valueCache());
+      }
+    }
+  }
+
+  MappedStep mapped() {
+    return mapped;
+  }
+
+  private double[][] randomMatrix(long rows, long columns) {
+    double[][] matrix = new double[(int) rows][(int) columns];
+    for (double[] row : matrix) {
+      for (int column = 0; column < columns; column++) {
+        row[column] = random.nextGaussian() / 2;
+      }
+    }
+    return matrix;
+  }
+
+  private void fillWeight(Tensor tensor) {
+    WeightPlacement placement = layout.weight(tensor);
+    double[][] values = randomMatrix(placement.rows(), placement.columns());
+    plain.set(tensor, values);
+    for (int row = 0; row < values.length; row++) {
+      for (int column = 0; column < values[row].length; column++) {
+        if (placement.table()) {
+          memory.write(
+              placement.address() + row * placement.rowBytes(),
+              column,
+              placement.format(),
+              values[row][column]);
+        } else {
+          writeTileElement(placement, row, column, values[row][column]);
+        }
+      }
+    }
+  }
+
+  /** The stated layout: tiles one after the other along k, then along n; rows of a tile packed. */
+  private void writeTileElement(WeightPlacement placement, long row, long column, double value) {
+    long tilesAlongK = (placement.rows() + placement.tileK() - 1) / placement.tileK();
+    long tile = column / placement.tileN() * tilesAlongK + row / placement.tileK();
+    long columnsOfTile =
+        Math.min(
+            placement.tileN(),
+            placement.columns() - column / placement.tileN() * placement.tileN());
+    long rowBytes = (columnsOfTile * placement.format().bits() + 7) / 8;
+    memory.write(
+        placement.address()
+            + tile * placement.tileStrideBytes()
+            + row % placement.tileK() * rowBytes,
+        column % placement.tileN(),
+        placement.format(),
+        value);
+  }
+
+  private void fillCache(Attention attention, Tensor cache) {
+    KeyValuePlacement placement = layout.cache(cache);
+    double[][] values = randomMatrix(cache.rows(), cache.columns());
+    plain.set(cache, values);
+    long tokens = attention.cachedTokens() + attention.newTokens();
+    for (long row = 0; row < cache.rows(); row++) {
+      for (long column = 0;
+          column < cache.columns() && row % tokens < attention.cachedTokens();
+          column++) {
+        memory.write(
+            cacheAddress(placement, row / tokens, column, row % tokens),
+            column % placement.headDimension(),
+            placement.format(),
+            values[(int) row][(int) column]);
+      }
+    }
+  }
+
+  private static long cacheAddress(
+      KeyValuePlacement placement, long sequence, long column, long token) {
+    return placement.address()
+        + (sequence * placement.heads() + column / placement.headDimension())
+            * placement.headBytes()
+        + token * placement.headDimension() * placement.format().bits() / 8;
+  }
+
+  /** Executes the program and checks results, the written cache and the order of instructions. */
+  void check() {
+    check(UnaryOperator.identity());
+  }
+
+  void check(UnaryOperator<List<Instruction>> change) {
+    FunctionalExecutor executor = new FunctionalExecutor(machine, memory);
+    change.apply(mapped.program().instructions()).forEach(executor::execute);
+    step.operators().forEach(plain::execute);
+    Operator last = step.operators().get(step.operators().size() - 1);
+    checkResult(last.output());
+    for (Operator operator : step.operators()) {
+      if (operator instanceof Attention attention) {
+        checkCache(attention, attention.keyCache(), attention.key());
+        checkCache(attention, attention.valueCache(), attention.value());
+      }
+    }
+  }
+
+  /** Results are stored last, with their rows padded to an odd number of words. */
+  private void checkResult(Tensor result) {
+    List<Instruction> instructions = mapped.program().instructions();
+    int last = step.operators().size() - 1;
+    Store first =
+        instructions.stream()
+            .filter(instruction -> instruction.operator() == last)
+            .filter(Store.class::isInstance)
+            .map(Store.class::cast)
+            .filter(store -> store.memoryAddress() >= layout.end())
+            .min(Comparator.comparingLong(Store::memoryAddress))
+            .orElseThrow();
+    long rowBytes = (result.columns() * result.format().bits() + 7) / 8;
+    long words = (rowBytes + machine.wordBytes() - 1) / machine.wordBytes();
+    long stride = (words + 1 - words % 2) * machine.wordBytes();
+    for (int row = 0; row < result.rows(); row++) {
+      for (int column = 0; column < result.columns(); column++) {
+        assertThat(memory.read(first.memoryAddress() + row * stride, column, result.format()))
+            .as("row %d column %d of %s", row, column, result.name())
+            .isCloseTo(plain.get(result)[row][column], ROUNDING);
+      }
+    }
+  }
+
+  private void checkCache(Attention attention, Tensor cache, Tensor fresh) {
+    KeyValuePlacement placement = layout.cache(cache);
+    for (long row = 0; row < fresh.rows(); row++) {
+      for (long column = 0; column < fresh.columns(); column++) {
+        long sequence = row / attention.newTokens();
+        long token = attention.cachedTokens() + row % attention.newTokens();
+        assertThat(
+                memory.read(
+                    cacheAddress(placement, sequence, column, token),
+                    column % placement.headDimension(),
+                    placement.format()))
+            .as("%s of token %d in column %d", cache.name(), token, column)
+            .isCloseTo(plain.get(fresh)[(int) row][(int) column], ROUNDING);
+      }
+    }
+  }
+}
