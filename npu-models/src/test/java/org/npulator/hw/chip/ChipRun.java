@@ -8,6 +8,7 @@ import org.npulator.core.timeline.TimelineSink;
 import org.npulator.hw.dram.DramOrganization;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 
 /** A chip of which every report is checked: each state is whole and nothing is left over. */
 final class ChipRun {
@@ -67,6 +68,11 @@ final class ChipRun {
           .as(engine.name())
           .isEqualTo(chip.now());
     }
+    SystolicArrayConfig array = (SystolicArrayConfig) config.cores().matrix();
+    long elements = (long) array.rows() * array.columns();
+    assertThat(ticks("matrix", EngineState.BUSY) / clock("core").ticksPerCycle() * elements)
+        .as("element cycles of the busy array")
+        .isGreaterThanOrEqualTo(report.macs());
     for (ChannelReport channel : report.channels()) {
       assertThat(channel.stateTicks().values()).allMatch(ticks -> ticks >= 0);
       assertThat(channel.stateTicks().values().stream().mapToLong(Long::longValue).sum())
