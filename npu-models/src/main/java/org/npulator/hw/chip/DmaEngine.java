@@ -65,7 +65,7 @@ final class DmaEngine implements Engine {
   }
 
   @Override
-  public long acceptTick(int instruction) {
+  public long acceptTick() {
     return Math.max(nextIssueTick, clock.edgeAtOrAfter(sequencer.now()));
   }
 

@@ -1,5 +1,6 @@
 package org.npulator.hw.chip;
 
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.npulator.core.statistics.StateAccount;
@@ -69,6 +70,6 @@ final class EngineAccount {
     for (EngineState state : EngineState.values()) {
       ticks.put(state.key(), states.ticks(state));
     }
-    return new EngineReport(name, clock, ticks);
+    return new EngineReport(name, clock, Collections.unmodifiableSortedMap(ticks));
   }
 }

@@ -33,6 +33,7 @@ public record NpuConfig(
   public static final String MEMORY_CLOCK = "memory";
 
   private static final double LONGEST_COMMON_PERIOD_SECONDS = 1e-6;
+  private static final double LONGEST_STEP_LAUNCH_SECONDS = 1;
 
   public NpuConfig {
     clocks = Collections.unmodifiableMap(new LinkedHashMap<>(clocks));
@@ -44,6 +45,10 @@ public record NpuConfig(
     requireClock(clocks, "interconnect.clock", ((CrossbarConfig) interconnect).clock());
     requireBankEnergy(energy, "cores.scratchpad", cores.scratchpad());
     requireBankEnergy(energy, "cores.accumulator", cores.accumulator());
+    if (stepLaunch.seconds() > LONGEST_STEP_LAUNCH_SECONDS) {
+      throw new InvalidValueException(
+          "stepLaunch", stepLaunch + ", expected at most " + LONGEST_STEP_LAUNCH_SECONDS + " s");
+    }
     int transactionBytes = memory.device().organization().transactionBytes();
     if (cores.dma().outstandingBytes() < transactionBytes) {
       throw new InvalidValueException(

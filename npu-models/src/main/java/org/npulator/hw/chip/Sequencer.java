@@ -75,7 +75,7 @@ final class Sequencer implements EventHandler {
     }
     dispatchTick = NONE;
     while (head < queue.length && execution.dependenciesMet(queue[head])) {
-      long acceptTick = engine.acceptTick(queue[head]);
+      long acceptTick = engine.acceptTick();
       if (acceptTick > events.now()) {
         wake(acceptTick);
         return;

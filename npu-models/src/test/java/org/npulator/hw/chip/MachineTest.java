@@ -66,6 +66,10 @@ class MachineTest {
         "cores.dma.burst=1 B | cores.dma.outstanding | 32 bytes of a DRAM burst",
         "cores.dma.engines=3 | cores.dma.engines | 2",
         "interconnect.latency=2000000 cycles | interconnect.latency | 1000000",
+        "memory.ranks=3 | memory.ranks | power of two",
+        "stepLaunch=1e300 s | stepLaunch | at most 1",
+        "cores.dma.outstanding=65536 | cores.dma.outstanding | at most 1048576 bytes",
+        "cores.dma.burst=1 GiB | cores.dma.outstanding | at most 1048576 bytes",
         "interconnect.width=0 B | interconnect.width | 1",
       })
   void impossibleMachineIsRefusedWithItsKey(String override, String key, String expected) {
