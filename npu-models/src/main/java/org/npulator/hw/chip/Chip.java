@@ -1,5 +1,8 @@
 package org.npulator.hw.chip;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -45,14 +48,14 @@ public final class Chip {
     timeBase = config.timeBase();
     commonPeriodTicks = config.commonPeriodTicks();
     ClockDomain coreClock = timeBase.clock(config.cores().clock());
-    events = new EventQueue(coreClock.ticksPerCycle());
-    component = events.register((port, argument) -> stop());
     CrossbarConfig crossbar = (CrossbarConfig) config.interconnect();
+    ClockDomain memoryClock = timeBase.clock(NpuConfig.MEMORY_CLOCK);
+    events = new EventQueue(Math.min(coreClock.ticksPerCycle(), memoryClock.ticksPerCycle()));
+    component = events.register((port, argument) -> stop());
     Lane lane =
         new Crossbar(crossbar, timeBase.clock(crossbar.clock()))
             .lane(config.cores().dma().outstandingBytes());
-    memory =
-        new MemorySystem(config.memory(), events, timeBase.clock(NpuConfig.MEMORY_CLOCK), lane);
+    memory = new MemorySystem(config.memory(), events, memoryClock, lane);
     core = new Core("core0", config.cores(), coreClock, events, memory, timeline);
   }
 
@@ -73,12 +76,23 @@ public final class Chip {
    * @throws IllegalArgumentException if negative, not finite, or beyond the end of simulated time
    */
   public void idle(double seconds) {
-    double ticks = Math.ceil(seconds * timeBase.tickRate().toHertz());
-    if (!(ticks >= 0 && ticks < Long.MAX_VALUE / 2 - now())) {
+    if (!(seconds >= 0 && Double.isFinite(seconds))) {
       throw new IllegalArgumentException("cannot be idle for " + seconds + " s");
     }
-    stopAt(commonEdge(now() + (long) ticks));
+    BigInteger ticks = wholeTicks(seconds);
+    if (ticks.bitLength() > Long.SIZE - 2 || ticks.longValue() > Long.MAX_VALUE / 2 - now()) {
+      throw new IllegalArgumentException("cannot be idle for " + seconds + " s");
+    }
+    stopAt(commonEdge(now() + ticks.longValue()));
     runToStop();
+  }
+
+  /** Ticks in the decimal number of seconds that was written, without binary rounding. */
+  private BigInteger wholeTicks(double seconds) {
+    return BigDecimal.valueOf(seconds)
+        .multiply(BigDecimal.valueOf(timeBase.tickRate().numeratorHertz()))
+        .divide(BigDecimal.valueOf(timeBase.tickRate().denominator()), 0, RoundingMode.CEILING)
+        .toBigInteger();
   }
 
   /** Executes a program from now to its end. */
@@ -129,7 +143,7 @@ public final class Chip {
                 new DramEnergy(config.memory().device())
                     .items(channels, timeBase).stream().map(Chip::component))
             .toList(),
-        energy.notModelled());
+        Stream.concat(energy.notModelled().stream(), DramEnergy.notModelled().stream()).toList());
   }
 
   private static ChannelReport channelReport(ChannelActivity activity) {

@@ -60,9 +60,14 @@ final class Core {
     vector = new VectorEngine(clock, vectorUnit, events, account.apply("vector"));
     accounts = new ArrayList<>(List.of(matrix.account(), vector.account()));
     boolean shared = config.dma().engines() == 1;
-    loads = new DmaEngine(clock, memory, events, account.apply(shared ? "dma" : "dma.load"));
+    loads =
+        new DmaEngine(
+            clock, memory, scratchpad, events, account.apply(shared ? "dma" : "dma.load"));
     accounts.add(loads.account());
-    stores = shared ? loads : new DmaEngine(clock, memory, events, account.apply("dma.store"));
+    stores =
+        shared
+            ? loads
+            : new DmaEngine(clock, memory, scratchpad, events, account.apply("dma.store"));
     if (!shared) {
       accounts.add(stores.account());
     }
@@ -147,14 +152,16 @@ final class Core {
     energy.sram(
         "scratchpad",
         bankBytes(config.scratchpad()),
-        products.scratchpadReadBytes() + operations.scratchpadReadBytes() + stores.bytesStored(),
-        operations.scratchpadWriteBytes() + loads.bytesLoaded());
+        products.scratchpadReadBytes()
+            + operations.scratchpadReadBytes()
+            + stores.scratchpadReadBytes(),
+        operations.scratchpadWriteBytes() + loads.scratchpadWriteBytes());
     energy.sram(
         "accumulator",
         bankBytes(config.accumulator()),
         products.accumulatorReadBytes() + operations.accumulatorReadBytes(),
         products.accumulatorWriteBytes() + operations.accumulatorWriteBytes());
-    energy.interconnect(loads.bytesLoaded() + stores.bytesStored());
+    energy.interconnect(loads.bytesMoved() + (stores == loads ? 0 : stores.bytesMoved()));
   }
 
   private static long bankBytes(SramConfig memory) {

@@ -25,14 +25,22 @@ public record CoreConfig(
   }
 
   private static void requireWholeBanks(String key, SramConfig memory) {
-    long rowBytes = memory.banks() * memory.width().bytes();
+    long widthBytes = memory.width().bytes();
+    if (widthBytes > memory.capacity().bytes() / memory.banks()) {
+      throw new InvalidValueException(
+          key,
+          String.format(
+              "%d bytes are less than a %d-byte word in each of %d banks",
+              memory.capacity().bytes(), widthBytes, memory.banks()));
+    }
+    long rowBytes = memory.banks() * widthBytes;
     if (memory.capacity().bytes() % rowBytes != 0) {
       throw new InvalidValueException(
           key,
           String.format(
               "%d bytes cannot be divided into %d banks of %d-byte words,"
                   + " expected a multiple of %d bytes",
-              memory.capacity().bytes(), memory.banks(), memory.width().bytes(), rowBytes));
+              memory.capacity().bytes(), memory.banks(), widthBytes, rowBytes));
     }
   }
 }

@@ -2,6 +2,8 @@ package org.npulator.hw.chip;
 
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
+import org.npulator.hw.port.AccessStream;
+import org.npulator.hw.port.BankedMemory;
 import org.npulator.hw.port.MemoryPort;
 import org.npulator.hw.port.TransferListener;
 import org.npulator.hw.program.Instruction;
@@ -17,16 +19,24 @@ import org.npulator.hw.program.Store;
 final class DmaEngine implements Engine {
   private final ClockDomain clock;
   private final MemoryPort memory;
+  private final BankedMemory scratchpad;
   private final EngineAccount account;
   private final Sequencer sequencer;
   private final TransferListener listener = this::transferCompleted;
   private long nextIssueTick;
-  private long bytesLoaded;
-  private long bytesStored;
+  private long bytesMoved;
+  private long scratchpadReadBytes;
+  private long scratchpadWriteBytes;
 
-  DmaEngine(ClockDomain clock, MemoryPort memory, EventQueue events, EngineAccount account) {
+  DmaEngine(
+      ClockDomain clock,
+      MemoryPort memory,
+      BankedMemory scratchpad,
+      EventQueue events,
+      EngineAccount account) {
     this.clock = clock;
     this.memory = memory;
+    this.scratchpad = scratchpad;
     this.account = account;
     sequencer = new Sequencer(events, this);
   }
@@ -39,18 +49,23 @@ final class DmaEngine implements Engine {
     return account;
   }
 
-  /** Useful bytes moved from memory into the scratchpad since the start of the simulation. */
-  long bytesLoaded() {
-    return bytesLoaded;
+  /** Useful bytes moved between memory and scratchpad since the start of the simulation. */
+  long bytesMoved() {
+    return bytesMoved;
   }
 
-  /** Useful bytes moved from the scratchpad to memory since the start of the simulation. */
-  long bytesStored() {
-    return bytesStored;
+  /** Whole words read from the scratchpad since the start of the simulation. */
+  long scratchpadReadBytes() {
+    return scratchpadReadBytes;
+  }
+
+  /** Whole words written to the scratchpad since the start of the simulation. */
+  long scratchpadWriteBytes() {
+    return scratchpadWriteBytes;
   }
 
   @Override
-  public long acceptTick(int instruction) {
+  public long acceptTick() {
     return Math.max(nextIssueTick, clock.edgeAtOrAfter(sequencer.now()));
   }
 
@@ -64,7 +79,10 @@ final class DmaEngine implements Engine {
     ledger.started(descriptor.operator(), now);
     if (descriptor instanceof Load load) {
       long bytes = load.rowBytes() * load.rows();
-      bytesLoaded += bytes;
+      bytesMoved += bytes;
+      scratchpadWriteBytes +=
+          wordBytes(
+              load.scratchpadAddress(), load.rowBytes(), load.rows(), load.scratchpadStrideBytes());
       ledger.read(load.operator(), bytes);
       memory.transfer(
           false,
@@ -76,7 +94,13 @@ final class DmaEngine implements Engine {
           instruction);
     } else if (descriptor instanceof Store store) {
       long bytes = store.rowBytes() * store.rows();
-      bytesStored += bytes;
+      bytesMoved += bytes;
+      scratchpadReadBytes +=
+          wordBytes(
+              store.scratchpadAddress(),
+              store.rowBytes(),
+              store.rows(),
+              store.scratchpadStrideBytes());
       ledger.wrote(store.operator(), bytes);
       memory.transfer(
           true,
@@ -89,6 +113,11 @@ final class DmaEngine implements Engine {
     } else {
       throw new IllegalArgumentException("not a DMA instruction: " + descriptor);
     }
+  }
+
+  private long wordBytes(long address, long rowBytes, long rows, long strideBytes) {
+    AccessStream accesses = new AccessStream(0, rows, 1, address, strideBytes, rowBytes, 1);
+    return scratchpad.words(accesses) * scratchpad.widthBytes();
   }
 
   private void transferCompleted(int instruction) {

@@ -6,7 +6,7 @@ interface Engine {
   /**
    * The first edge of the engine's clock, not before now, at which it can accept an instruction.
    */
-  long acceptTick(int instruction);
+  long acceptTick();
 
   /** Starts an instruction now. The engine tells its sequencer when to look for the end. */
   void start(int instruction);

@@ -1,5 +1,6 @@
 package org.npulator.hw.chip;
 
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.npulator.core.statistics.StateAccount;
@@ -28,11 +29,7 @@ final class EngineAccount {
   /** An instruction starts now: if the engine was idle, the idle time is accounted. */
   void started(Sequencer sequencer, int instruction) {
     if (inFlight == 0 && sequencer.now() > states.position()) {
-      states.record(
-          sequencer.isFirst(instruction)
-              ? EngineState.NO_WORK
-              : sequencer.execution().waitState(instruction),
-          sequencer.now());
+      states.record(sequencer.execution().waitState(instruction), sequencer.now());
     }
     inFlight++;
   }
@@ -73,6 +70,6 @@ final class EngineAccount {
     for (EngineState state : EngineState.values()) {
       ticks.put(state.key(), states.ticks(state));
     }
-    return new EngineReport(name, clock, ticks);
+    return new EngineReport(name, clock, Collections.unmodifiableSortedMap(ticks));
   }
 }

@@ -11,8 +11,8 @@ import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
  *
  * @param peakMacsPerSecond of the matrix engines by formats, activations x weights
  * @param peakMemoryBytesPerSecond of the data buses of all channels together
- * @param peakInterconnectBytesPerSecond of all lanes of one direction together; if less than the
- *     memory's, the lanes limit the bandwidth
+ * @param peakInterconnectBytesPerSecond of all lanes of one direction together, which carry DRAM
+ *     bursts in whole words; if less than the memory's, the lanes limit the bandwidth
  * @param memoryBytes capacity of all channels
  * @param scratchpadBytes capacity of all scratchpads
  * @param accumulatorBytes capacity of all accumulator buffers
@@ -38,12 +38,15 @@ public record MachineFigures(
     array.macsPerCyclePerElement().forEach((pair, rate) -> macs.put(pair, elementCycles * rate));
     MemoryConfig memory = config.memory();
     CrossbarConfig crossbar = (CrossbarConfig) config.interconnect();
+    long burstBytes = memory.device().organization().transactionBytes();
+    long burstWords = -Math.floorDiv(-burstBytes, crossbar.width().bytes());
     return new MachineFigures(
         macs,
         memory.channels() * memory.device().peakBytesPerSecond(),
         memory.channels()
-            * crossbar.width().bytes()
-            * config.clocks().get(crossbar.clock()).toHertz(),
+            * config.clocks().get(crossbar.clock()).toHertz()
+            * burstBytes
+            / burstWords,
         memory.channels() * memory.ranks() * memory.device().organization().rankBytes(),
         cores.count() * cores.scratchpad().capacity().bytes(),
         cores.count() * cores.accumulator().capacity().bytes());

@@ -53,7 +53,7 @@ final class MatrixEngine implements Engine {
   }
 
   @Override
-  public long acceptTick(int instruction) {
+  public long acceptTick() {
     return Math.max(clock.ticks(array.readyCycle()), clock.edgeAtOrAfter(sequencer.now()));
   }
 

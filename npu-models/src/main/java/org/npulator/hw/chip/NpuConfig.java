@@ -1,5 +1,6 @@
 package org.npulator.hw.chip;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,17 +33,30 @@ public record NpuConfig(
   public static final String MEMORY_CLOCK = "memory";
 
   private static final double LONGEST_COMMON_PERIOD_SECONDS = 1e-6;
+  private static final double LONGEST_STEP_LAUNCH_SECONDS = 1;
 
   public NpuConfig {
-    clocks = Map.copyOf(clocks);
+    clocks = Collections.unmodifiableMap(new LinkedHashMap<>(clocks));
     if (clocks.containsKey(MEMORY_CLOCK)) {
       throw new InvalidValueException(
           "clocks", "the clock '" + MEMORY_CLOCK + "' is that of the DRAM device");
     }
-    requireClock(clocks, "cores", cores.clock());
-    requireClock(clocks, "interconnect", ((CrossbarConfig) interconnect).clock());
-    requireBankEnergy(energy, "scratchpad", cores.scratchpad());
-    requireBankEnergy(energy, "accumulator", cores.accumulator());
+    requireClock(clocks, "cores.clock", cores.clock());
+    requireClock(clocks, "interconnect.clock", ((CrossbarConfig) interconnect).clock());
+    requireBankEnergy(energy, "cores.scratchpad", cores.scratchpad());
+    requireBankEnergy(energy, "cores.accumulator", cores.accumulator());
+    if (stepLaunch.seconds() > LONGEST_STEP_LAUNCH_SECONDS) {
+      throw new InvalidValueException(
+          "stepLaunch", stepLaunch + ", expected at most " + LONGEST_STEP_LAUNCH_SECONDS + " s");
+    }
+    int transactionBytes = memory.device().organization().transactionBytes();
+    if (cores.dma().outstandingBytes() < transactionBytes) {
+      throw new InvalidValueException(
+          "cores.dma.outstanding",
+          String.format(
+              "%d bytes in flight, expected at least the %d bytes of a DRAM burst",
+              cores.dma().outstandingBytes(), transactionBytes));
+    }
     Map<String, Frequency> all = withMemoryClock(clocks, memory);
     double commonPeriodSeconds;
     try {
@@ -79,11 +93,11 @@ public record NpuConfig(
     }
   }
 
-  private static void requireBankEnergy(EnergyConfig energy, String name, SramConfig memory) {
+  private static void requireBankEnergy(EnergyConfig energy, String key, SramConfig memory) {
     try {
-      new EnergyAccount(energy).sram(name, memory.capacity().bytes() / memory.banks(), 0, 0);
+      new EnergyAccount(energy).sram(key, memory.capacity().bytes() / memory.banks(), 0, 0);
     } catch (IllegalArgumentException e) {
-      throw new InvalidValueException("cores", name + ": " + e.getMessage());
+      throw new InvalidValueException(key, e.getMessage());
     }
   }
 

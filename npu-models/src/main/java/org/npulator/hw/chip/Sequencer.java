@@ -48,11 +48,6 @@ final class Sequencer implements EventHandler {
     return events.now();
   }
 
-  /** Whether an instruction is the engine's first of the program. */
-  boolean isFirst(int instruction) {
-    return queue[0] == instruction;
-  }
-
   /** Has {@link Engine#ended} called at a tick. */
   void endAt(int instruction, long tick) {
     events.schedule(tick, Phase.COMPLETION, component, COMPLETION_PORT, instruction);
@@ -80,7 +75,7 @@ final class Sequencer implements EventHandler {
     }
     dispatchTick = NONE;
     while (head < queue.length && execution.dependenciesMet(queue[head])) {
-      long acceptTick = engine.acceptTick(queue[head]);
+      long acceptTick = engine.acceptTick();
       if (acceptTick > events.now()) {
         wake(acceptTick);
         return;

@@ -8,4 +8,8 @@ import java.util.List;
  * @param startTick at which the first instruction could start
  * @param endTick at which the last instruction was complete
  */
-public record StepExecution(long startTick, long endTick, List<OperatorExecution> operators) {}
+public record StepExecution(long startTick, long endTick, List<OperatorExecution> operators) {
+  public StepExecution {
+    operators = List.copyOf(operators);
+  }
+}

@@ -33,7 +33,7 @@ final class VectorEngine implements Engine {
   }
 
   @Override
-  public long acceptTick(int instruction) {
+  public long acceptTick() {
     return Math.max(freeTick, clock.edgeAtOrAfter(sequencer.now()));
   }
 

@@ -14,9 +14,16 @@ public record DmaConfig(
     @Doc("bursts in flight for each memory channel and direction") @AtLeast(1) @AtMost(65536)
         int outstanding,
     @Doc("bytes of one burst") @AtLeast(1) Bytes burst) {
+  /** At 25.6 GB/s 1 MiB is on its way for 41 us, which is far above the latency of any DRAM. */
+  private static final long MOST_OUTSTANDING_BYTES = 1 << 20;
+
   public DmaConfig {
-    if (burst.bytes() > Long.MAX_VALUE / outstanding) {
-      throw new InvalidValueException("burst", "outstanding bursts of this size exceed 2^63 bytes");
+    if (burst.bytes() > MOST_OUTSTANDING_BYTES / outstanding) {
+      throw new InvalidValueException(
+          "outstanding",
+          String.format(
+              "%d bursts of %s in flight, expected at most %d bytes in all",
+              outstanding, burst, MOST_OUTSTANDING_BYTES));
     }
   }
 

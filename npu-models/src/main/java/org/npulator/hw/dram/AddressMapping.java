@@ -26,14 +26,10 @@ final class AddressMapping {
   private final int rowBits;
 
   /**
-   * @throws InvalidValueException if the ranks are no power of two or the memory is not addressable
+   * @throws InvalidValueException if the memory is not addressable
    */
   AddressMapping(MemoryConfig config) {
     DramOrganization organization = config.device().organization();
-    if (Integer.bitCount(config.ranks()) != 1) {
-      throw new InvalidValueException(
-          "ranks", "expected a power of two, not " + config.ranks() + ", to address them by bits");
-    }
     channels = config.channels();
     int transactionBytes = organization.transactionBytes();
     transactionShift = Integer.numberOfTrailingZeros(transactionBytes);

@@ -59,6 +59,11 @@ public final class DramEnergy {
     }
   }
 
+  /** What consumes energy in a DRAM and is in no item. */
+  public static List<String> notModelled() {
+    return List.of("DRAM input, output and termination", "DRAM data clock");
+  }
+
   /** The energy of all channels together, one item for each kind of action. */
   public List<DramEnergyItem> items(List<ChannelActivity> channels, TimeBase timeBase) {
     return List.of(

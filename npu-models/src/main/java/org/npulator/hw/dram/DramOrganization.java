@@ -62,6 +62,6 @@ public record DramOrganization(
 
   /** Bytes of a rank. */
   public long rankBytes() {
-    return banks() * rows * rowBytes();
+    return (long) banks() * rows * rowBytes();
   }
 }

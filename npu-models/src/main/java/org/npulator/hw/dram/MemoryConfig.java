@@ -3,6 +3,7 @@ package org.npulator.hw.dram;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.InvalidValueException;
 import org.npulator.config.bind.Name;
 import org.npulator.config.bind.Reference;
 
@@ -14,6 +15,13 @@ public record MemoryConfig(
     @Doc("ranks of each channel") @AtLeast(1) @AtMost(8) int ranks,
     @Doc("order of the address bits") AddressMappingKind mapping,
     @Doc("memory controller of each channel") ControllerConfig controller) {
+
+  public MemoryConfig {
+    if (Integer.bitCount(ranks) != 1) {
+      throw new InvalidValueException(
+          "ranks", "expected a power of two, not " + ranks + ", to address them by bits");
+    }
+  }
 
   /** Named orders of address bits. */
   public enum AddressMappingKind {

@@ -1,6 +1,8 @@
 package org.npulator.hw.energy;
 
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,9 +23,9 @@ public record EnergyTable(
     @Doc("moving a byte between a core and a memory controller") EnergyEntry interconnect) {
 
   public EnergyTable {
-    macs = Map.copyOf(macs);
-    vector = Map.copyOf(vector);
-    sram = Map.copyOf(sram);
+    macs = Collections.unmodifiableMap(new LinkedHashMap<>(macs));
+    vector = Collections.unmodifiableMap(new LinkedHashMap<>(vector));
+    sram = Collections.unmodifiableMap(new LinkedHashMap<>(sram));
     for (String pair : new TreeSet<>(macs.keySet())) {
       if (FormatPair.named(pair).isEmpty()) {
         throw new InvalidValueException(

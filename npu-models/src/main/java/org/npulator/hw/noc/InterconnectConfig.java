@@ -1,6 +1,7 @@
 package org.npulator.hw.noc;
 
 import org.npulator.config.bind.AtLeast;
+import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.Name;
 import org.npulator.core.quantity.Bytes;
@@ -15,6 +16,7 @@ public sealed interface InterconnectConfig {
   record CrossbarConfig(
       @Doc("clock of the crossbar") String clock,
       @Doc("data that a lane moves in one cycle") @AtLeast(1) Bytes width,
-      @Doc("cycles from one side to the other, clock-domain crossings included") Cycles latency)
+      @Doc("cycles from one side to the other, clock-domain crossings included") @AtMost(1_000_000)
+          Cycles latency)
       implements InterconnectConfig {}
 }

@@ -1,5 +1,7 @@
 package org.npulator.hw.systolic;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.npulator.config.bind.AtLeast;
@@ -27,7 +29,8 @@ public sealed interface MatrixConfig {
       implements MatrixConfig {
 
     public SystolicArrayConfig {
-      macsPerCyclePerElement = Map.copyOf(macsPerCyclePerElement);
+      macsPerCyclePerElement =
+          Collections.unmodifiableMap(new LinkedHashMap<>(macsPerCyclePerElement));
       if (macsPerCyclePerElement.isEmpty()) {
         throw new InvalidValueException(
             RATES, "no pair of formats, expected at least one such as int8xint8: 1");

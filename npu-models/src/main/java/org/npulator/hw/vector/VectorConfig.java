@@ -1,6 +1,8 @@
 package org.npulator.hw.vector;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -23,7 +25,7 @@ public record VectorConfig(
   public record OperationTable(@Doc("by operation") Map<String, Operation> operations) {
 
     public OperationTable {
-      operations = Map.copyOf(operations);
+      operations = Collections.unmodifiableMap(new LinkedHashMap<>(operations));
       List<String> known =
           Arrays.stream(VectorPrimitive.values()).map(VectorPrimitive::key).toList();
       for (String name : new TreeSet<>(operations.keySet())) {

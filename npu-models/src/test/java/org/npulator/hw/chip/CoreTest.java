@@ -2,6 +2,7 @@ package org.npulator.hw.chip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.npulator.hw.chip.EngineState.ACCUMULATOR;
+import static org.npulator.hw.chip.EngineState.BANK_CONFLICT;
 import static org.npulator.hw.chip.EngineState.BUFFER;
 import static org.npulator.hw.chip.EngineState.BUSY;
 import static org.npulator.hw.chip.EngineState.DEPENDENCY;
@@ -78,17 +79,19 @@ class CoreTest {
   }
 
   @Test
-  void everyEngineOfAChainIsIdleWhileTheOthersWork() {
+  void everyEngineOfAChainWaitsForItsTurnAndHasNoWorkAfterwards() {
     CoreRun run = run(2, 400, 100);
     run.execute(new TileProgram(OPERATORS, chain()));
 
     long total = run.nowCycles();
+    long fold = foldCycles(20);
+    long add = addCycles(16, 24);
     assertThat(run.cycles("dma.load")).isEqualTo(Map.of(BUSY, 100L, NO_WORK, total - 100));
     assertThat(run.cycles("matrix"))
-        .isEqualTo(Map.of(BUSY, foldCycles(20), NO_WORK, total - foldCycles(20)));
+        .isEqualTo(Map.of(OPERAND_LOAD, 100L, BUSY, fold, NO_WORK, add + 25));
     assertThat(run.cycles("vector"))
-        .isEqualTo(Map.of(BUSY, addCycles(16, 24), NO_WORK, total - addCycles(16, 24)));
-    assertThat(run.cycles("dma.store")).isEqualTo(Map.of(BUSY, 25L, NO_WORK, total - 25));
+        .isEqualTo(Map.of(DEPENDENCY, 100 + fold, BUSY, add, NO_WORK, 25L));
+    assertThat(run.cycles("dma.store")).isEqualTo(Map.of(DEPENDENCY, total - 25, BUSY, 25L));
   }
 
   @ParameterizedTest
@@ -119,7 +122,7 @@ class CoreTest {
         .isBetween(steady * 0.97, steady + (loadCycles + foldCycles(m)) / (double) tiles + 1);
     if (loadCycles > foldCycles(m)) {
       assertThat(run.cycles("matrix"))
-          .containsEntry(OPERAND_LOAD, (tiles - 1) * (loadCycles - foldCycles(m)));
+          .containsEntry(OPERAND_LOAD, loadCycles + (tiles - 1) * (loadCycles - foldCycles(m)));
     }
   }
 
@@ -144,6 +147,57 @@ class CoreTest {
     assertThat(run.cycles("vector"))
         .containsOnlyKeys(BUSY, DEPENDENCY)
         .containsEntry(DEPENDENCY, foldCycles(150) - addCycles(1, 8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPERAND_LOAD, OPERAND_LOAD",
+    "ACCUMULATOR, ACCUMULATOR",
+    "DEPENDENCY, DEPENDENCY",
+    "BUFFER, BUFFER",
+    "OUTPUT_DRAIN, OUTPUT_DRAIN"
+  })
+  void everyReasonToWaitIsAStateOfItsOwn(WaitReason reason, EngineState state) {
+    CoreRun run = run(2, 400, 4);
+    run.execute(
+        new TileProgram(OPERATORS, List.of(fold(0, 9), load(0, 64), fold(0, 9, on(1, reason)))));
+
+    assertThat(run.cycles("matrix"))
+        .isEqualTo(Map.of(BUSY, 2 * foldCycles(9), state, 100 - foldCycles(9)));
+  }
+
+  /**
+   * Four banks of 8 bytes with one port. While activation i is read from bank i mod 4, row 7 - i of
+   * the next weights, one word further, is read from bank (8 - i) mod 4: the same for i = 0, 2, 4,
+   * 6.
+   */
+  @Test
+  void arrayIsFrozenForTheConflictsOfWeightsWithActivations() {
+    CoreRun run = new CoreRun(SmallCore.withFewBanks(2), (write, address, bytes) -> 4);
+    run.execute(
+        new TileProgram(
+            OPERATORS,
+            List.of(
+                SmallCore.multiply(0, 20, ARRAY_SIZE, ARRAY_SIZE, 0),
+                SmallCore.multiply(0, 20, ARRAY_SIZE, ARRAY_SIZE, 8))));
+
+    assertThat(run.cycles("matrix"))
+        .isEqualTo(Map.of(BUSY, foldCycles(20) + 20, BANK_CONFLICT, 4L));
+  }
+
+  @Test
+  void vectorUnitWaitsForTheBanksThatTheArrayUses() {
+    CoreRun run = new CoreRun(SmallCore.withFewBanks(2), (write, address, bytes) -> 4);
+    run.execute(
+        new TileProgram(
+            OPERATORS,
+            List.of(SmallCore.multiply(0, 60, ARRAY_SIZE, ARRAY_SIZE, 0), add(1, 12, 16, 16384))));
+
+    // A group of lanes needs words of two neighbouring banks, of which the array uses each half of
+    // the time.
+    assertThat(run.cycles("vector")).containsEntry(BUSY, addCycles(12, 16));
+    assertThat(run.cycles("vector").get(BANK_CONFLICT)).isBetween(8L, 40L);
+    assertThat(run.cycles("matrix")).containsEntry(BUSY, foldCycles(60));
   }
 
   @Test
@@ -233,7 +287,7 @@ class CoreTest {
   }
 
   @Test
-  void enginesHaveNoWorkBetweenPrograms() {
+  void stateOfEveryProgramIsThatOfAFreshCore() {
     CoreRun run = run(2, 400, 100);
     TileProgram program = new TileProgram(OPERATORS, chain());
     run.execute(program);
@@ -242,6 +296,13 @@ class CoreTest {
 
     assertThat(run.nowCycles()).isEqualTo(2 * first);
     assertThat(run.cycles("matrix"))
-        .isEqualTo(Map.of(BUSY, 2 * foldCycles(20), NO_WORK, 2 * (first - foldCycles(20))));
+        .isEqualTo(
+            Map.of(
+                OPERAND_LOAD,
+                2 * 100L,
+                BUSY,
+                2 * foldCycles(20),
+                NO_WORK,
+                2 * (addCycles(16, 24) + 25)));
   }
 }

@@ -44,7 +44,6 @@ final class SteppedCore {
     final Map<EngineState, Long> cycles = new EnumMap<>(EngineState.class);
     final String name;
     long idleCycles;
-    boolean started;
 
     Queue(String name) {
       this.name = name;
@@ -141,10 +140,9 @@ final class SteppedCore {
     Instruction instruction = program.instructions().get(index);
     start[index] = cycle;
     if (queue.running.isEmpty()) {
-      queue.count(queue.started ? lateReason(instruction) : EngineState.NO_WORK, queue.idleCycles);
+      queue.count(lateReason(instruction), queue.idleCycles);
       queue.idleCycles = 0;
     }
-    queue.started = true;
     queue.running.put(index, begin(queue, instruction));
   }
 
