@@ -33,8 +33,7 @@ public final class ChannelRun {
     this(channel, config, recorder, null);
   }
 
-  ChannelRun(
-      int channel, MemoryConfig config, CommandRecorder recorder, CommandListener listener) {
+  ChannelRun(int channel, MemoryConfig config, CommandRecorder recorder, CommandListener listener) {
     this.channel = channel;
     this.listener = listener;
     this.recorder = recorder;

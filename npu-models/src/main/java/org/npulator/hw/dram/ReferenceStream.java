@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * The request streams that memory simulators are compared with: sequential reads and writes, two
- * reads and a write, random, one row after the other of one bank, one bank group, tiles, one request
- * at a time, paced, none. A run of {@code streams.h} of the reference data gives the same addresses.
+ * reads and a write, random, one row after the other of one bank, one bank group, tiles, one
+ * request at a time, paced, none. A run of {@code streams.h} of the reference data gives the same
+ * addresses.
  */
 public final class ReferenceStream implements RequestStream {
   /** What each stream is called, and what it does. */
