@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.npulator.config.Configuration;
 import org.npulator.config.bind.NearestName;
+import org.npulator.experiment.dram.CommandTraceReader;
 import org.npulator.experiment.dram.CommandTraceWriter;
 import org.npulator.experiment.dram.DramDocument;
 import org.npulator.experiment.dram.DramExperiment;
@@ -15,6 +16,7 @@ import org.npulator.experiment.dram.RequestTraceReader;
 import org.npulator.experiment.store.CompleteFile;
 import org.npulator.experiment.store.FolderTakenException;
 import org.npulator.experiment.store.ResultJson;
+import org.npulator.hw.dram.CommandChecker;
 import org.npulator.hw.dram.CommandRecorder;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.dram.ReferenceStream.Pattern;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Spec;
 /** Runs requests on a DRAM system by itself. */
 @Command(
     name = "dram",
-    description = "Run a stream or a trace of requests on a DRAM system, without a chip around it.",
+    description =
+        "Run a stream or a trace of requests on a DRAM system without a chip around it, or check a"
+            + " trace of commands.",
     mixinStandardHelpOptions = true)
 final class DramCommand implements Callable<Integer> {
   @Mixin private MemoryOptions memory;
@@ -54,6 +58,14 @@ final class DramCommand implements Callable<Integer> {
             "Run the requests of a file on all channels: lines 'cycle address R|W [bytes]', # for"
                 + " comments, gzip or plain.")
     private Path trace;
+
+    @Option(
+        names = "--check",
+        paramLabel = "FILE",
+        description =
+            "Check a command trace against the constraints of the device: CSV as --commands writes"
+                + " it, or DRAMsim3's text; gzip or plain. Exit code 1 if a command breaks a rule.")
+    private Path check;
   }
 
   @Option(
@@ -79,6 +91,20 @@ final class DramCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Configuration<MemoryConfig> system = memory.load();
+    return task.check != null ? check(system.value()) : run(system);
+  }
+
+  private int check(MemoryConfig system) throws Exception {
+    if (requests != null || commands != null || json) {
+      throw new UsageException("--check reads commands; it has no --requests, --commands, --json");
+    }
+    CommandChecker checker = new CommandChecker(system);
+    new CommandTraceReader(checker).check(task.check);
+    print(CheckTable.of(String.valueOf(task.check.getFileName()), checker));
+    return checker.violationCount() == 0 ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private int run(Configuration<MemoryConfig> system) throws Exception {
     DramResult result;
     if (commands == null) {
       result = run(system, null);
@@ -92,13 +118,17 @@ final class DramCommand implements Callable<Integer> {
         throw new IOException("cannot write " + commands + ": " + ErrorReport.message(e), e);
       }
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(
+    print(
         json
             ? new ResultJson().text(new DramDocument(ToolVersion.get()).content(result))
             : DramTable.of(memory.device(), result));
-    out.flush();
     return ExitCode.OK;
+  }
+
+  private void print(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(text);
+    out.flush();
   }
 
   private DramResult run(Configuration<MemoryConfig> system, CommandRecorder recorder)
