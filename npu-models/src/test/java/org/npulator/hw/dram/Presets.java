@@ -77,4 +77,12 @@ final class Presets {
   static DramDevice with(DramDevice device, DramOrganization organization) {
     return with(device, organization, device.timing(), device.constraints(), device.burst());
   }
+
+  /** Hands all commands of a run to a checker. */
+  static CommandRecorder into(CommandChecker checker) {
+    return (channel, cycle, command, rank, bankGroup, bank, row, column, write) ->
+        checker.check(
+            new IssuedCommand(
+                checker.commands() + 1, channel, cycle, command, rank, bankGroup, bank, row));
+  }
 }
