@@ -16,7 +16,7 @@ public final class ChannelRun {
   private final AddressMapping mapping;
   private final DeviceTiming timing;
   private final ChannelGeometry geometry;
-  private final Controller controller;
+  private final ChannelController controller;
   private final CommandRecorder recorder;
   private final CommandListener listener;
   private final RowOutcomes rows = new RowOutcomes();
@@ -33,8 +33,7 @@ public final class ChannelRun {
     this(channel, config, recorder, null);
   }
 
-  ChannelRun(
-      int channel, MemoryConfig config, CommandRecorder recorder, CommandListener listener) {
+  ChannelRun(int channel, MemoryConfig config, CommandRecorder recorder, CommandListener listener) {
     this.channel = channel;
     this.listener = listener;
     this.recorder = recorder;
@@ -43,7 +42,7 @@ public final class ChannelRun {
     geometry = new ChannelGeometry(config.device().organization(), config.ranks());
     transactionBytes = config.device().organization().transactionBytes();
     controller =
-        new Controller(
+        ChannelController.of(
             timing, geometry, config.controller(), this::columnIssued, this::commandIssued);
   }
 
@@ -56,13 +55,13 @@ public final class ChannelRun {
   public long run(RequestStream stream) {
     long cursor = 0;
     boolean more = stream.advance();
-    while (more || !controller.isEmpty()) {
+    while (more || !controller.isIdle()) {
       long injection = Controller.NEVER;
       if (more && controller.hasRoom(stream.write())) {
         injection = Math.max(cursor, stream.earliestCycle());
         if (stream.pauseCycles() != RequestStream.UNLIMITED && taken > 0) {
           injection =
-              controller.isEmpty()
+              controller.isIdle()
                   ? Math.max(injection, requestEnd + 1 + stream.pauseCycles())
                   : Controller.NEVER;
         }
@@ -159,7 +158,7 @@ public final class ChannelRun {
   }
 
   private ChannelActivity activity() {
-    long[] cycles = controller.waits.bus.until(end, DramState.NO_REQUEST);
+    long[] cycles = controller.waits().bus.until(end, DramState.NO_REQUEST);
     SortedMap<String, Long> states = new TreeMap<>();
     for (DramState state : DramState.values()) {
       states.put(state.key(), cycles[state.ordinal()]);
@@ -170,13 +169,13 @@ public final class ChannelRun {
         commands.merge(timing.name(role), count(role), Long::sum);
       }
     }
-    long active = controller.rows.activeCycles(end);
+    long active = controller.rows().activeCycles(end);
     return new ChannelActivity(
         channel,
         count(Role.READ) * transactionBytes,
         count(Role.WRITE) * transactionBytes,
-        controller.counts.forwardedReads * transactionBytes,
-        controller.counts.coalescedWrites * transactionBytes,
+        controller.counts().forwardedReads * transactionBytes,
+        controller.counts().coalescedWrites * transactionBytes,
         commands,
         states,
         count(Role.ACTIVATE),
@@ -188,6 +187,6 @@ public final class ChannelRun {
   }
 
   private long count(Role role) {
-    return controller.counts.byRole[role.ordinal()];
+    return controller.counts().byRole[role.ordinal()];
   }
 }

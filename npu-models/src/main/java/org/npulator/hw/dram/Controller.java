@@ -17,7 +17,7 @@ import java.util.Arrays;
  * <p>This is the policy of Ramulator 2.1 (Luo et al., IEEE CAL 2023), controllers GenericDDR and
  * LPDDR5 with scheduler FRFCFS, refresh AllBank and row policy Open.
  */
-final class Controller {
+final class Controller implements ChannelController {
   static final long NEVER = Long.MAX_VALUE / 4;
   private static final int ACTIVATE = Role.ACTIVATE.ordinal();
   private static final int ACTIVATE_SECOND = Role.ACTIVATE_SECOND.ordinal();
@@ -47,7 +47,7 @@ final class Controller {
   private final long[] secondActivateDeadline;
   private final long[] lastColumn;
 
-  private final WriteFilter writeFilter = new WriteFilter();
+  private final TransactionFilter writeFilter = new TransactionFilter();
   private boolean draining;
   private int misses;
   private int afterSynchronize = RequestLists.NONE;
@@ -81,7 +81,8 @@ final class Controller {
     refreshing = config.refresh() == ControllerConfig.Refresh.ALL_BANK;
     nextRefresh = refreshing ? timing.refreshInterval : NEVER;
     earliest = new EarliestIssue(timing, geometry);
-    requests = new RequestLists(readCapacity + writeCapacity + geometry.banks);
+    requests =
+        new RequestLists(readCapacity + writeCapacity + geometry.banks, RequestLists.ACTIVE + 1);
     rows = new RowStates(geometry);
     waits = new WaitAccount(timing, geometry, earliest);
     secondActivateDeadline = new long[geometry.banks];
@@ -89,19 +90,20 @@ final class Controller {
     Arrays.fill(lastColumn, Long.MIN_VALUE / 2);
   }
 
-  boolean hasRoom(boolean write) {
+  @Override
+  public boolean hasRoom(boolean write) {
     return write
         ? requests.size[RequestLists.WRITES] < writeCapacity
         : requests.size[RequestLists.READS] < readCapacity;
   }
 
-  /** Whether a write waits in its queue, where a read could find it. */
-  boolean hasWrites() {
+  @Override
+  public boolean mayAnswerReads() {
     return requests.size[RequestLists.WRITES] > 0;
   }
 
-  /** Whether no request waits or is being served. */
-  boolean isEmpty() {
+  @Override
+  public boolean isIdle() {
     return requests.size[RequestLists.READS]
             + requests.size[RequestLists.WRITES]
             + requests.size[RequestLists.ACTIVATING]
@@ -109,14 +111,9 @@ final class Controller {
         == 0;
   }
 
-  /**
-   * Takes a request at the begin of a cycle; {@link #decide} has to follow in the same cycle.
-   *
-   * @param sequence handed to the listener
-   * @return whether it takes a place in a queue; otherwise it is served by a waiting write to the
-   *     same transaction
-   */
-  boolean accept(boolean write, long transaction, int bank, int row, long sequence, long cycle) {
+  @Override
+  public boolean accept(
+      boolean write, long transaction, int bank, int row, long sequence, long cycle) {
     if (writeFilter.mayContain(transaction) && isWaitingWrite(transaction)) {
       if (write) {
         counts.coalescedWrites++;
@@ -152,13 +149,13 @@ final class Controller {
     return false;
   }
 
-  /** The next cycle in which something can happen if no request arrives. */
-  long nextDecision() {
+  @Override
+  public long nextDecision() {
     return Math.min(nextVisit, nextRefresh);
   }
 
-  /** Issues the command of a cycle, if there is one. */
-  void decide(long cycle) {
+  @Override
+  public void decide(long cycle) {
     if (cycle < nextVisit
         && boundByBus
         && misses == 0
@@ -458,6 +455,21 @@ final class Controller {
     if (commands != null) {
       commands.commandIssued(cycle, ROLES[role], bank, row, transaction);
     }
+  }
+
+  @Override
+  public CommandCounts counts() {
+    return counts;
+  }
+
+  @Override
+  public WaitAccount waits() {
+    return waits;
+  }
+
+  @Override
+  public RowStates rows() {
+    return rows;
   }
 
   /** Whether there are only requests of one direction and all of them find their row open. */

@@ -1,5 +1,6 @@
 package org.npulator.hw.dram;
 
+import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
@@ -18,7 +19,7 @@ public record ControllerConfig(
     @Doc("refresh policy") Refresh refresh) {
 
   public ControllerConfig {
-    if (writeLowWatermark <= 0) {
+    if (writeLowWatermark <= 0 && queue.bankCommands().isEmpty()) {
       throw new InvalidValueException(
           "writeLowWatermark", "expected more than 0: at 0 reads would wait for ever");
     }
@@ -46,5 +47,25 @@ public record ControllerConfig(
   @Doc("entries of the queues, one transaction each")
   public record QueueConfig(
       @Doc("read queue") @AtLeast(1) @AtMost(4096) int read,
-      @Doc("write queue") @AtLeast(1) @AtMost(4096) int write) {}
+      @Doc("write queue") @AtLeast(1) @AtMost(4096) int write,
+      @Doc("command queues of the banks behind them; none if left out")
+          Optional<BankCommandConfig> bankCommands) {}
+
+  /** A command queue of each bank, served in turn (DRAMsim3). */
+  @Doc("a command queue of each bank, served in turn")
+  public record BankCommandConfig(
+      @Doc("entries of the queue of a bank, one transaction each") @AtLeast(1) @AtMost(256)
+          int depth,
+      @Doc(
+              "reads and writes of an open row after which it may be closed although requests to it"
+                  + " wait behind one to another row")
+          @AtLeast(1)
+          @AtMost(1_000_000)
+          int rowHitCap,
+      @Doc(
+              "waiting writes above which writing starts while the queues of all banks are empty;"
+                  + " no more than these wait for others without end")
+          @AtLeast(0)
+          @AtMost(4096)
+          int idleDrainAbove) {}
 }

@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * The request streams that memory simulators are compared with: sequential reads and writes, two
- * reads and a write, random, one row after the other of one bank, one bank group, tiles, one request
- * at a time, paced, none. A run of {@code streams.h} of the reference data gives the same addresses.
+ * reads and a write, random, one row after the other of one bank, one bank group, tiles, one
+ * request at a time, paced, none. A run of {@code streams.h} of the reference data gives the same
+ * addresses.
  */
 public final class ReferenceStream implements RequestStream {
   /** What each stream is called, and what it does. */
@@ -79,6 +80,10 @@ public final class ReferenceStream implements RequestStream {
   private final AddressMapping mapping;
   private final long transactions;
   private final long requests;
+
+  /** So that the first command is issued in cycle 1 with either structure of queues. */
+  private final int firstCycle;
+
   private long random = 88172645463325252L;
   private long next;
   private long transaction;
@@ -89,6 +94,7 @@ public final class ReferenceStream implements RequestStream {
   public ReferenceStream(Pattern pattern, MemoryConfig memory, long requests) {
     this.pattern = pattern;
     this.requests = pattern == Pattern.I_IDLE ? 0 : requests;
+    firstCycle = memory.controller().queue().bankCommands().isPresent() ? 0 : 1;
     size = memory.device().organization();
     mapping = new AddressMapping(memory);
     transactions = mapping.capacityBytes() / memory.channels() / size.transactionBytes();
@@ -154,7 +160,7 @@ public final class ReferenceStream implements RequestStream {
 
   @Override
   public long earliestCycle() {
-    return pattern == Pattern.K_PACED16 ? 1 + (next - 1) * 16 : 1;
+    return pattern == Pattern.K_PACED16 ? firstCycle + (next - 1) * 16 : firstCycle;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.npulator.hw.dram;
 
 import java.util.List;
+import java.util.Optional;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 
@@ -26,7 +27,7 @@ final class Presets {
   static ControllerConfig controller(boolean refresh) {
     return new ControllerConfig(
         ControllerConfig.Scheduler.FR_FCFS,
-        new ControllerConfig.QueueConfig(32, 32),
+        new ControllerConfig.QueueConfig(32, 32, Optional.empty()),
         0.8,
         0.2,
         refresh ? ControllerConfig.Refresh.ALL_BANK : ControllerConfig.Refresh.NONE);

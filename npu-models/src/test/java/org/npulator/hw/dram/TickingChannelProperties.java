@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -130,7 +131,8 @@ class TickingChannelProperties {
         MemoryConfig.AddressMappingKind.values()[random.nextInt(3)],
         new ControllerConfig(
             ControllerConfig.Scheduler.FR_FCFS,
-            new ControllerConfig.QueueConfig(1 + random.nextInt(12), 1 + random.nextInt(12)),
+            new ControllerConfig.QueueConfig(
+                1 + random.nextInt(12), 1 + random.nextInt(12), Optional.empty()),
             high,
             high * (0.05 + 0.95 * random.nextDouble()),
             random.nextInt(5) == 0
