@@ -32,4 +32,15 @@ final class Presets {
         0.2,
         refresh ? ControllerConfig.Refresh.ALL_BANK : ControllerConfig.Refresh.NONE);
   }
+
+  /** Queues as in the reference runs of DRAMsim3. */
+  static ControllerConfig bankQueues(boolean refresh) {
+    return new ControllerConfig(
+        ControllerConfig.Scheduler.FR_FCFS,
+        new ControllerConfig.QueueConfig(
+            32, 32, Optional.of(new ControllerConfig.BankCommandConfig(8, 4, 8))),
+        1,
+        0,
+        refresh ? ControllerConfig.Refresh.ALL_BANK : ControllerConfig.Refresh.NONE);
+  }
 }
