@@ -190,21 +190,31 @@ final class BankQueueController implements ChannelController {
   /** Returns the next cycle in which there may be a command. */
   private long issueCommands(long cycle) {
     soonestForRefresh = Controller.NEVER;
-    if ((refreshesDue > 0 && issueForRefresh(cycle)) || issueChosen(cycle)) {
-      return cycle + 1;
+    boolean column = false;
+    if (refreshesDue == 0 || !issueForRefresh(cycle)) {
+      if (!choose(cycle)) {
+        return Math.min(soonestForRefresh, banks.soonest());
+      }
+      column = isColumn(banks.chosenRole());
+      issueChosen(cycle);
     }
-    return Math.min(soonestForRefresh, banks.soonest());
+    if (timing.rowAndColumnBus && choose(cycle) && isColumn(banks.chosenRole()) != column) {
+      issueChosen(cycle);
+    }
+    return cycle + 1;
   }
 
-  private boolean issueChosen(long cycle) {
-    if (!banks.choose(cycle, refreshesDue > 0 ? refreshRank : NONE)) {
-      return false;
-    }
-    issue(banks.chosenRole(), banks.chosenSlot(), cycle);
-    return true;
+  private boolean choose(long cycle) {
+    return banks.choose(cycle, refreshesDue > 0 ? refreshRank : NONE);
   }
 
-  private void issue(int role, int slot, long cycle) {
+  private static boolean isColumn(int role) {
+    return role == READ || role == WRITE;
+  }
+
+  private void issueChosen(long cycle) {
+    int role = banks.chosenRole();
+    int slot = banks.chosenSlot();
     int bank = requests.bank[slot];
     if (role == PRECHARGE) {
       precharge(bank, requests.transaction[slot], cycle);

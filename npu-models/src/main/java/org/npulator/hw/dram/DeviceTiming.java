@@ -23,6 +23,7 @@ final class DeviceTiming {
   final int refreshDuration;
   final int rowCycle;
   final int rowActive;
+  final boolean rowAndColumnBus;
   final boolean twoStepActivate;
   final int secondActivateWithin;
   final boolean dataClockOnNeed;
@@ -42,6 +43,8 @@ final class DeviceTiming {
         TimingExpression.evaluate("refreshDuration", device.refreshDuration(), timing);
     rowCycle = TimingExpression.evaluate("rowCycle", device.rowCycle(), timing);
     rowActive = TimingExpression.evaluate("rowActive", device.rowActive(), timing);
+    rowAndColumnBus =
+        commands.buses().orElse(DramProtocol.Buses.ONE) == DramProtocol.Buses.ROW_AND_COLUMN;
     twoStepActivate = commands.activate().size() == 2;
     secondActivateWithin =
         commands

@@ -16,7 +16,16 @@ public record DramProtocol(
     @Doc("reads a burst") String read,
     @Doc("writes a burst") String write,
     @Doc("refreshes all banks of a rank") String refresh,
+    @Doc("command buses; one if left out") Optional<Buses> buses,
     @Doc("synchronisation of a data clock that runs only on need") Optional<DataClock> dataClock) {
+
+  /** Command buses. */
+  public enum Buses {
+    /** One command a cycle. */
+    ONE,
+    /** One row command and one column command a cycle. */
+    ROW_AND_COLUMN
+  }
 
   /** A data clock that stops after a burst and is started by a command of its own (WCK). */
   @Doc("data clock that stops after a burst")

@@ -25,4 +25,9 @@ enum Role {
   boolean allBanks() {
     return this == PRECHARGE_ALL || this == REFRESH;
   }
+
+  /** Whether the command goes over the column command bus where there are two. */
+  boolean column() {
+    return this == READ || this == WRITE;
+  }
 }

@@ -32,16 +32,28 @@ final class ConstraintLog {
 
   /** The first rule that a further command would break, or null. */
   DeviceTiming.Rule broken(Command next) {
-    if (!log.isEmpty() && log.get(log.size() - 1).cycle >= next.cycle) {
+    if (log.subList(Math.max(0, log.size() - 2), log.size()).stream()
+        .anyMatch(earlier -> sameBus(earlier, next))) {
       return new DeviceTiming.Rule(
           "command bus", TimingConstraint.Level.CHANNEL, next.role, next.role, 1, 1, false);
     }
+    return brokenConstraint(next);
+  }
+
+  /** The same without looking at the command bus. */
+  DeviceTiming.Rule brokenConstraint(Command next) {
     for (DeviceTiming.Rule rule : timing.rules) {
       if (rule.to() == next.role && breaks(rule, next)) {
         return rule;
       }
     }
     return null;
+  }
+
+  private boolean sameBus(Command earlier, Command next) {
+    return earlier.cycle > next.cycle
+        || (earlier.cycle == next.cycle
+            && !(timing.rowAndColumnBus && earlier.role.column() != next.role.column()));
   }
 
   private boolean breaks(DeviceTiming.Rule rule, Command next) {

@@ -97,18 +97,39 @@ final class TickingBankQueues {
   }
 
   private void command(long cycle) {
-    if (!ranksToRefresh.isEmpty() && refresh(cycle)) {
-      return;
+    Role first = null;
+    if (ranksToRefresh.isEmpty() || !refresh(cycle)) {
+      first = choose(cycle, null);
+      if (first == null) {
+        return;
+      }
     }
+    if (timing.rowAndColumnBus) {
+      choose(cycle, first == null ? Role.REFRESH : first);
+    }
+  }
+
+  /**
+   * Lets the next bank in turn issue its command.
+   *
+   * @param first command of this cycle or null; one for the same bus only loses its turn
+   */
+  private Role choose(long cycle, Role first) {
     for (int i = 1; i <= banks.size(); i++) {
       int bank = (turn + i) % banks.size();
       boolean refreshed =
           !ranksToRefresh.isEmpty() && bank / size.banks() == ranksToRefresh.getFirst();
-      if (!refreshed && fromBank(bank, cycle)) {
+      Request request = refreshed ? null : firstReady(bank, cycle);
+      if (request != null) {
         turn = bank;
-        return;
+        Role role = needed(request);
+        if (first == null || first.column() != role.column()) {
+          serve(request, role, cycle);
+        }
+        return role;
       }
     }
+    return null;
   }
 
   private boolean refresh(long cycle) {
@@ -117,57 +138,77 @@ final class TickingBankQueues {
     for (int bank = first; bank < first + size.banks(); bank++) {
       if (open[bank] != -1) {
         closed = false;
-        if (issued(Role.PRECHARGE, bank, cycle)) {
+        if (legal(Role.PRECHARGE, bank, cycle)) {
+          issue(Role.PRECHARGE, bank, cycle);
           open[bank] = -1;
           return true;
         }
       }
     }
-    if (closed && issued(Role.REFRESH, first, cycle)) {
+    if (closed && legal(Role.REFRESH, first, cycle)) {
+      issue(Role.REFRESH, first, cycle);
       ranksToRefresh.removeFirst();
       return true;
     }
     return false;
   }
 
-  private boolean fromBank(int bank, long cycle) {
+  private Request firstReady(int bank, long cycle) {
     List<Request> queue = banks.get(bank);
     for (Request request : queue) {
-      if (open[bank] == -1) {
-        if (issued(Role.ACTIVATE, bank, cycle)) {
-          open[bank] = request.row;
-          columnsOfRow[bank] = 0;
-          return true;
-        }
-      } else if (open[bank] == request.row) {
-        if (issued(request.write ? Role.WRITE : Role.READ, bank, cycle)) {
-          columnsOfRow[bank]++;
-          queue.remove(request);
-          for (long sequence : request.sequences) {
-            columns.columnIssued(request.write, sequence, cycle);
-          }
-          return true;
-        }
-      } else if (request == queue.get(0)
-          && (queue.stream().noneMatch(r -> r.row == open[bank])
-              || columnsOfRow[bank] >= bankConfig.rowHitCap())) {
-        if (issued(Role.PRECHARGE, bank, cycle)) {
-          open[bank] = -1;
-          return true;
-        }
+      Role role = needed(request);
+      boolean mayClose =
+          request == queue.get(0)
+              && (queue.stream().noneMatch(r -> r.row == open[bank])
+                  || columnsOfRow[bank] >= bankConfig.rowHitCap());
+      if (legal(role, bank, cycle) && (role != Role.PRECHARGE || mayClose)) {
+        return request;
       }
     }
-    return false;
+    return null;
   }
 
-  private boolean issued(Role role, int bank, long cycle) {
-    ConstraintLog.Command command = log.command(cycle, role, bank);
-    if (log.broken(command) != null) {
-      return false;
+  private Role needed(Request request) {
+    if (open[request.bank] == -1) {
+      return Role.ACTIVATE;
     }
-    log.add(command);
+    if (open[request.bank] != request.row) {
+      return Role.PRECHARGE;
+    }
+    return request.write ? Role.WRITE : Role.READ;
+  }
+
+  private void serve(Request request, Role role, long cycle) {
+    int bank = request.bank;
+    issue(role, bank, cycle);
+    switch (role) {
+      case ACTIVATE:
+        open[bank] = request.row;
+        columnsOfRow[bank] = 0;
+        break;
+      case PRECHARGE:
+        open[bank] = -1;
+        break;
+      default:
+        columnsOfRow[bank]++;
+        banks.get(bank).remove(request);
+        for (long sequence : request.sequences) {
+          columns.columnIssued(request.write, sequence, cycle);
+        }
+        break;
+    }
+  }
+
+  /**
+   * Whether the constraints allow a command; the bus is not looked at, a second one may be free.
+   */
+  private boolean legal(Role role, int bank, long cycle) {
+    return log.brokenConstraint(log.command(cycle, role, bank)) == null;
+  }
+
+  private void issue(Role role, int bank, long cycle) {
+    log.add(log.command(cycle, role, bank));
     commands.add(cycle + " " + role + " " + bank);
-    return true;
   }
 
   private void move() {

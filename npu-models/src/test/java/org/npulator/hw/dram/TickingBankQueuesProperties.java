@@ -148,7 +148,8 @@ class TickingBankQueuesProperties {
   }
 
   private static MemoryConfig config(Random random) {
-    List<String> presets = List.of("DDR4-3200-DRAMsim3", "LPDDR4-2400-DRAMsim3");
+    List<String> presets =
+        List.of("DDR4-3200-DRAMsim3", "LPDDR4-2400-DRAMsim3", "HBM2-2000-DRAMsim3");
     DramDevice preset = Presets.device(presets.get(random.nextInt(presets.size())));
     Map<String, Integer> timing = new LinkedHashMap<>();
     preset.timing().forEach((name, value) -> timing.put(name, 1 + random.nextInt(20)));
