@@ -1,6 +1,7 @@
 package org.npulator.hw.dram;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -24,7 +25,10 @@ class DramSim3RunsTest {
       long cycles,
       long activates,
       long precharges,
-      long refreshes) {
+      long refreshes,
+      double meanLatency,
+      long minLatency,
+      long maxLatency) {
     MemoryConfig config =
         new MemoryConfig(
             Presets.device(device),
@@ -42,5 +46,10 @@ class DramSim3RunsTest {
     assertThat(result.activity().activates()).isEqualTo(activates);
     assertThat(result.activity().commands()).containsEntry("PREpb", precharges);
     assertThat(result.activity().refreshes()).isEqualTo(refreshes);
+    if (result.activity().reads() > 0) {
+      assertThat(result.readLatency().minimum()).isEqualTo(minLatency);
+      assertThat(result.readLatency().maximum()).isEqualTo(maxLatency);
+      assertThat(result.readLatency().mean()).isCloseTo(meanLatency, within(0.0001));
+    }
   }
 }
