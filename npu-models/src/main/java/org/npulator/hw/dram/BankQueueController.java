@@ -57,7 +57,7 @@ final class BankQueueController implements ChannelController {
   private final boolean refreshing;
   private long refreshes;
   private long refreshesDue;
-  private int refreshRank;
+  private int refreshDomain;
   private long nextRefresh;
   private long soonestForRefresh;
 
@@ -90,13 +90,13 @@ final class BankQueueController implements ChannelController {
     rows = new RowStates(geometry);
     waits = new WaitAccount(timing, geometry, earliest);
     banks = new BankQueues(geometry, bankConfig, requests, rows, earliest);
-    refreshing = config.refresh() == ControllerConfig.Refresh.ALL_BANK;
+    refreshing = config.refresh() instanceof RefreshConfig.AllBank;
     nextRefresh = refreshCycle();
   }
 
   private long refreshCycle() {
     return refreshing
-        ? Math.multiplyExact(refreshes + 1, (long) timing.refreshInterval) / geometry.ranks
+        ? Math.multiplyExact(refreshes + 1, (long) timing.refreshInterval) / geometry.domains
         : Controller.NEVER;
   }
 
@@ -198,18 +198,18 @@ final class BankQueueController implements ChannelController {
       column = isColumn(banks.chosenRole());
       issueChosen(cycle);
     }
-    if (timing.rowAndColumnBus && choose(cycle) && isColumn(banks.chosenRole()) != column) {
+    if (timing.twoBuses && choose(cycle) && isColumn(banks.chosenRole()) != column) {
       issueChosen(cycle);
     }
     return cycle + 1;
   }
 
   private boolean choose(long cycle) {
-    return banks.choose(cycle, refreshesDue > 0 ? refreshRank : NONE);
+    return banks.choose(cycle, refreshesDue > 0 ? refreshDomain : NONE);
   }
 
   private static boolean isColumn(int role) {
-    return role == READ || role == WRITE;
+    return ROLES[role].column();
   }
 
   private void issueChosen(long cycle) {
@@ -250,21 +250,24 @@ final class BankQueueController implements ChannelController {
   }
 
   private boolean issueForRefresh(long cycle) {
-    int first = refreshRank * geometry.banksPerRank;
-    if (rows.allClosed(refreshRank)) {
-      long ready = earliest.rank(REFRESH, refreshRank);
+    int first = refreshDomain * geometry.banksPerDomain;
+    int end = first + geometry.banksPerDomain;
+    if (rows.allClosed(refreshDomain)) {
+      long ready = earliest.domain(REFRESH, refreshDomain);
       if (ready > cycle) {
         soonestForRefresh = ready;
         return false;
       }
-      earliest.issueToRank(REFRESH, refreshRank, cycle);
+      earliest.issueToDomain(REFRESH, refreshDomain, cycle);
       count(REFRESH, first, 0, -1, cycle);
-      waits.refresh(refreshRank, cycle);
+      for (int bank = first; bank < end; bank++) {
+        waits.refresh(bank, cycle + timing.refreshDuration);
+      }
       refreshesDue--;
-      refreshRank = refreshRank + 1 == geometry.ranks ? 0 : refreshRank + 1;
+      refreshDomain = refreshDomain + 1 == geometry.domains ? 0 : refreshDomain + 1;
       return true;
     }
-    for (int bank = first; bank < first + geometry.banksPerRank; bank++) {
+    for (int bank = first; bank < end; bank++) {
       if (rows.open[bank] == RowStates.CLOSED) {
         continue;
       }

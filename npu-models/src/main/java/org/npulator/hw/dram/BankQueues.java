@@ -151,18 +151,18 @@ final class BankQueues {
   /**
    * Chooses the next command.
    *
-   * @param skippedRank whose banks are passed over; {@link RequestLists#NONE} for none
+   * @param skippedDomain whose banks are passed over; {@link RequestLists#NONE} for none
    * @return whether a command can be issued; if so, its bank has had its turn
    */
-  boolean choose(long cycle, int skippedRank) {
+  boolean choose(long cycle, int skippedDomain) {
     soonest = Controller.NEVER;
-    return chooseBetween(turn + 1, geometry.banks, cycle, skippedRank)
-        || chooseBetween(0, turn + 1, cycle, skippedRank);
+    return chooseBetween(turn + 1, geometry.banks, cycle, skippedDomain)
+        || chooseBetween(0, turn + 1, cycle, skippedDomain);
   }
 
-  private boolean chooseBetween(int from, int to, long cycle, int skippedRank) {
+  private boolean chooseBetween(int from, int to, long cycle, int skippedDomain) {
     for (int bank = nextOccupied(from); bank < to; bank = nextOccupied(bank + 1)) {
-      if (geometry.rankOfBank[bank] != skippedRank && chooseFrom(bank, cycle)) {
+      if (geometry.domainOfBank[bank] != skippedDomain && chooseFrom(bank, cycle)) {
         turn = bank;
         return true;
       }

@@ -37,7 +37,7 @@ class DramSim3RunsTest {
             mapping.equals("M1")
                 ? MemoryConfig.AddressMappingKind.INTERLEAVE_BANK_GROUPS
                 : MemoryConfig.AddressMappingKind.ROW_LINEAR,
-            Presets.bankQueues(true));
+            Presets.bankQueues());
     ChannelRun run = new ChannelRun(0, config, null, new LegalityChecker(config));
     ReferenceStream.Pattern pattern = ReferenceStream.Pattern.named(stream);
     run.run(new ReferenceStream(pattern, config, requests));

@@ -39,7 +39,7 @@ final class TickingBankQueues {
     timing = new DeviceTiming(memory.device());
     size = memory.device().organization();
     ranks = memory.ranks();
-    log = new ConstraintLog(memory.device());
+    log = new ConstraintLog(memory);
     this.columns = columns;
     open = new int[ranks * size.banks()];
     Arrays.fill(open, -1);
@@ -87,7 +87,7 @@ final class TickingBankQueues {
   }
 
   void tick(long cycle) {
-    if (config.refresh() != ControllerConfig.Refresh.NONE && cycle > 0) {
+    if (config.refresh() instanceof RefreshConfig.AllBank && cycle > 0) {
       for (long due = refreshesDue(cycle - 1); due < refreshesDue(cycle); due++) {
         ranksToRefresh.add((int) (due % ranks));
       }
@@ -104,7 +104,7 @@ final class TickingBankQueues {
         return;
       }
     }
-    if (timing.rowAndColumnBus) {
+    if (timing.twoBuses) {
       choose(cycle, first == null ? Role.REFRESH : first);
     }
   }

@@ -40,7 +40,7 @@ class TickingBankQueuesProperties {
     ChannelController fast =
         ChannelController.of(
             new DeviceTiming(config.device()),
-            new ChannelGeometry(config.device().organization(), config.ranks()),
+            config.geometry(),
             config.controller(),
             (write, sequence, cycle) -> ends.add(write + " " + sequence + " " + cycle),
             (cycle, role, bank, row, transaction) -> {
@@ -159,9 +159,8 @@ class TickingBankQueuesProperties {
     timing.put("nRFC", 1 + random.nextInt(150));
     timing.put("nREFI", 400 + random.nextInt(400));
     DramDevice device =
-        new DramDevice(
-            preset.standard(),
-            preset.clock(),
+        Presets.with(
+            preset,
             new DramOrganization(
                 16,
                 1,
@@ -169,20 +168,13 @@ class TickingBankQueuesProperties {
                 1 << random.nextInt(3),
                 1 << (1 + random.nextInt(5)),
                 64 << random.nextInt(3),
-                8 << random.nextInt(2)),
+                8 << random.nextInt(2),
+                Optional.empty(),
+                Optional.empty()),
             timing,
-            preset.readLatency(),
-            preset.writeLatency(),
-            preset.burst(),
-            preset.refreshInterval(),
-            preset.refreshDuration(),
-            preset.rowCycle(),
-            preset.rowActive(),
-            preset.rowPrecharge(),
-            preset.commands(),
             preset.constraints(),
-            preset.power(),
-            preset.sources());
+            preset.burst());
+    int writes = 1 + random.nextInt(12);
     double high = random.nextBoolean() ? 1 : random.nextDouble();
     return new MemoryConfig(
         device,
@@ -190,17 +182,18 @@ class TickingBankQueuesProperties {
         1 << random.nextInt(3),
         MemoryConfig.AddressMappingKind.ROW_LINEAR,
         new ControllerConfig(
-            ControllerConfig.Scheduler.FR_FCFS,
+            new SchedulerConfig.FirstReady(Optional.empty()),
             new ControllerConfig.QueueConfig(
                 1 + random.nextInt(12),
-                1 + random.nextInt(12),
+                writes,
                 Optional.of(
                     new ControllerConfig.BankCommandConfig(
-                        1 + random.nextInt(8), 1 + random.nextInt(6), random.nextInt(10)))),
+                        1 + random.nextInt(8), 1 + random.nextInt(6), random.nextInt(writes + 1)))),
             high,
             random.nextBoolean() ? 0 : high * random.nextDouble(),
+            Optional.empty(),
             random.nextInt(5) == 0
-                ? ControllerConfig.Refresh.NONE
-                : ControllerConfig.Refresh.ALL_BANK));
+                ? new RefreshConfig.None()
+                : new RefreshConfig.AllBank(Optional.empty())));
   }
 }
