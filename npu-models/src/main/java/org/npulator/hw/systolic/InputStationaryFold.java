@@ -89,22 +89,26 @@ record InputStationaryFold(
     return beats * beatCycles + foldDepths - 1 + rows - 1;
   }
 
+  /** When the first row of a block is written. Only the last block can be short and has to wait. */
+  private long givenCycle(long block) {
+    return block == 0
+        ? collectedCycle(0)
+        : Math.max(collectedCycle(block), collectedCycle(block - 1) + rows);
+  }
+
   @Override
   public Outlet outlet() {
-    long last = blocks() - 1;
-    long collected = collectedCycle(last);
     // The next fold enters the square of the block before the last.
-    long emptied = last > 0 ? collectedCycle(last - 1) + rows : 0;
     return new Outlet(
         beatCycles - 1 + foldDepths - 1 + rows - 1,
         collectedCycle(0),
-        Math.max(collected, emptied),
-        collected + rows);
+        givenCycle(blocks() - 1),
+        completionCycle());
   }
 
   @Override
   public long completionCycle() {
-    return collectedCycle(blocks() - 1) + rows;
+    return givenCycle(blocks() - 1) + rows;
   }
 
   @Override
@@ -126,7 +130,7 @@ record InputStationaryFold(
       long column = block * arrayColumns;
       accesses.write(
           product.accumulators(),
-          Timing.everyCycle(beatCycle + collectedCycle(block), rows),
+          Timing.everyCycle(beatCycle + givenCycle(block), rows),
           row,
           1,
           column,
