@@ -19,6 +19,7 @@ import picocli.CommandLine.TypeConversionException;
       TraceCommand.class,
       PresetsCommand.class,
       DescribeCommand.class,
+      DramCommand.class,
       SchemaCommand.class
     })
 public final class Main implements Runnable {
