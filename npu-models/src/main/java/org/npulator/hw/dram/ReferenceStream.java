@@ -80,6 +80,7 @@ public final class ReferenceStream implements RequestStream {
   private final AddressMapping mapping;
   private final long transactions;
   private final long requests;
+  private final long lastsUntilCycle;
   private long random = 88172645463325252L;
   private long next;
   private long transaction;
@@ -88,11 +89,26 @@ public final class ReferenceStream implements RequestStream {
    * @param requests how many; {@link Pattern#requests} in a reference run
    */
   public ReferenceStream(Pattern pattern, MemoryConfig memory, long requests) {
+    this(
+        pattern,
+        memory,
+        pattern == Pattern.I_IDLE ? 0 : requests,
+        pattern == Pattern.I_IDLE ? IDLE_CYCLES : 0);
+  }
+
+  private ReferenceStream(
+      Pattern pattern, MemoryConfig memory, long requests, long lastsUntilCycle) {
     this.pattern = pattern;
-    this.requests = pattern == Pattern.I_IDLE ? 0 : requests;
+    this.requests = requests;
+    this.lastsUntilCycle = lastsUntilCycle;
     size = memory.device().organization();
     mapping = new AddressMapping(memory);
     transactions = mapping.capacityBytes() / memory.channels() / size.transactionBytes();
+  }
+
+  /** {@link Pattern#I_IDLE} of another length. */
+  public static ReferenceStream idle(MemoryConfig memory, long cycles) {
+    return new ReferenceStream(Pattern.I_IDLE, memory, 0, cycles);
   }
 
   @Override
@@ -170,6 +186,6 @@ public final class ReferenceStream implements RequestStream {
 
   @Override
   public long lastsUntilCycle() {
-    return pattern == Pattern.I_IDLE ? IDLE_CYCLES : 0;
+    return lastsUntilCycle;
   }
 }
