@@ -11,7 +11,7 @@ import org.npulator.experiment.validate.ReferenceRow;
 record LayerShape(long m, long k, long n) {
   private static final String CONVOLUTION = "conv";
   private static final long LARGEST = 1L << 40;
-  private static final int CONVOLUTION_FIELDS = 8;
+  private static final int LEAST_FIELDS = 8;
 
   static LayerShape of(ReferenceRow row) throws NotExpressibleException {
     if (!row.has(CONVOLUTION)) {
@@ -35,21 +35,23 @@ record LayerShape(long m, long k, long n) {
     }
   }
 
-  /** As in a topology file: name, input height and width, filter height and width, channels, ... */
+  /**
+   * As in a topology file: name, input height and width, filter height and width, channels,
+   * filters, stride, or its height and width.
+   */
   private static LayerShape convolution(ReferenceRow row) throws NotExpressibleException {
     String[] fields = row.text(CONVOLUTION).split(",");
-    if (fields.length < CONVOLUTION_FIELDS) {
+    if (fields.length < LEAST_FIELDS || fields.length > LEAST_FIELDS + 1) {
       throw row.unexpected(
           CONVOLUTION,
           "name, input height, width, filter height, width, channels, filters, stride");
     }
-    long[] sizes = new long[CONVOLUTION_FIELDS];
-    for (int index = 1; index < CONVOLUTION_FIELDS; index++) {
+    long[] sizes = new long[fields.length];
+    for (int index = 1; index < fields.length; index++) {
       sizes[index] = positive(fields[index].strip());
     }
-    long stride = sizes[7];
-    long height = outputs(row, sizes[1], sizes[3], stride);
-    long width = outputs(row, sizes[2], sizes[4], stride);
+    long height = outputs(row, sizes[1], sizes[3], sizes[7]);
+    long width = outputs(row, sizes[2], sizes[4], sizes[fields.length - 1]);
     return new LayerShape(height * width, sizes[3] * sizes[4] * sizes[5], sizes[6]);
   }
 
