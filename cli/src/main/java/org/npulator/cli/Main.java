@@ -16,6 +16,7 @@ import picocli.CommandLine.TypeConversionException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      GemmCommand.class,
       TraceCommand.class,
       PresetsCommand.class,
       DescribeCommand.class,

@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
     name = "validate",
     description = "Simulate the rows of a CSV file of reference figures and compare.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(dram)",
-    subcommands = {ValidateDramCommand.class})
+    synopsisSubcommandLabel = "(dram | systolic)",
+    subcommands = {ValidateDramCommand.class, ValidateSystolicCommand.class})
 final class ValidateCommand {}
