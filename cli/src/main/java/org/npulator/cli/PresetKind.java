@@ -10,6 +10,7 @@ import org.npulator.config.bind.NearestName;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramDevice;
 import org.npulator.hw.energy.EnergyTable;
+import org.npulator.hw.format.FormatConfig;
 import org.npulator.hw.vector.VectorConfig.OperationTable;
 import org.npulator.workload.model.ModelDescription;
 import picocli.CommandLine.TypeConversionException;
@@ -20,7 +21,8 @@ enum PresetKind {
   MEMORY(DramDevice.class),
   VECTOR(OperationTable.class),
   ENERGY(EnergyTable.class),
-  MODEL(ModelDescription.class);
+  MODEL(ModelDescription.class),
+  FORMAT(FormatConfig.class);
 
   private final Class<? extends Record> type;
 

@@ -2,6 +2,7 @@ package org.npulator.hw.energy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.npulator.hw.format.FormatPair;
 
 /**
@@ -29,9 +30,17 @@ public final class EnergyAccount {
     this.config = config;
   }
 
-  /** Counts multiply-accumulate operations. */
+  /**
+   * Counts multiply-accumulate operations. A pair without an entry of its own costs what its
+   * elements cost, or one bit of them times the bits.
+   */
   public void macs(FormatPair formats, long count) {
-    add("matrix.mac." + formats, count, "macs", config.table().macs().get(formats.toString()));
+    Optional<FormatPair.Entry<EnergyEntry>> entry = formats.in(config.table().macs());
+    add(
+        "matrix.mac." + formats,
+        count,
+        "macs",
+        entry.map(found -> found.value().times(found.passes())).orElse(null));
   }
 
   /**

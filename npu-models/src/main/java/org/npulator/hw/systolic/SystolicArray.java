@@ -60,9 +60,6 @@ public final class SystolicArray {
     this.accumulator = accumulator;
     clock = new ArrayClock(scratchpad, accumulator);
     latest = new Multiplication(clock, 0, 0);
-    config
-        .macsPerCyclePerElement()
-        .forEach((pair, rate) -> rates.put(FormatPair.named(pair).orElseThrow(), MacRate.of(rate)));
   }
 
   /** Earliest cycle in which the next multiplication may start to shift weights in. */
@@ -78,10 +75,7 @@ public final class SystolicArray {
    */
   public Multiplication issue(MatrixMultiply multiply, long cycle) {
     FormatPair pair = new FormatPair(multiply.activations().format(), multiply.weights().format());
-    MacRate rate = rates.get(pair);
-    if (rate == null) {
-      throw new IllegalArgumentException("the array does not multiply " + pair);
-    }
+    MacRate rate = rates.computeIfAbsent(pair, this::rate);
     if (cycle < readyCycle()) {
       throw new IllegalArgumentException(
           "issued in cycle " + cycle + ", but the array is ready in cycle " + readyCycle());
@@ -126,6 +120,14 @@ public final class SystolicArray {
     lastConflictCycles = clock.conflictCycles() - conflictsBefore;
     latest = new Multiplication(clock, streamArrayCycle - beatCycles + 1, completion);
     return latest;
+  }
+
+  private MacRate rate(FormatPair pair) {
+    return MacRate.of(
+        config
+            .macsPerCycle(pair)
+            .orElseThrow(
+                () -> new IllegalArgumentException("the array does not multiply " + pair)));
   }
 
   /** {@link Multiplication#completionCycle} of the multiplication issued last. */
@@ -216,8 +218,8 @@ public final class SystolicArray {
       long firstElement,
       long elements) {
     NumberFormat format = operand.format();
-    long firstByte = firstElement * format.bits() / 8;
-    long endByte = ((firstElement + elements) * format.bits() + 7) / 8;
+    long firstByte = format.firstByte(firstElement);
+    long endByte = format.endByte(firstElement + elements);
     return new AccessStream(
         start,
         rowCount,

@@ -42,7 +42,7 @@ final class RandomArray {
     columns = random.nextInt(1, 7);
     doubleBuffered = random.nextBoolean();
     rate = RATES[random.nextInt(RATES.length)];
-    weightFormat = random.nextBoolean() ? NumberFormat.INT8 : NumberFormat.INT4;
+    weightFormat = random.nextBoolean() ? NumberFormat.INT8 : NumberFormat.of("int4");
     scratchpadConfig = memory();
     accumulatorConfig = memory();
     scratchpad = new Sram(scratchpadConfig);

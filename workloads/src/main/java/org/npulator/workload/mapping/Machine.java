@@ -1,10 +1,13 @@
 package org.npulator.workload.mapping;
 
+import java.util.Comparator;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramOrganization;
 import org.npulator.hw.dram.MemoryConfig;
+import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 
@@ -53,27 +56,54 @@ record Machine(
   }
 
   boolean multiplies(NumberFormat activations, NumberFormat weights) {
-    return macsPerCyclePerElement.containsKey(pair(activations, weights));
+    return macsPerCycle(activations, weights).isPresent();
+  }
+
+  private OptionalDouble macsPerCycle(NumberFormat activations, NumberFormat weights) {
+    return SystolicArrayConfig.macsPerCycle(
+        macsPerCyclePerElement, new FormatPair(activations, weights));
+  }
+
+  /**
+   * The format in which the array takes weights: their own, or the narrowest one that holds them
+   * and that it multiplies with these activations; then they have to be dequantized before.
+   *
+   * @throws MappingException if there is none
+   */
+  NumberFormat multiplied(NumberFormat activations, NumberFormat weights) throws MappingException {
+    if (multiplies(activations, weights)) {
+      return weights;
+    }
+    return NumberFormat.all().stream()
+        .filter(format -> format.alignmentElements() == 1 && format.holds(weights))
+        .filter(format -> multiplies(activations, format))
+        .min(
+            Comparator.comparing(NumberFormat::bits)
+                .thenComparing(format -> !format.equals(activations))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElseThrow(() -> cannotMultiply(activations, weights));
+  }
+
+  private MappingException cannotMultiply(NumberFormat activations, NumberFormat weights) {
+    return new MappingException(
+        "the matrix engine cannot multiply %s, only %s, and none of these holds the weights"
+            .formatted(
+                new FormatPair(activations, weights),
+                String.join(", ", new TreeMap<>(macsPerCyclePerElement).keySet())));
   }
 
   /** Multiply-accumulates per cycle of one element of the array. */
   double rate(NumberFormat activations, NumberFormat weights) throws MappingException {
-    Double rate = macsPerCyclePerElement.get(pair(activations, weights));
-    if (rate == null) {
-      throw new MappingException(
-          "the matrix engine cannot multiply %s, only %s"
-              .formatted(
-                  pair(activations, weights),
-                  String.join(", ", new TreeMap<>(macsPerCyclePerElement).keySet())));
+    OptionalDouble rate = macsPerCycle(activations, weights);
+    if (rate.isEmpty()) {
+      throw cannotMultiply(activations, weights);
     }
-    return rate;
+    return rate.getAsDouble();
   }
 
   /** What the accumulators of a product of these formats hold. */
   static NumberFormat accumulatorFormat(NumberFormat activations) {
-    return activations == NumberFormat.INT8 || activations == NumberFormat.INT4
-        ? NumberFormat.INT32
-        : NumberFormat.FP32;
+    return activations.sumsAreIntegers() ? NumberFormat.INT32 : NumberFormat.FP32;
   }
 
   /**
@@ -85,9 +115,5 @@ record Machine(
     double cyclesPerRow = Math.max(1, 1 / rate);
     double folds = Math.ceil(k / foldRows) * Math.ceil((double) n / arrayColumns);
     return folds * Math.max(m * cyclesPerRow, Math.min(k, arrayRows));
-  }
-
-  private static String pair(NumberFormat activations, NumberFormat weights) {
-    return activations.formatName() + "x" + weights.formatName();
   }
 }

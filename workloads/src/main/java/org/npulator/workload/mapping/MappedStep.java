@@ -2,6 +2,8 @@ package org.npulator.workload.mapping;
 
 import java.util.List;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.program.VectorKernel;
+import org.npulator.hw.program.VectorOperation;
 
 /**
  * A step as a tile program.
@@ -19,6 +21,16 @@ public record MappedStep(
     long keyValueReadBytes,
     long keyValueWriteBytes,
     List<Spill> spills) {
+
+  /** Elements of weights, keys and values that the vector unit turns into what the array takes. */
+  public long dequantizedElements() {
+    return program.instructions().stream()
+        .filter(VectorOperation.class::isInstance)
+        .map(VectorOperation.class::cast)
+        .filter(operation -> operation.kernel() == VectorKernel.DEQUANTIZE)
+        .mapToLong(operation -> Math.multiplyExact(operation.rows(), operation.columns()))
+        .sum();
+  }
 
   /**
    * Traffic that a larger buffer would avoid.

@@ -187,6 +187,10 @@ final class HazardChecker {
   private static void vector(List<Bytes> bytes, VectorOperation operation) {
     VectorKernel kernel = operation.kernel();
     for (int source = 0; source < operation.sources().size(); source++) {
+      if (kernel == VectorKernel.DEQUANTIZE && source == 1) {
+        scales(bytes, operation);
+        continue;
+      }
       long columns = operation.columns();
       if (kernel == VectorKernel.ROTARY_EMBEDDING && source == 1) {
         columns = operation.segment();
@@ -204,10 +208,23 @@ final class HazardChecker {
     operand(bytes, operation.destination(), operation.rows(), columns, true);
   }
 
+  private static void scales(List<Bytes> bytes, VectorOperation operation) {
+    Operand scales = operation.sources().get(1);
+    long blockRows = scales.format().blockElements();
+    rows(
+        bytes,
+        Place.SCRATCHPAD,
+        scales.address(),
+        scales.format().scaleRowBytes(operation.columns()),
+        (operation.rows() + blockRows - 1) / blockRows,
+        scales.rowStrideBytes(),
+        false);
+  }
+
   private static void operand(
       List<Bytes> bytes, Operand operand, long rows, long columns, boolean write) {
     Place place = operand.memory() == LocalMemory.SCRATCHPAD ? Place.SCRATCHPAD : Place.ACCUMULATOR;
-    long rowBytes = (columns * operand.format().bits() + 7) / 8;
+    long rowBytes = operand.format().rowBytes(columns);
     rows(bytes, place, operand.address(), rowBytes, rows, operand.rowStrideBytes(), write);
   }
 
