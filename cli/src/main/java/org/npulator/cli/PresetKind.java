@@ -7,6 +7,7 @@ import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
+import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramDevice;
 import org.npulator.hw.energy.EnergyTable;
@@ -22,7 +23,8 @@ enum PresetKind {
   VECTOR(OperationTable.class),
   ENERGY(EnergyTable.class),
   MODEL(ModelDescription.class),
-  FORMAT(FormatConfig.class);
+  FORMAT(FormatConfig.class),
+  AREA(AreaTable.class);
 
   private final Class<? extends Record> type;
 

@@ -46,10 +46,11 @@ public final class EnergyAccount {
   /**
    * Counts elements that a vector operation was applied to.
    *
+   * @param unit such as vector
    * @param operation as in the table
    */
-  public void vectorElements(String operation, long count) {
-    add("vector." + operation, count, "elements", config.table().vector().get(operation));
+  public void vectorElements(String unit, String operation, long count) {
+    add(unit + "." + operation, count, "elements", config.table().vector().get(operation));
   }
 
   /**

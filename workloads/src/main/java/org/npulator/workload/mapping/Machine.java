@@ -19,6 +19,7 @@ import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
  * @param memoryBytes capacity of the memory
  * @param stripeBytes all channels x banks x a row of a bank
  * @param memoryBytesPerCycle peak bandwidth by cycles of the core clock
+ * @param dequantizer whether a unit of its own dequantizes
  */
 record Machine(
     int arrayRows,
@@ -30,7 +31,8 @@ record Machine(
     int vectorLanes,
     long memoryBytes,
     long stripeBytes,
-    double memoryBytesPerCycle) {
+    double memoryBytesPerCycle,
+    boolean dequantizer) {
 
   Machine {
     macsPerCyclePerElement = Map.copyOf(new TreeMap<>(macsPerCyclePerElement));
@@ -52,7 +54,8 @@ record Machine(
         config.cores().vector().lanes(),
         memory.channels() * memory.ranks() * organization.rankBytes(),
         banks * organization.rowBytes(),
-        bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz());
+        bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz(),
+        config.cores().dequantizer().isPresent());
   }
 
   boolean multiplies(NumberFormat activations, NumberFormat weights) {
@@ -66,7 +69,9 @@ record Machine(
 
   /**
    * The format in which the array takes weights: their own, or the narrowest one that holds them
-   * and that it multiplies with these activations; then they have to be dequantized before.
+   * and that it multiplies with these activations; then they have to be dequantized before. Weights
+   * with scales of blocks become integers only beside integers, as in QServe (Lin et al.,
+   * arXiv:2405.04532), whose scales of blocks are integers.
    *
    * @throws MappingException if there is none
    */
@@ -77,6 +82,11 @@ record Machine(
     return NumberFormat.all().stream()
         .filter(format -> format.alignmentElements() == 1 && format.holds(weights))
         .filter(format -> multiplies(activations, format))
+        .filter(
+            format ->
+                weights.blockElements() == 0
+                    || !format.sumsAreIntegers()
+                    || activations.sumsAreIntegers())
         .min(
             Comparator.comparing(NumberFormat::bits)
                 .thenComparing(format -> !format.equals(activations))

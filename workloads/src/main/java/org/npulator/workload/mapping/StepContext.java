@@ -13,7 +13,7 @@ import org.npulator.workload.operator.Tensor;
 final class StepContext {
   private final Machine machine;
   private final MemoryLayout layout;
-  private final ProgramBuilder builder = new ProgramBuilder();
+  private final ProgramBuilder builder;
   private final Traffic traffic = new Traffic();
   private final Activations activations;
   private final RingBuffer stream;
@@ -24,6 +24,7 @@ final class StepContext {
 
   StepContext(Machine machine, MemoryLayout layout, ScratchpadPlan plan) {
     this.machine = machine;
+    this.builder = new ProgramBuilder(machine);
     this.layout = layout;
     Ownership scratchpad = new Ownership();
     long word = machine.wordBytes();

@@ -68,7 +68,7 @@ class FunctionalMappingProperties {
   private static void checkEverything(Machine machine, Step step, long keyValueTokens)
       throws MappingException {
     MappedRun run = new MappedRun(machine, step, keyValueTokens);
-    assertThat(HazardChecker.unorderedConflicts(run.mapped().program())).isEmpty();
+    assertThat(HazardChecker.unorderedConflicts(machine, run.mapped().program())).isEmpty();
     run.check();
   }
 
@@ -81,7 +81,8 @@ class FunctionalMappingProperties {
       @ForAll @IntRange(min = 2, max = 9) int columns,
       @ForAll @IntRange(min = 12, max = 15) int scratchpadBits,
       @ForAll Formats formats,
-      @ForAll boolean bias)
+      @ForAll boolean bias,
+      @ForAll boolean dequantizer)
       throws MappingException {
     Tensor input = activation("x", m, k, formats.activation);
     Tensor output = activation("y", m, n, NumberFormat.BF16);
@@ -96,7 +97,8 @@ class FunctionalMappingProperties {
             List.of(
                 source(input),
                 new Matmul("y", -1, input, weight("w", k, n, formats.weight), vector, output)));
-    checkEverything(Machines.tiny(rows, columns, 1L << scratchpadBits, 2048), step, m);
+    Machine machine = Machines.tiny(rows, columns, 1L << scratchpadBits, 2048);
+    checkEverything(dequantizer ? Machines.withDequantizer(machine) : machine, step, m);
   }
 
   @Property
@@ -141,7 +143,7 @@ class FunctionalMappingProperties {
         group,
         keyValueHeads,
         32,
-        Machines.tiny(4, 4, 1L << scratchpadBits, 8192),
+        Machines.withDequantizer(Machines.tiny(4, 4, 1L << scratchpadBits, 8192)),
         NumberFormat.BF16,
         NumberFormat.of(blocks ? "nvfp4" : "fp8-e4m3"));
   }

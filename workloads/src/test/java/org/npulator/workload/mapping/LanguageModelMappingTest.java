@@ -113,7 +113,8 @@ class LanguageModelMappingTest {
         128,
         edge.memoryBytes(),
         edge.stripeBytes(),
-        51.2);
+        51.2,
+        false);
   }
 
   /**
@@ -260,7 +261,8 @@ class LanguageModelMappingTest {
             128,
             1L << 30,
             small.stripeBytes(),
-            51.2);
+            51.2,
+            false);
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("w8a8", length)))
         .isInstanceOf(MappingException.class)
@@ -272,7 +274,17 @@ class LanguageModelMappingTest {
   void formatsThatTheArrayCannotMultiplyAreRefusedWithThoseItCan() {
     Machine machine =
         new Machine(
-            64, 64, Map.of("int8xint8", 1.0), 2 << 20, 64, 256 << 10, 128, 8L << 30, 1 << 17, 51.2);
+            64,
+            64,
+            Map.of("int8xint8", 1.0),
+            2 << 20,
+            64,
+            256 << 10,
+            128,
+            8L << 30,
+            1 << 17,
+            51.2,
+            false);
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("bf16", new RunLength(1, 0, 8, 1))))
         .isInstanceOf(MappingException.class)

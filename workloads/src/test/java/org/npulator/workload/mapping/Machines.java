@@ -12,12 +12,39 @@ final class Machines {
 
   /** The machine of the issue: 64 x 64, 2 MiB scratchpad, four x16 LPDDR5 channels. */
   static Machine edge() {
-    return new Machine(64, 64, ALL_PAIRS, 2 << 20, 64, 256 << 10, 128, 8L << 30, 128 << 10, 51.2);
+    return new Machine(
+        64, 64, ALL_PAIRS, 2 << 20, 64, 256 << 10, 128, 8L << 30, 128 << 10, 51.2, false);
   }
 
   /** A machine on which small matrices already need many tiles. */
   static Machine tiny(int rows, int columns, long scratchpadBytes, long accumulatorBytes) {
     return new Machine(
-        rows, columns, ALL_PAIRS, scratchpadBytes, 16, accumulatorBytes, 4, 64L << 20, 8 << 10, 8);
+        rows,
+        columns,
+        ALL_PAIRS,
+        scratchpadBytes,
+        16,
+        accumulatorBytes,
+        4,
+        64L << 20,
+        8 << 10,
+        8,
+        false);
+  }
+
+  /** The same machine with a unit of its own that dequantizes. */
+  static Machine withDequantizer(Machine machine) {
+    return new Machine(
+        machine.arrayRows(),
+        machine.arrayColumns(),
+        machine.macsPerCyclePerElement(),
+        machine.scratchpadBytes(),
+        machine.wordBytes(),
+        machine.accumulatorBytes(),
+        machine.vectorLanes(),
+        machine.memoryBytes(),
+        machine.stripeBytes(),
+        machine.memoryBytesPerCycle(),
+        true);
   }
 }
