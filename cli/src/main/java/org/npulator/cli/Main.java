@@ -16,9 +16,12 @@ import picocli.CommandLine.TypeConversionException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      GemmCommand.class,
       TraceCommand.class,
       PresetsCommand.class,
       DescribeCommand.class,
+      DramCommand.class,
+      ValidateCommand.class,
       SchemaCommand.class
     })
 public final class Main implements Runnable {

@@ -10,6 +10,7 @@ import org.npulator.config.bind.NearestName;
 import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramDevice;
+import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.energy.EnergyTable;
 import org.npulator.hw.format.FormatConfig;
 import org.npulator.hw.vector.VectorConfig.OperationTable;
@@ -20,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
 enum PresetKind {
   NPU(NpuConfig.class),
   MEMORY(DramDevice.class),
+  DRAM(MemoryConfig.class),
   VECTOR(OperationTable.class),
   ENERGY(EnergyTable.class),
   MODEL(ModelDescription.class),

@@ -1,6 +1,9 @@
 package org.npulator.workload.mapping;
 
 import java.util.List;
+import java.util.Optional;
+import org.npulator.hw.format.FormatPair;
+import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.hw.program.VectorKernel;
 import org.npulator.hw.program.VectorOperation;
@@ -21,6 +24,15 @@ public record MappedStep(
     long keyValueReadBytes,
     long keyValueWriteBytes,
     List<Spill> spills) {
+
+  /** The formats in which the array multiplies the operands of its first product, if it has one. */
+  public Optional<FormatPair> multipliedFormats() {
+    return program.instructions().stream()
+        .filter(MatrixMultiply.class::isInstance)
+        .map(MatrixMultiply.class::cast)
+        .findFirst()
+        .map(product -> new FormatPair(product.activations().format(), product.weights().format()));
+  }
 
   /** Elements of weights, keys and values that the vector unit turns into what the array takes. */
   public long dequantizedElements() {

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.workload.model.Activation;
 import org.npulator.workload.model.AttentionShape;
 import org.npulator.workload.model.FeedForwardShape;
@@ -81,6 +82,7 @@ class FunctionalMappingProperties {
       @ForAll @IntRange(min = 2, max = 9) int columns,
       @ForAll @IntRange(min = 12, max = 15) int scratchpadBits,
       @ForAll Formats formats,
+      @ForAll Dataflow dataflow,
       @ForAll boolean bias,
       @ForAll boolean dequantizer)
       throws MappingException {
@@ -97,7 +99,7 @@ class FunctionalMappingProperties {
             List.of(
                 source(input),
                 new Matmul("y", -1, input, weight("w", k, n, formats.weight), vector, output)));
-    Machine machine = Machines.tiny(rows, columns, 1L << scratchpadBits, 2048);
+    Machine machine = Machines.tiny(rows, columns, dataflow, 1L << scratchpadBits, 2048);
     checkEverything(dequantizer ? Machines.withDequantizer(machine) : machine, step, m);
   }
 
@@ -111,6 +113,7 @@ class FunctionalMappingProperties {
       @ForAll @IntRange(min = 2, max = 9) int headDimension,
       @ForAll @IntRange(min = 13, max = 16) int scratchpadBits,
       @ForAll @IntRange(min = 10, max = 13) int accumulatorBits,
+      @ForAll Dataflow dataflow,
       @ForAll boolean integers)
       throws MappingException {
     NumberFormat format = integers ? NumberFormat.INT8 : NumberFormat.BF16;
@@ -121,7 +124,7 @@ class FunctionalMappingProperties {
         group,
         keyValueHeads,
         headDimension,
-        Machines.tiny(4, 4, 1L << scratchpadBits, 1L << accumulatorBits),
+        Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 1L << accumulatorBits),
         format,
         format);
   }
@@ -134,6 +137,7 @@ class FunctionalMappingProperties {
       @ForAll @IntRange(min = 1, max = 3) int group,
       @ForAll @IntRange(min = 1, max = 2) int keyValueHeads,
       @ForAll @IntRange(min = 14, max = 16) int scratchpadBits,
+      @ForAll Dataflow dataflow,
       @ForAll boolean blocks)
       throws MappingException {
     checkAttention(
@@ -143,7 +147,7 @@ class FunctionalMappingProperties {
         group,
         keyValueHeads,
         32,
-        Machines.withDequantizer(Machines.tiny(4, 4, 1L << scratchpadBits, 8192)),
+        Machines.withDequantizer(Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 8192)),
         NumberFormat.BF16,
         NumberFormat.of(blocks ? "nvfp4" : "fp8-e4m3"));
   }
@@ -199,13 +203,14 @@ class FunctionalMappingProperties {
       @ForAll("models") ModelDescription model,
       @ForAll("runs") RunLength length,
       @ForAll @IntRange(min = 14, max = 17) int scratchpadBits,
+      @ForAll Dataflow dataflow,
       @ForAll @IntRange(min = 0, max = 6) int formats)
       throws Exception {
     FormatSet set =
         FormatSet.named(
             List.of("w8a8", "w4a16", "bf16", "w8a8kv16", "mxfp4", "wfp8a16", "w4a8").get(formats));
     Workload workload = new WorkloadGenerator("small", model, set).generate(length);
-    Machine machine = Machines.tiny(4, 4, 1L << scratchpadBits, 8192);
+    Machine machine = Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 8192);
     for (Step step : workload.steps()) {
       checkEverything(machine, step, workload.keyValueTokens());
     }

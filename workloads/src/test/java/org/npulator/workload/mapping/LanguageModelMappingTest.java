@@ -3,6 +3,7 @@ package org.npulator.workload.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.npulator.hw.systolic.MatrixConfig.Dataflow.WEIGHT_STATIONARY;
 
 import java.util.HashSet;
 import java.util.List;
@@ -106,6 +107,7 @@ class LanguageModelMappingTest {
     return new Machine(
         64,
         64,
+        WEIGHT_STATIONARY,
         Stream.of(pairs).collect(Collectors.toMap(pair -> pair, pair -> 1.0)),
         edge.scratchpadBytes(),
         64,
@@ -254,6 +256,7 @@ class LanguageModelMappingTest {
         new Machine(
             64,
             64,
+            small.dataflow(),
             small.macsPerCyclePerElement(),
             small.scratchpadBytes(),
             64,
@@ -276,6 +279,7 @@ class LanguageModelMappingTest {
         new Machine(
             64,
             64,
+            WEIGHT_STATIONARY,
             Map.of("int8xint8", 1.0),
             2 << 20,
             64,
