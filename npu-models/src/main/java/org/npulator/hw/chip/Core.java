@@ -3,6 +3,7 @@ package org.npulator.hw.chip;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
@@ -14,6 +15,7 @@ import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.program.VectorKernel;
 import org.npulator.hw.program.VectorOperation;
 import org.npulator.hw.sram.Sram;
 import org.npulator.hw.sram.SramConfig;
@@ -34,6 +36,8 @@ final class Core {
   private final VectorUnit vectorUnit;
   private final MatrixEngine matrix;
   private final VectorEngine vector;
+  private final Optional<VectorUnit> dequantizerUnit;
+  private final Optional<VectorEngine> dequantizer;
   private final DmaEngine loads;
   private final DmaEngine stores;
   private final List<EngineAccount> accounts;
@@ -53,12 +57,23 @@ final class Core {
     Sram scratchpad = new Sram(config.scratchpad());
     Sram accumulator = new Sram(config.accumulator());
     array = new SystolicArray((SystolicArrayConfig) config.matrix(), scratchpad, accumulator);
-    vectorUnit = new VectorUnit(config.vector(), scratchpad, accumulator, array.accessSchedule());
+    SharedAccesses matrixAccesses = new SharedAccesses(array.accessSchedule());
+    vectorUnit = new VectorUnit(config.vector(), scratchpad, accumulator, matrixAccesses.view());
+    dequantizerUnit =
+        config
+            .dequantizer()
+            .map(unit -> new VectorUnit(unit, scratchpad, accumulator, matrixAccesses.view()));
+    List<VectorUnit> vectorUnits = new ArrayList<>(List.of(vectorUnit));
+    dequantizerUnit.ifPresent(vectorUnits::add);
     Function<String, EngineAccount> account =
         engine -> new EngineAccount(name + "." + engine, clock.name(), timeline);
-    matrix = new MatrixEngine(clock, array, vectorUnit, events, account.apply("matrix"));
+    matrix = new MatrixEngine(clock, array, vectorUnits, events, account.apply("matrix"));
     vector = new VectorEngine(clock, vectorUnit, events, account.apply("vector"));
+    dequantizer =
+        dequantizerUnit.map(
+            unit -> new VectorEngine(clock, unit, events, account.apply("dequantizer")));
     accounts = new ArrayList<>(List.of(matrix.account(), vector.account()));
+    dequantizer.ifPresent(engine -> accounts.add(engine.account()));
     boolean shared = config.dma().engines() == 1;
     loads =
         new DmaEngine(
@@ -96,6 +111,7 @@ final class Core {
   private List<Sequencer> distinctSequencers() {
     List<Sequencer> sequencers =
         new ArrayList<>(List.of(matrix.sequencer(), vector.sequencer(), loads.sequencer()));
+    dequantizer.ifPresent(engine -> sequencers.add(engine.sequencer()));
     if (stores != loads) {
       sequencers.add(stores.sequencer());
     }
@@ -106,8 +122,9 @@ final class Core {
     if (instruction instanceof MatrixMultiply) {
       return matrix.sequencer();
     }
-    if (instruction instanceof VectorOperation) {
-      return vector.sequencer();
+    if (instruction instanceof VectorOperation operation) {
+      boolean dequantizes = operation.kernel() == VectorKernel.DEQUANTIZE;
+      return (dequantizes ? dequantizer.orElse(vector) : vector).sequencer();
     }
     if (instruction instanceof Load) {
       return loads.sequencer();
@@ -146,9 +163,12 @@ final class Core {
     MatrixActions products = array.actions();
     VectorActions operations = vectorUnit.actions();
     products.macs().forEach(energy::macs);
-    operations
-        .elements()
-        .forEach((primitive, elements) -> energy.vectorElements(primitive.key(), elements));
+    countElements(energy, "vector", operations);
+    if (dequantizerUnit.isPresent()) {
+      VectorActions dequantizations = dequantizerUnit.get().actions();
+      countElements(energy, "dequantizer", dequantizations);
+      operations = operations.plus(dequantizations);
+    }
     energy.sram(
         "scratchpad",
         bankBytes(config.scratchpad()),
@@ -162,6 +182,12 @@ final class Core {
         products.accumulatorReadBytes() + operations.accumulatorReadBytes(),
         products.accumulatorWriteBytes() + operations.accumulatorWriteBytes());
     energy.interconnect(loads.bytesMoved() + (stores == loads ? 0 : stores.bytesMoved()));
+  }
+
+  private static void countElements(EnergyAccount energy, String unit, VectorActions actions) {
+    actions
+        .elements()
+        .forEach((primitive, elements) -> energy.vectorElements(unit, primitive.key(), elements));
   }
 
   private static long bankBytes(SramConfig memory) {

@@ -3,13 +3,16 @@ package org.npulator.hw.chip;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
+import org.npulator.config.bind.Reference;
 import org.npulator.core.quantity.Duration;
 import org.npulator.core.quantity.Frequency;
 import org.npulator.core.time.ClockDomain;
 import org.npulator.core.time.TimeBase;
+import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyConfig;
@@ -26,6 +29,8 @@ public record NpuConfig(
     @Doc("what connects cores and memory channels") InterconnectConfig interconnect,
     @Doc("DRAM channels and their controllers") MemoryConfig memory,
     @Doc("energy of the chip") EnergyConfig energy,
+    @Doc("area of the chip's parts; without it areas are not modelled") @Reference("area")
+        Optional<AreaTable> area,
     @Doc("time from the end of a step to the start of the next, spent by the host")
         Duration stepLaunch) {
 

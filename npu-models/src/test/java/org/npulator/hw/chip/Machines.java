@@ -32,6 +32,7 @@ final class Machines {
         machine.interconnect(),
         machine.memory(),
         machine.energy(),
+        machine.area(),
         machine.stepLaunch());
   }
 }

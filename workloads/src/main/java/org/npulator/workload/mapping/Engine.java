@@ -5,7 +5,8 @@ enum Engine {
   LOAD(false),
   STORE(false),
   MATRIX(true),
-  VECTOR(true);
+  VECTOR(true),
+  DEQUANTIZER(true);
 
   private final boolean completesInOrder;
 

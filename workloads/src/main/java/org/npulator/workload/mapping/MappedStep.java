@@ -1,7 +1,12 @@
 package org.npulator.workload.mapping;
 
 import java.util.List;
+import java.util.Optional;
+import org.npulator.hw.format.FormatPair;
+import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.program.VectorKernel;
+import org.npulator.hw.program.VectorOperation;
 
 /**
  * A step as a tile program.
@@ -19,6 +24,25 @@ public record MappedStep(
     long keyValueReadBytes,
     long keyValueWriteBytes,
     List<Spill> spills) {
+
+  /** The formats in which the array multiplies the operands of its first product, if it has one. */
+  public Optional<FormatPair> multipliedFormats() {
+    return program.instructions().stream()
+        .filter(MatrixMultiply.class::isInstance)
+        .map(MatrixMultiply.class::cast)
+        .findFirst()
+        .map(product -> new FormatPair(product.activations().format(), product.weights().format()));
+  }
+
+  /** Elements of weights, keys and values that the vector unit turns into what the array takes. */
+  public long dequantizedElements() {
+    return program.instructions().stream()
+        .filter(VectorOperation.class::isInstance)
+        .map(VectorOperation.class::cast)
+        .filter(operation -> operation.kernel() == VectorKernel.DEQUANTIZE)
+        .mapToLong(operation -> Math.multiplyExact(operation.rows(), operation.columns()))
+        .sum();
+  }
 
   /**
    * Traffic that a larger buffer would avoid.
