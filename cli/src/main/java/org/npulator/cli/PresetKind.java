@@ -8,6 +8,7 @@ import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.hw.dram.AddressMappingConfig;
 import org.npulator.hw.dram.DramDevice;
 import org.npulator.hw.energy.EnergyTable;
 import org.npulator.hw.vector.VectorConfig.OperationTable;
@@ -18,6 +19,7 @@ import picocli.CommandLine.TypeConversionException;
 enum PresetKind {
   NPU(NpuConfig.class),
   MEMORY(DramDevice.class),
+  ADDRESS_MAPPING(AddressMappingConfig.class),
   VECTOR(OperationTable.class),
   ENERGY(EnergyTable.class),
   MODEL(ModelDescription.class);
@@ -51,6 +53,6 @@ enum PresetKind {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -4,7 +4,6 @@ import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
-import org.npulator.config.bind.Name;
 import org.npulator.config.bind.Reference;
 
 /** The DRAM system of a chip. */
@@ -13,7 +12,7 @@ public record MemoryConfig(
     @Doc("DRAM device") @Reference("memory") DramDevice device,
     @Doc("independent channels") @AtLeast(1) @AtMost(256) int channels,
     @Doc("ranks of each channel") @AtLeast(1) @AtMost(8) int ranks,
-    @Doc("order of the address bits") AddressMappingKind mapping,
+    @Doc("order of the address bits") @Reference("address-mapping") AddressMappingConfig mapping,
     @Doc("memory controller of each channel") ControllerConfig controller) {
 
   public MemoryConfig {
@@ -21,19 +20,7 @@ public record MemoryConfig(
       throw new InvalidValueException(
           "ranks", "expected a power of two, not " + ranks + ", to address them by bits");
     }
-  }
-
-  /** Named orders of address bits. */
-  public enum AddressMappingKind {
-    /**
-     * Channel stripes of 256 bytes, then bank group, column, bank, rank, row; the bank exclusive-or
-     * the folded bits of the row.
-     */
-    TILE_DMA,
-    /** Bank group, column, bank, rank, row, channel above all (M1 of the reference streams). */
-    @Name("interleave-bank-groups")
-    INTERLEAVE_BANK_GROUPS,
-    /** Column, bank group, bank, rank, row, channel above all (M2 of the reference streams). */
-    ROW_LINEAR
+    new AddressMapping(
+        device.organization(), channels, ranks, mapping); // refuses what cannot be addressed
   }
 }

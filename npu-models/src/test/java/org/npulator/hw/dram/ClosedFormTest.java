@@ -15,7 +15,7 @@ class ClosedFormTest {
             Presets.device(device),
             1,
             1,
-            MemoryConfig.AddressMappingKind.INTERLEAVE_BANK_GROUPS,
+            Mappings.INTERLEAVE_BANK_GROUPS,
             Presets.controller(false));
     return new StreamRunner(config, null)
         .run(new ReferenceStream(stream, config.device().organization(), true), requests);

@@ -18,8 +18,7 @@ final class Presets {
     }
   }
 
-  static MemoryConfig memory(
-      String device, int channels, int ranks, MemoryConfig.AddressMappingKind mapping) {
+  static MemoryConfig memory(String device, int channels, int ranks, AddressMappingConfig mapping) {
     return new MemoryConfig(device(device), channels, ranks, mapping, controller(true));
   }
 

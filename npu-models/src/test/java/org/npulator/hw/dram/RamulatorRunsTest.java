@@ -30,9 +30,7 @@ class RamulatorRunsTest {
             device,
             1,
             1,
-            mapping.equals("M1")
-                ? MemoryConfig.AddressMappingKind.INTERLEAVE_BANK_GROUPS
-                : MemoryConfig.AddressMappingKind.ROW_LINEAR);
+            mapping.equals("M1") ? Mappings.INTERLEAVE_BANK_GROUPS : Mappings.ROW_LINEAR);
     StreamRunner runner = new StreamRunner(config, new LegalityChecker(config));
     long simulated;
     if (stream.equals("i_idle")) {

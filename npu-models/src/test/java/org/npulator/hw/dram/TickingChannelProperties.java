@@ -127,7 +127,7 @@ class TickingChannelProperties {
         device,
         1,
         1 << random.nextInt(2),
-        MemoryConfig.AddressMappingKind.values()[random.nextInt(3)],
+        Mappings.all().get(random.nextInt(3)),
         new ControllerConfig(
             ControllerConfig.Scheduler.FR_FCFS,
             new ControllerConfig.QueueConfig(1 + random.nextInt(12), 1 + random.nextInt(12)),
