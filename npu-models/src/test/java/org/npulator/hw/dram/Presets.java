@@ -9,9 +9,14 @@ final class Presets {
   private Presets() {}
 
   static DramDevice device(String name) {
+    return device(name, List.of());
+  }
+
+  /** A preset with some values overridden. */
+  static DramDevice device(String name, List<String> overrides) {
     try {
       return new ConfigurationLoader(List.of())
-          .load("memory", name, List.of(), DramDevice.class)
+          .load("memory", name, overrides, DramDevice.class)
           .value();
     } catch (ConfigurationException e) {
       throw new IllegalArgumentException(e);
