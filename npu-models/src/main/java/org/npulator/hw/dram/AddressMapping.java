@@ -2,8 +2,10 @@ package org.npulator.hw.dram;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.npulator.config.bind.InvalidValueException;
 
 /**
@@ -108,6 +110,7 @@ final class AddressMapping {
       Map<AddressField, int[]> positions,
       AddressField[] fieldOfBit) {
     Map<AddressField, Integer> taken = new EnumMap<>(AddressField.class);
+    Set<AddressField> complete = EnumSet.noneOf(AddressField.class);
     int bit = 0;
     int channel = fieldOfBit.length;
     for (AddressMappingConfig.Piece piece : pieces) {
@@ -117,10 +120,9 @@ final class AddressMapping {
         continue;
       }
       int[] places = positions.get(field);
-      boolean named = taken.containsKey(field);
       int first = taken.getOrDefault(field, 0);
       int width = piece.bits() > 0 ? piece.bits() : places.length - first;
-      if (first + width > places.length || (named && width == 0)) {
+      if (first + width > places.length || complete.contains(field)) {
         throw new InvalidValueException(
             ORDER,
             "the address bits of "
@@ -135,6 +137,9 @@ final class AddressMapping {
         places[first + i] = bit++;
       }
       taken.put(field, first + width);
+      if (piece.bits() == 0) {
+        complete.add(field);
+      }
     }
     positions.forEach((field, places) -> requireAll(field, places, taken));
     return channel;

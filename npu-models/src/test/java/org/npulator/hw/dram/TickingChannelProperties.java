@@ -127,7 +127,7 @@ class TickingChannelProperties {
         device,
         1,
         1 << random.nextInt(2),
-        Mappings.all().get(random.nextInt(3)),
+        Mappings.random(random),
         new ControllerConfig(
             ControllerConfig.Scheduler.FR_FCFS,
             new ControllerConfig.QueueConfig(1 + random.nextInt(12), 1 + random.nextInt(12)),
