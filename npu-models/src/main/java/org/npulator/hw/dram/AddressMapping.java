@@ -13,12 +13,14 @@ import org.npulator.config.bind.InvalidValueException;
  * channels is possible; within a channel, transactions are numbered without gap and the bits of
  * their number select row, column, bank, bank group, pseudo channel and rank. Fields may be
  * exchanged by an exclusive or with bits of the row, so that addresses a power of two apart do not
- * all meet in one bank (after permutation-based interleaving, Zhang et al., MICRO 2000).
+ * all meet in one bank (after permutation-based interleaving, Zhang et al., MICRO 2000). Where
+ * channels are no power of two, the bits of the row are added modulo their number instead.
  */
 final class AddressMapping {
   private static final String ORDER = "mapping.order";
 
   private final int channels;
+  private final boolean powerOfTwoChannels;
   private final int transactionShift;
   private final int stripeBits;
   private final long channelTransactions;
@@ -41,15 +43,17 @@ final class AddressMapping {
   AddressMapping(
       DramOrganization organization, int channels, int ranks, AddressMappingConfig config) {
     this.channels = channels;
+    powerOfTwoChannels = Integer.bitCount(channels) == 1;
     transactionShift = Integer.numberOfTrailingZeros(organization.transactionBytes());
     Map<AddressField, Integer> widths = widths(organization, ranks);
     int bits = widths.values().stream().mapToInt(Integer::intValue).sum();
+    Map<AddressField, int[]> positions = new EnumMap<>(AddressField.class);
+    widths.forEach((field, width) -> positions.put(field, new int[width]));
+    widths.put(AddressField.CHANNEL, Integer.SIZE - Integer.numberOfLeadingZeros(channels - 1));
     channelTransactions = 1L << bits;
     if (bits + transactionShift > 60 || channels > 1L << (60 - bits - transactionShift)) {
       throw new InvalidValueException("channels", "the memory exceeds 2^60 bytes");
     }
-    Map<AddressField, int[]> positions = new EnumMap<>(AddressField.class);
-    widths.forEach((field, width) -> positions.put(field, new int[width]));
     AddressField[] fieldOfBit = new AddressField[bits];
     int stripe = place(config.pieces(), positions, fieldOfBit);
     stripeBits =
@@ -60,11 +64,11 @@ final class AddressMapping {
     long[] hash = new long[0];
     for (AddressField field : bankFields()) {
       bankPositions = concatenate(bankPositions, positions.get(field));
-      hash = concatenate(hash, masks(config, field, widths.get(field), positions));
+      hash = concatenate(hash, masks(config, field, widths, positions));
     }
     bank = new BitField(bankPositions);
     bankHash = hash;
-    channelHash = channelHash(config, positions);
+    channelHash = channelHash(config, widths, positions);
     int best = bestRowSet(fieldOfBit);
     rowSetBits = best >> 8;
     periodBits = best & 0xff;
@@ -163,11 +167,11 @@ final class AddressMapping {
   private static long[] masks(
       AddressMappingConfig config,
       AddressField field,
-      int width,
+      Map<AddressField, Integer> widths,
       Map<AddressField, int[]> positions) {
     int[] rows = positions.get(AddressField.ROW);
     try {
-      return Arrays.stream(config.hashMasks(field, width, rows.length))
+      return Arrays.stream(config.hashMasks(field, widths))
           .map(mask -> BitField.scatter(mask, rows))
           .toArray();
     } catch (InvalidValueException e) {
@@ -175,17 +179,14 @@ final class AddressMapping {
     }
   }
 
-  private long[] channelHash(AddressMappingConfig config, Map<AddressField, int[]> positions) {
-    boolean hashed =
-        config.hash().map(map -> map.containsKey(AddressField.CHANNEL.key())).orElse(false);
-    if (!hashed) {
+  private long[] channelHash(
+      AddressMappingConfig config,
+      Map<AddressField, Integer> widths,
+      Map<AddressField, int[]> positions) {
+    if (!config.hashes(AddressField.CHANNEL)) {
       return new long[0];
     }
-    if (Integer.bitCount(channels) != 1) {
-      throw new InvalidValueException(
-          "mapping.hash.channel", "expected a power of two of channels, not " + channels);
-    }
-    long[] masks = masks(config, AddressField.CHANNEL, log2(channels), positions);
+    long[] masks = masks(config, AddressField.CHANNEL, widths, positions);
     long below = (1L << stripeBits) - 1;
     if (Arrays.stream(masks).anyMatch(mask -> (mask & below) != 0)) {
       throw new InvalidValueException(
@@ -241,8 +242,16 @@ final class AddressMapping {
   /** The channel of an address. */
   int channel(long address) {
     long stripe = address >> transactionShift >> stripeBits;
-    int channel = (int) (stripe % channels);
-    return channel ^ exchanged(channelHash, (stripe / channels) << stripeBits);
+    long round = stripe / channels;
+    int turn = (int) (stripe - round * channels);
+    int by = exchanged(channelHash, round << stripeBits);
+    return powerOfTwoChannels ? turn ^ by : (turn + by) % channels;
+  }
+
+  /** When it is a channel's turn in a round. */
+  private int turn(int channel, long first) {
+    int by = exchanged(channelHash, first);
+    return powerOfTwoChannels ? channel ^ by : Math.floorMod(channel - by, channels);
   }
 
   /** The number of the transaction that an address belongs to, within its channel. */
@@ -256,8 +265,7 @@ final class AddressMapping {
     long stripe = number >> stripeBits;
     long round = stripe / channels;
     long first = round << stripeBits;
-    int turn = channel ^ exchanged(channelHash, first);
-    long ahead = stripe - round * channels - turn;
+    long ahead = stripe - round * channels - turn(channel, first);
     if (ahead < 0) {
       return first;
     }

@@ -22,15 +22,25 @@ public record AddressMappingConfig(
     @Doc("contiguous bytes on a channel, at least a transaction; instead of channel in the order")
         Optional<Bytes> channelStripe,
     @Doc(
-            "exclusive or of a field with bits of the row: [row] folds all of them, otherwise one"
-                + " entry for each bit from the lowest on, such as row0 ^ row4, or none")
+            "exclusive or of a field with bits of the row: one entry for each bit from the lowest"
+                + " on, such as row0 ^ row4, or none; [row] folds the whole row over all fields"
+                + " that say so")
         Optional<Map<String, List<String>>> hash) {
 
   private static final Pattern PIECE = Pattern.compile("([a-z-]{1,20})(?::([0-9]{1,2}))?");
   private static final Pattern ROW_BIT = Pattern.compile("row([0-9]{1,2})");
 
-  /** All bits of the row, bit i of the row with bit i modulo the width of the field. */
-  private static final String FOLDED_ROW = "row";
+  /** All bits of the row, folded. */
+  private static final List<String> FOLDED_ROW = List.of("row");
+
+  /** Fields that share the folded row, from its lowest bits on. */
+  private static final List<AddressField> FOLD_ORDER =
+      List.of(
+          AddressField.CHANNEL,
+          AddressField.BANK,
+          AddressField.BANK_GROUP,
+          AddressField.PSEUDO_CHANNEL,
+          AddressField.RANK);
 
   private static final String NONE = "none";
 
@@ -99,21 +109,41 @@ public record AddressMappingConfig(
     return field.get();
   }
 
+  /** Whether a field is exchanged by bits of the row. */
+  boolean hashes(AddressField field) {
+    return hash.map(map -> map.containsKey(field.key())).orElse(false);
+  }
+
   /**
-   * The bits of the row that each bit of a field is exchanged by.
+   * The bits of the row that each bit of a field is exchanged by. With n bits in all fields that
+   * fold the row, bit i of these takes bits i, i + n, i + 2n, ... of the row.
    *
+   * @param widths of all fields in bits
    * @return masks of row bits, one for each bit of the field
    * @throws InvalidValueException if they are not one for each bit, or not bits of the row
    */
-  long[] hashMasks(AddressField field, int bits, int rowBits) {
+  long[] hashMasks(AddressField field, Map<AddressField, Integer> widths) {
+    int bits = widths.get(field);
+    int rowBits = widths.get(AddressField.ROW);
     long[] masks = new long[bits];
-    List<String> texts = hash.map(map -> map.get(field.key())).orElse(null);
-    if (texts == null) {
+    if (!hashes(field)) {
       return masks;
     }
-    if (texts.equals(List.of(FOLDED_ROW))) {
+    List<String> texts = hash.get().get(field.key());
+    if (texts.equals(FOLDED_ROW)) {
+      int first = 0;
+      int all = 0;
+      for (AddressField other : FOLD_ORDER) {
+        if (hashes(other) && hash.get().get(other.key()).equals(FOLDED_ROW)) {
+          first = other == field ? all : first;
+          all += widths.get(other);
+        }
+      }
       for (int bit = 0; bits > 0 && bit < rowBits; bit++) {
-        masks[bit % bits] |= 1L << bit;
+        int place = bit % all - first;
+        if (place >= 0 && place < bits) {
+          masks[place] |= 1L << bit;
+        }
       }
       return masks;
     }
@@ -121,9 +151,9 @@ public record AddressMappingConfig(
     if (texts.size() != bits) {
       throw new InvalidValueException(
           key,
-          "expected ["
+          "expected "
               + FOLDED_ROW
-              + "] or one entry for each of the "
+              + " or one entry for each of the "
               + bits
               + " bits of "
               + field.key()

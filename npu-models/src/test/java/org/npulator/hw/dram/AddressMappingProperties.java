@@ -61,8 +61,8 @@ class AddressMappingProperties {
     if (groups == 2 && random.nextBoolean()) {
       hash.put("bank-group", List.of("none", "row0"));
     }
-    boolean rowsAbove = striped || order.indexOf("channel") == 0;
-    if (!striped && rowsAbove && Integer.bitCount(channels) == 1 && random.nextBoolean()) {
+    boolean rowsAbove = !striped && order.indexOf("channel") == 0;
+    if (rowsAbove && random.nextBoolean()) {
       hash.put("channel", List.of("row"));
     }
     return new Layout(
@@ -150,19 +150,30 @@ class AddressMappingProperties {
   /** 256 bytes from each of many rows of a matrix whose rows are a power of two apart. */
   @Test
   void columnOfTilesAPowerOfTwoApartUsesManyBanks() {
-    long hashed = columnOfTiles(Mappings.TILE_DMA);
-    long linear = columnOfTiles(Mappings.INTERLEAVE_BANK_GROUPS);
+    long hashed = columnOfTiles(Mappings.TILE_DMA, 1, 256, 1 << 18);
+    long linear = columnOfTiles(Mappings.INTERLEAVE_BANK_GROUPS, 1, 256, 1 << 18);
     assertThat(hashed).isLessThan(linear * 6 / 10);
   }
 
-  private static long columnOfTiles(AddressMappingConfig mapping) {
-    MemoryConfig config = Presets.memory("LPDDR5-6400", 1, 1, mapping);
+  /** Without hash all of them lie on one of four channels. */
+  @Test
+  void columnOfTilesAPowerOfTwoApartUsesAllChannels() {
+    AddressMappingConfig plain =
+        new AddressMappingConfig(
+            Mappings.TILE_DMA.order(), Mappings.TILE_DMA.channelStripe(), Optional.empty());
+    long hashed = columnOfTiles(Mappings.TILE_DMA, 4, 64, 1 << 12);
+    assertThat(hashed).isLessThan(columnOfTiles(plain, 4, 64, 1 << 12) / 3);
+  }
+
+  private static long columnOfTiles(
+      AddressMappingConfig mapping, int channels, long rowBytes, long stride) {
+    MemoryConfig config = Presets.memory("LPDDR5-6400", channels, 1, mapping);
     return TransferScript.run(
             config,
             1,
             new Lane(0, 0, 64, 1, 1 << 16),
-            List.of(new TransferScript.Step(0, false, 0, 256, 256, 1 << 18)),
-            100_000,
+            List.of(new TransferScript.Step(0, false, 0, rowBytes, 2048, stride)),
+            400_000,
             true,
             null)
         .ends()

@@ -3,9 +3,11 @@ package org.npulator.hw.dram;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,7 +101,6 @@ class AddressMappingTest {
     "2, bank, row1 ^ row1, different bits",
     "2, bank, row1, one entry for each of the 2 bits",
     "2, column, row, cannot be hashed",
-    "3, channel, row, a power of two of channels",
   })
   void hashThatIsNoExchangeIsRefused(int channels, String field, String bits, String problem) {
     List<String> texts =
@@ -110,6 +111,22 @@ class AddressMappingTest {
                     channels, order("channel column bank-group bank row"), Map.of(field, texts)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining(problem);
+  }
+
+  /** Two bits of channels and two of banks: rows 0 to 15 meet 16 different pairs. */
+  @Test
+  void fieldsThatFoldTheRowShareIt() {
+    AddressMapping mapping =
+        mapping(
+            4,
+            order("channel column bank-group bank row"),
+            Map.of("bank", List.of("row"), "channel", List.of("row")));
+    Set<List<Integer>> places = new HashSet<>();
+    for (int row = 0; row < 16; row++) {
+      long address = row * 4L * 32 * 64 * 16;
+      places.add(List.of(mapping.channel(address), mapping.bank(mapping.transaction(address))));
+    }
+    assertThat(places).hasSize(16);
   }
 
   @Test
