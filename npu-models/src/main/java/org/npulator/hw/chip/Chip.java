@@ -133,7 +133,7 @@ public final class Chip {
     EnergyAccount energy = new EnergyAccount(config.energy());
     core.countActions(energy);
     energy.staticSeconds(timeBase.seconds(now()));
-    DramEnergy dramEnergy = new DramEnergy(config.memory().device());
+    DramEnergy dramEnergy = new DramEnergy(config.memory());
     return new ChipReport(
         now(),
         core.macs(),

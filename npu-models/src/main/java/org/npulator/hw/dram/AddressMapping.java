@@ -85,7 +85,7 @@ final class AddressMapping {
     widths.put(AddressField.COLUMN, log2(organization.transactionsPerRow()));
     widths.put(AddressField.BANK, log2(organization.banksPerGroup()));
     widths.put(AddressField.BANK_GROUP, log2(organization.bankGroups()));
-    widths.put(AddressField.PSEUDO_CHANNEL, 0);
+    widths.put(AddressField.PSEUDO_CHANNEL, log2(organization.pseudoChannelCount()));
     widths.put(AddressField.RANK, log2(ranks));
     widths.put(AddressField.ROW, log2(organization.rows()));
     return widths;
@@ -272,7 +272,7 @@ final class AddressMapping {
     return ahead > 0 ? first + (1L << stripeBits) : first + (number & ((1L << stripeBits) - 1));
   }
 
-  /** The bank of a transaction, counted through all ranks of its channel. */
+  /** The bank of a transaction, counted through all pseudo channels and ranks of its channel. */
   int bank(long transaction) {
     return bank.of(transaction) ^ exchanged(bankHash, transaction);
   }

@@ -18,13 +18,16 @@ public final class DramEnergy {
   private final DramPower power;
   private final ActionEnergies energies;
   private final long burstBits;
-  private final boolean refreshesBanks;
 
-  public DramEnergy(DramDevice device) {
+  /** Ranks that one command to all banks refreshes. */
+  private final int ranksPerRefresh;
+
+  public DramEnergy(MemoryConfig memory) {
+    DramDevice device = memory.device();
     power = device.power();
     energies = ActionEnergies.of(device);
     burstBits = 8L * device.organization().transactionBytes();
-    refreshesBanks = false;
+    ranksPerRefresh = memory.geometry().ranksPerDomain;
   }
 
   /** What consumes energy in a DRAM and is in no item. */
@@ -58,7 +61,19 @@ public final class DramEnergy {
             "dram.refresh",
             sum(channels, ChannelActivity::refreshes),
             "commands",
-            energies.refreshJoules()));
+            energies.refreshJoules() * ranksPerRefresh));
+    energies
+        .bankRefresh()
+        .ifPresent(
+            bank ->
+                items.add(
+                    item(
+                        "dram.bankRefresh",
+                        sum(channels, ChannelActivity::bankRefreshes),
+                        "commands",
+                        bank.joules(),
+                        bank.estimated(),
+                        power.source())));
     items.add(
         core(
             "dram.activeStandby",

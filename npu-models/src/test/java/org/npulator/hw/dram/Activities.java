@@ -20,6 +20,7 @@ final class Activities {
         reads,
         writes,
         refreshes,
+        0,
         active,
         precharged);
   }

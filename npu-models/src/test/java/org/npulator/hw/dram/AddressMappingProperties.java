@@ -42,12 +42,20 @@ class AddressMappingProperties {
     int banks = random.nextInt(3);
     int columns = random.nextInt(4);
     int ranks = random.nextInt(2);
+    int pseudoChannels = random.nextInt(2);
     int rows = 1 + random.nextInt(4);
     DramOrganization organization =
-        Organizations.of(1 << groups, 1 << banks, 1 << rows, 1 << columns, TRANSACTION_BYTES);
+        Organizations.of(
+            1 << pseudoChannels,
+            1 << groups,
+            1 << banks,
+            1 << rows,
+            1 << columns,
+            TRANSACTION_BYTES);
     boolean striped = random.nextBoolean();
     int channels = 1 + random.nextInt(6);
     List<String> order = order(random, Map.of("bank-group", groups, "bank", banks, "rank", ranks));
+    order.addAll(split(random, "pseudo-channel", pseudoChannels));
     order.addAll(split(random, "column", columns));
     order.addAll(split(random, "row", rows));
     Collections.shuffle(order, random);
@@ -104,7 +112,7 @@ class AddressMappingProperties {
       int row = mapping.row(transaction);
       int column = mapping.column(transaction);
       assertThat(channel).isBetween(0, layout.channels() - 1);
-      assertThat(bank).isBetween(0, layout.ranks() * size.banks() - 1);
+      assertThat(bank).isBetween(0, size.pseudoChannelCount() * layout.ranks() * size.banks() - 1);
       assertThat(row).isBetween(0, size.rows() - 1);
       assertThat(column).isBetween(0, size.transactionsPerRow() - 1);
       places.add(List.of(channel, bank, row, column));
@@ -112,7 +120,11 @@ class AddressMappingProperties {
     assertThat(places).hasSize((int) transactions);
     assertThat(transactions)
         .isEqualTo(
-            (long) layout.channels() * layout.ranks() * size.rankBytes() / TRANSACTION_BYTES);
+            size.pseudoChannelCount()
+                * layout.channels()
+                * layout.ranks()
+                * size.rankBytes()
+                / TRANSACTION_BYTES);
   }
 
   /** The numbers of a channel's transactions follow its addresses without gap. */

@@ -16,7 +16,7 @@ import org.npulator.core.quantity.Bytes;
 
 class AddressMappingTest {
   /** 4 bank groups of 4 banks, 1,024 rows of 64 transactions of 32 bytes. */
-  private static final DramOrganization SIZE = Organizations.of(4, 4, 1024, 64, 32);
+  private static final DramOrganization SIZE = Organizations.of(1, 4, 4, 1024, 64, 32);
 
   private static AddressMapping mapping(
       int channels, List<String> order, Map<String, List<String>> hash) {

@@ -18,7 +18,7 @@ class ClosedFormTest {
             Mappings.INTERLEAVE_BANK_GROUPS,
             Presets.controller(false));
     return new StreamRunner(config, null)
-        .run(new ReferenceStream(stream, config.device().organization(), true), requests);
+        .run(new ReferenceStream(stream, config.device().organization(), 1, true), requests);
   }
 
   @ParameterizedTest

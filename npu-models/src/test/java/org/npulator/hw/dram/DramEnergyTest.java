@@ -14,9 +14,12 @@ import org.npulator.core.time.TimeBase;
 class DramEnergyTest {
   private static final DramDevice DDR4 = Presets.device("DDR4-2400");
 
+  private static DramEnergy energy(DramDevice device) {
+    return new DramEnergy(Presets.memory(device, 1, 1, Mappings.ROW_LINEAR));
+  }
+
   private static List<DramEnergyItem> items(DramDevice device, ChannelActivity... channels) {
-    return new DramEnergy(device)
-        .items(List.of(channels), new TimeBase(Map.of("memory", device.clock())));
+    return energy(device).items(List.of(channels), new TimeBase(Map.of("memory", device.clock())));
   }
 
   private static double joules(DramDevice device, String name, ChannelActivity... channels) {
@@ -68,7 +71,7 @@ class DramEnergyTest {
     assertThat(joules(DDR4, "dram.io.read", activity)).isCloseTo(2 * 512 * 1.90e-12, within(1e-15));
     assertThat(joules(DDR4, "dram.termination.write", activity))
         .isCloseTo(3 * 512 * 2.68e-12, within(1e-15));
-    assertThat(new DramEnergy(DDR4).notModelled())
+    assertThat(energy(DDR4).notModelled())
         .doesNotContain("DRAM termination")
         .contains("DRAM command, address and clock pins");
   }
@@ -76,7 +79,7 @@ class DramEnergyTest {
   @Test
   void whatHasNoFigureIsListedNotZero() {
     DramDevice bare = Presets.device("DDR4-2400", List.of("power.io=null"));
-    assertThat(new DramEnergy(bare).notModelled()).contains("DRAM input and output");
+    assertThat(energy(bare).notModelled()).contains("DRAM input and output");
     assertThat(items(bare, Activities.of(1, 1, 1, 1, 1, 1)))
         .noneMatch(item -> item.name().startsWith("dram.io"));
   }
@@ -85,8 +88,10 @@ class DramEnergyTest {
   void estimateStatesItsRange() {
     for (DramEnergyItem item :
         items(Presets.device("LPDDR5-6400"), Activities.of(3, 5, 7, 2, 1000, 2000))) {
-      assertThat(item.lowJoules().orElseThrow()).isLessThan(item.joules());
-      assertThat(item.highJoules().orElseThrow()).isGreaterThan(item.joules());
+      if (item.count() > 0) {
+        assertThat(item.lowJoules().orElseThrow()).isLessThan(item.joules());
+        assertThat(item.highJoules().orElseThrow()).isGreaterThan(item.joules());
+      }
       assertThat(item.source()).contains("estimate");
     }
   }

@@ -73,7 +73,7 @@ class Dramsim3EnergyTest {
     DramDevice device = device(name);
     TimeBase time = new TimeBase(Map.of("memory", device.clock()));
     Map<String, Double> joules =
-        new DramEnergy(device)
+        new DramEnergy(Presets.memory(device, 1, 1, Mappings.ROW_LINEAR))
                 .items(
                     List.of(
                         Activities.of(

@@ -8,7 +8,7 @@ final class ReferenceStream {
   private final int transactionBytes;
   private long random = 88172645463325252L;
 
-  /** A transaction from its bank group, column, bank and row (one rank). */
+  /** A transaction from its bank group, column, bank and row in rank 0. */
   @FunctionalInterface
   interface AddressFields {
     long transaction(int group, int column, int bank, int row);
@@ -16,19 +16,21 @@ final class ReferenceStream {
 
   private final DramOrganization size;
 
-  ReferenceStream(String name, DramOrganization size, boolean groupsBelowColumns) {
+  ReferenceStream(String name, DramOrganization size, int ranks, boolean groupsBelowColumns) {
     this.name = name;
     this.size = size;
     transactionBytes = size.transactionBytes();
-    transactions = size.rankBytes() / transactionBytes;
+    transactions = ranks * size.rankBytes() / transactionBytes;
     int columns = size.transactionsPerRow();
     fields =
         groupsBelowColumns
             ? (group, column, bank, row) ->
-                (((long) row * size.banksPerGroup() + bank) * columns + column) * size.bankGroups()
+                (((long) row * ranks * size.banksPerGroup() + bank) * columns + column)
+                        * size.bankGroups()
                     + group
             : (group, column, bank, row) ->
-                (((long) row * size.banksPerGroup() + bank) * size.bankGroups() + group) * columns
+                (((long) row * ranks * size.banksPerGroup() + bank) * size.bankGroups() + group)
+                        * columns
                     + column;
   }
 

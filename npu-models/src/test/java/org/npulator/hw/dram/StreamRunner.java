@@ -16,11 +16,7 @@ final class StreamRunner {
     mapping = new AddressMapping(config);
     controller =
         new Controller(
-            timing,
-            new ChannelGeometry(config.device().organization(), config.ranks()),
-            config.controller(),
-            this::columnIssued,
-            commands);
+            timing, config.geometry(), config.controller(), this::columnIssued, commands);
   }
 
   private void columnIssued(boolean write, long sequence, long cycle) {
@@ -68,6 +64,7 @@ final class StreamRunner {
       controller.decide(cycle);
       cursor = cycle + 1;
     }
+    idle(lastEnd);
     return lastEnd;
   }
 
