@@ -125,7 +125,11 @@ final class AddressMapping {
       }
       int[] places = positions.get(field);
       int first = taken.getOrDefault(field, 0);
-      int width = piece.bits() > 0 ? piece.bits() : places.length - first;
+      int left = places.length - first;
+      int width = piece.bits() == 0 ? left : piece.bits();
+      if (pieces.contains(new AddressMappingConfig.Piece(field, 0))) {
+        width = Math.min(width, left);
+      }
       if (first + width > places.length || complete.contains(field)) {
         throw new InvalidValueException(
             ORDER,

@@ -17,7 +17,7 @@ public record AddressMappingConfig(
     @Doc(
             "fields from the lowest bit above the bytes of a transaction on: column, bank,"
                 + " bank-group, pseudo-channel, rank, row, channel; column:3 takes three bits of a"
-                + " field, a name alone all that are left")
+                + " field, a name alone all that are left, which may be none")
         List<String> order,
     @Doc("contiguous bytes on a channel, at least a transaction; instead of channel in the order")
         Optional<Bytes> channelStripe,

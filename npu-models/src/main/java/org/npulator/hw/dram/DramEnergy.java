@@ -22,12 +22,15 @@ public final class DramEnergy {
   /** Ranks that one command to all banks refreshes. */
   private final int ranksPerRefresh;
 
+  private final boolean refreshesBanks;
+
   public DramEnergy(MemoryConfig memory) {
     DramDevice device = memory.device();
     power = device.power();
     energies = ActionEnergies.of(device);
     burstBits = 8L * device.organization().transactionBytes();
     ranksPerRefresh = memory.geometry().ranksPerDomain;
+    refreshesBanks = memory.controller().refresh() instanceof RefreshConfig.PerBank;
   }
 
   /** What consumes energy in a DRAM and is in no item. */
@@ -64,6 +67,7 @@ public final class DramEnergy {
             energies.refreshJoules() * ranksPerRefresh));
     energies
         .bankRefresh()
+        .filter(bank -> refreshesBanks)
         .ifPresent(
             bank ->
                 items.add(

@@ -8,6 +8,21 @@ final class Activities {
 
   static ChannelActivity of(
       long activates, long reads, long writes, long refreshes, long active, long precharged) {
+    return of(activates, reads, writes, refreshes, 0, active, precharged);
+  }
+
+  static ChannelActivity ofBankRefreshes(long refreshes) {
+    return of(0, 0, 0, 0, refreshes, 0, 0);
+  }
+
+  private static ChannelActivity of(
+      long activates,
+      long reads,
+      long writes,
+      long refreshes,
+      long bankRefreshes,
+      long active,
+      long precharged) {
     return new ChannelActivity(
         0,
         0,
@@ -20,7 +35,7 @@ final class Activities {
         reads,
         writes,
         refreshes,
-        0,
+        bankRefreshes,
         active,
         precharged);
   }

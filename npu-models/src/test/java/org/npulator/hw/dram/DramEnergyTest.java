@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,51 @@ class DramEnergyTest {
     assertThat(energy(bare).notModelled()).contains("DRAM input and output");
     assertThat(items(bare, Activities.of(1, 1, 1, 1, 1, 1)))
         .noneMatch(item -> item.name().startsWith("dram.io"));
+  }
+
+  /** Four DDR5 banks of a group are refreshed one after the other instead of all at once. */
+  @Test
+  void sameBankRefreshesCostAnAllBankRefreshTogether() {
+    DramDevice device = Presets.device("DDR5-4800");
+    MemoryConfig config =
+        new MemoryConfig(
+            device,
+            1,
+            1,
+            Mappings.ROW_LINEAR,
+            Presets.controller(new RefreshConfig.PerBank(Optional.empty())));
+    DramEnergyItem item =
+        new DramEnergy(config)
+                .items(
+                    List.of(Activities.ofBankRefreshes(4)),
+                    new TimeBase(Map.of("memory", device.clock())))
+                .stream()
+                .filter(any -> any.name().equals("dram.bankRefresh"))
+                .findFirst()
+                .orElseThrow();
+    assertThat(item.joules())
+        .isCloseTo(joules(device, "dram.refresh", Activities.of(0, 0, 0, 1, 0, 0)), within(1e-15));
+    assertThat(item.highJoules().orElseThrow()).isGreaterThanOrEqualTo(2 * item.joules());
+  }
+
+  /** In HBM one command refreshes the ranks of a pseudo channel. */
+  @Test
+  void refreshOfAPseudoChannelCostsAllItsRanks() {
+    DramDevice device = Presets.device("HBM2-2000");
+    TimeBase time = new TimeBase(Map.of("memory", device.clock()));
+    List<ChannelActivity> refresh = List.of(Activities.of(0, 0, 0, 1, 0, 0));
+    double one = refreshJoules(Presets.memory(device, 1, 1, Mappings.ROW_LINEAR), refresh, time);
+    double two = refreshJoules(Presets.memory(device, 1, 2, Mappings.ROW_LINEAR), refresh, time);
+    assertThat(two).isCloseTo(2 * one, within(1e-15));
+  }
+
+  private static double refreshJoules(
+      MemoryConfig config, List<ChannelActivity> channels, TimeBase time) {
+    return new DramEnergy(config)
+        .items(channels, time).stream()
+            .filter(item -> item.name().equals("dram.refresh"))
+            .mapToDouble(DramEnergyItem::joules)
+            .sum();
   }
 
   @Test
