@@ -1,5 +1,6 @@
 package org.npulator.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
@@ -26,7 +27,18 @@ final class MachineOptions {
   @Mixin private PresetOptions presets;
 
   Configuration<NpuConfig> load() throws ConfigurationException, UsageException {
-    return presets.loader().load("npu", npu, overrides, NpuConfig.class);
+    return load(List.of());
+  }
+
+  /**
+   * Loads the machine with overrides by options of a command.
+   *
+   * @param more override those of {@code --set}
+   */
+  Configuration<NpuConfig> load(List<String> more) throws ConfigurationException, UsageException {
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(more);
+    return presets.loader().load("npu", npu, all, NpuConfig.class);
   }
 
   ConfigurationLoader loader() throws UsageException {

@@ -16,9 +16,11 @@ import picocli.CommandLine.TypeConversionException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      GemmCommand.class,
       TraceCommand.class,
       PresetsCommand.class,
       DescribeCommand.class,
+      DramCommand.class,
       SchemaCommand.class
     })
 public final class Main implements Runnable {

@@ -9,6 +9,7 @@ import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramDevice;
+import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.energy.EnergyTable;
 import org.npulator.hw.vector.VectorConfig.OperationTable;
 import org.npulator.workload.model.ModelDescription;
@@ -18,6 +19,7 @@ import picocli.CommandLine.TypeConversionException;
 enum PresetKind {
   NPU(NpuConfig.class),
   MEMORY(DramDevice.class),
+  DRAM(MemoryConfig.class),
   VECTOR(OperationTable.class),
   ENERGY(EnergyTable.class),
   MODEL(ModelDescription.class);

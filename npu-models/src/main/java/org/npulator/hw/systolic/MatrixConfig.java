@@ -22,7 +22,9 @@ public sealed interface MatrixConfig {
       @Doc("processing elements along which activations move") @AtLeast(1) @AtMost(4096)
           int columns,
       @Doc("operand that stays in the processing elements") Dataflow dataflow,
-      @Doc("whether the next weights are shifted in while the current ones are used")
+      @Doc(
+              "whether elements have a second register for the operand that stays, so that the next"
+                  + " one is shifted in, or results are shifted out, during the use of the first")
           boolean doubleBufferedWeights,
       @Doc("rate by operand formats, activations x weights, such as int8xint8: 1")
           Map<String, Double> macsPerCyclePerElement)
@@ -61,6 +63,8 @@ public sealed interface MatrixConfig {
 
   /** Which operand stays where it is used. */
   enum Dataflow {
-    WEIGHT_STATIONARY
+    WEIGHT_STATIONARY,
+    OUTPUT_STATIONARY,
+    INPUT_STATIONARY
   }
 }

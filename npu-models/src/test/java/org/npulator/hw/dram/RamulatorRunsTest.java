@@ -2,6 +2,7 @@ package org.npulator.hw.dram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
@@ -33,23 +34,17 @@ class RamulatorRunsTest {
             mapping.equals("M1")
                 ? MemoryConfig.AddressMappingKind.INTERLEAVE_BANK_GROUPS
                 : MemoryConfig.AddressMappingKind.ROW_LINEAR);
-    StreamRunner runner = new StreamRunner(config, new LegalityChecker(config));
-    long simulated;
-    if (stream.equals("i_idle")) {
-      simulated = cycles;
-      runner.idle(cycles);
-    } else {
-      simulated =
-          runner.run(
-              new ReferenceStream(stream, config.device().organization(), mapping.equals("M1")),
-              requests);
-    }
-    long[] counts = runner.controller.counts.byRole;
-    assertThat(simulated).isEqualTo(cycles);
-    assertThat(counts[Role.ACTIVATE.ordinal()]).isEqualTo(activates);
-    assertThat(counts[Role.REFRESH.ordinal()]).isEqualTo(refreshes);
-    assertThat(counts[Role.PRECHARGE.ordinal()]).isEqualTo(precharges);
-    assertThat(counts[Role.SYNCHRONIZE_READ.ordinal()] + counts[Role.SYNCHRONIZE_WRITE.ordinal()])
+    LegalityChecker checker = new LegalityChecker(config);
+    ChannelRun run = new ChannelRun(0, config, null, checker);
+    ReferenceStream.Pattern pattern = ReferenceStream.Pattern.named(stream);
+    run.run(new ReferenceStream(pattern, config, requests));
+    ChannelResult result = run.result(0);
+    Map<String, Long> commands = result.activity().commands();
+    assertThat(result.cycles()).isEqualTo(cycles);
+    assertThat(result.activity().activates()).isEqualTo(activates);
+    assertThat(result.activity().refreshes()).isEqualTo(refreshes);
+    assertThat(commands).containsEntry("PREpb", precharges);
+    assertThat(commands.getOrDefault("CAS_RD", 0L) + commands.getOrDefault("CAS_WR", 0L))
         .isEqualTo(synchronizations);
   }
 }

@@ -19,12 +19,10 @@ final class RandomArray {
   private static final double[] RATES = {1, 1, 2, 3, 1.0 / 2, 1.0 / 3};
 
   private final SplittableRandom random;
-  private final int rows;
-  private final int columns;
+  private final SystolicArrayConfig config;
   private final double rate;
-  private final boolean doubleBuffered;
   private final NumberFormat weightFormat;
-  private final List<RegisterLevelArray.Product> products = new ArrayList<>();
+  private final List<ReferenceProduct> products = new ArrayList<>();
 
   final SramConfig scratchpadConfig;
   final SramConfig accumulatorConfig;
@@ -36,27 +34,26 @@ final class RandomArray {
   final List<Long> issueCycles = new ArrayList<>();
   long conflictCycles;
 
-  RandomArray(SplittableRandom random) {
+  RandomArray(SplittableRandom random, Dataflow dataflow) {
     this.random = random;
-    rows = random.nextInt(1, 7);
-    columns = random.nextInt(1, 7);
-    doubleBuffered = random.nextBoolean();
     rate = RATES[random.nextInt(RATES.length)];
     weightFormat = random.nextBoolean() ? NumberFormat.INT8 : NumberFormat.INT4;
+    config =
+        new SystolicArrayConfig(
+            edge(random),
+            edge(random),
+            dataflow,
+            random.nextBoolean(),
+            Map.of("int8x" + weightFormat, rate));
     scratchpadConfig = memory();
     accumulatorConfig = memory();
     scratchpad = new Sram(scratchpadConfig);
     accumulator = new Sram(accumulatorConfig);
-    array =
-        new SystolicArray(
-            new SystolicArrayConfig(
-                rows,
-                columns,
-                Dataflow.WEIGHT_STATIONARY,
-                doubleBuffered,
-                Map.of("int8x" + weightFormat, rate)),
-            scratchpad,
-            accumulator);
+    array = new SystolicArray(config, scratchpad, accumulator);
+  }
+
+  private static int edge(SplittableRandom random) {
+    return random.nextInt(8) == 0 ? random.nextInt(1, 33) : random.nextInt(1, 7);
   }
 
   /**
@@ -65,13 +62,13 @@ final class RandomArray {
    * @param notBefore earliest cycle that the reference starts it in
    */
   void issue(long cycle, long notBefore) {
-    int m = random.nextInt(1, 10);
-    int k = random.nextInt(1, 15);
-    int n = random.nextInt(1, 15);
+    int m = size(config.dataflow() == Dataflow.INPUT_STATIONARY ? config.columns() : config.rows());
+    int k = size(config.rows());
+    int n = size(config.columns());
     boolean accumulate = random.nextBoolean();
     int[][] sums = matrix(m, n);
-    RegisterLevelArray.Product product =
-        new RegisterLevelArray.Product(
+    ReferenceProduct product =
+        new ReferenceProduct(
             matrix(m, k),
             matrix(k, n),
             random.nextInt(3) == 0,
@@ -101,29 +98,31 @@ final class RandomArray {
     conflictCycles += array.lastConflictCycles();
   }
 
-  List<RegisterLevelArray.Product> products() {
+  /** A dimension of a few folds. */
+  private int size(int edge) {
+    return random.nextInt(1, Math.max(15, 5 * edge / 2));
+  }
+
+  List<ReferenceProduct> products() {
     return products;
   }
 
   RegisterLevelArray reference() {
-    return new RegisterLevelArray(
-        rate > 1 ? (int) Math.rint(rate) * rows : rows,
-        columns,
+    return RegisterLevelArray.of(
+        config,
+        rate > 1 ? (int) Math.rint(rate) : 1,
         rate < 1 ? (int) Math.rint(1 / rate) : 1,
-        doubleBuffered,
-        banks(scratchpadConfig),
-        banks(accumulatorConfig),
+        new ReferenceBanks(banks(scratchpadConfig), banks(accumulatorConfig)),
         products);
   }
 
-  RegisterLevelArray.Layout layout(SramConfig memory, int bits) {
+  ReferenceProduct.Layout layout(SramConfig memory, int bits) {
     long width = memory.width().bytes();
     long stride = random.nextBoolean() ? random.nextInt(0, 12) * width : random.nextInt(0, 80);
-    return new RegisterLevelArray.Layout(random.nextInt(1000), stride, bits);
+    return new ReferenceProduct.Layout(random.nextInt(1000), stride, bits);
   }
 
-  static Operand operand(
-      LocalMemory memory, RegisterLevelArray.Layout layout, NumberFormat format) {
+  static Operand operand(LocalMemory memory, ReferenceProduct.Layout layout, NumberFormat format) {
     return new Operand(memory, layout.address(), layout.strideBytes(), format);
   }
 
@@ -135,8 +134,8 @@ final class RandomArray {
         random.nextInt(1, 4) * random.nextInt(1, 9));
   }
 
-  private static RegisterLevelArray.Banks banks(SramConfig config) {
-    return new RegisterLevelArray.Banks(config.banks(), config.ports(), config.width().bytes());
+  private static ReferenceBanks.Banks banks(SramConfig config) {
+    return new ReferenceBanks.Banks(config.banks(), config.ports(), config.width().bytes());
   }
 
   private int[][] matrix(int height, int width) {

@@ -108,7 +108,7 @@ class SystolicArrayTest {
     array.issue(multiply(10, 32, 16, 0, false), 0);
     MatrixActions actions = array.actions();
     assertThat(actions.macs()).containsExactly(Map.entry(INT8, 10L * 32 * 16));
-    assertThat(actions.weightRegisterBytes()).isEqualTo(32 * 16);
+    assertThat(actions.stationaryRegisterBytes()).isEqualTo(32 * 16);
     // Two folds: 16-byte slices of weights (16 rows) and activations (10 rows), a 32-byte word
     // each.
     assertThat(actions.scratchpadReadBytes()).isEqualTo(2 * (16 + 10) * 32);

@@ -70,7 +70,8 @@ class VectorBesideArrayProperties {
   }
 
   private static void waitsForTheArraysBanks(SplittableRandom random) {
-    RandomArray arrays = new RandomArray(random);
+    MatrixConfig.Dataflow[] dataflows = MatrixConfig.Dataflow.values();
+    RandomArray arrays = new RandomArray(random, dataflows[random.nextInt(dataflows.length)]);
     VectorConfig config = new VectorConfig(random.nextInt(1, 9), table(random));
     VectorUnit vector =
         new VectorUnit(
@@ -134,7 +135,8 @@ class VectorBesideArrayProperties {
       RegisterLevelArray reference, RandomArray arrays, long cycle) {
     return need -> {
       boolean inScratchpad = need.memory() == LocalMemory.SCRATCHPAD;
-      List<boolean[]> full = inScratchpad ? reference.scratchpadFull : reference.accumulatorFull;
+      List<boolean[]> full =
+          inScratchpad ? reference.banks().scratchpadFull : reference.banks().accumulatorFull;
       SramConfig memory = inScratchpad ? arrays.scratchpadConfig : arrays.accumulatorConfig;
       int bank = (int) (need.address() / memory.width().bytes() % memory.banks());
       return cycle < full.size() && full.get((int) cycle)[bank];

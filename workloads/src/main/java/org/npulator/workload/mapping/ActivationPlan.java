@@ -57,14 +57,29 @@ final class ActivationPlan {
     List<Operator> operators = step.operators();
     for (int index = 0; index < operators.size(); index++) {
       for (Tensor input : operators.get(index).inputs()) {
-        if (input.kind() == TensorKind.ACTIVATION) {
+        if (input.kind() == TensorKind.ACTIVATION || input.kind() == TensorKind.INPUT) {
           lastUses.put(input.name(), index);
         }
       }
     }
+    for (Operator operator : operators) {
+      operator.inputs().stream()
+          .filter(input -> input.kind() == TensorKind.INPUT)
+          .forEach(input -> placements.computeIfAbsent(input.name(), name -> inMemory(input)));
+    }
     for (int index = 0; index < operators.size(); index++) {
       place(operators.get(index), index);
     }
+  }
+
+  private Placement inMemory(Tensor input) {
+    spills = true;
+    long strideBytes = strideBytes(input);
+    long rowBytes = rowBytes(input);
+    long address = memory.take((input.rows() - 1) * strideBytes + rowBytes).orElseThrow();
+    int lastUse = lastUses.get(input.name());
+    return new Placement(
+        false, 0, address, input.rows(), rowBytes, strideBytes, lastUse, false, Optional.empty());
   }
 
   Placement placement(Tensor tensor) {

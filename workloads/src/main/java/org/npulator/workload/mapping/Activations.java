@@ -63,9 +63,17 @@ final class Activations {
 
   /** Makes room for the output of an operator. */
   void begin(Operator operator) {
-    Tensor output = operator.output();
-    Placement placement = plan.placement(output);
-    placement.replaces().ifPresent(name -> buffers.get(name).release());
+    for (Tensor input : operator.inputs()) {
+      if (input.kind() == TensorKind.INPUT && !buffers.containsKey(input.name())) {
+        place(input);
+      }
+    }
+    plan.placement(operator.output()).replaces().ifPresent(name -> buffers.get(name).release());
+    place(operator.output());
+  }
+
+  private void place(Tensor tensor) {
+    Placement placement = plan.placement(tensor);
     Buffer buffer =
         new Buffer(
             placement.resident() ? Space.SCRATCHPAD : Space.MEMORY,
@@ -74,7 +82,7 @@ final class Activations {
             placement.rowBytes(),
             placement.strideBytes());
     (placement.resident() ? scratchpad : memory).claim(buffer);
-    buffers.put(output.name(), buffer);
+    buffers.put(tensor.name(), buffer);
   }
 
   /** Gives back what no later operator reads. */
@@ -85,13 +93,17 @@ final class Activations {
       storeResult(output);
     }
     for (Tensor input : operator.inputs()) {
-      if (input.kind() == TensorKind.ACTIVATION && plan.placement(input).lastUse() == index) {
+      if (isActivation(input) && plan.placement(input).lastUse() == index) {
         buffers.get(input.name()).release();
       }
     }
     if (placement.result()) {
       buffers.get(output.name()).release();
     }
+  }
+
+  private static boolean isActivation(Tensor tensor) {
+    return tensor.kind() == TensorKind.ACTIVATION || tensor.kind() == TensorKind.INPUT;
   }
 
   private void storeResult(Tensor output) {
@@ -135,7 +147,9 @@ final class Activations {
     Region tile = tiles.allocate(rows, rowBytes, stride).whole();
     MemoryRun run = new MemoryRun(source.address(), rowBytes, rows, source.strideBytes());
     builder.load(source, run, tile);
-    traffic.spilledRead(tensor.name(), DOES_NOT_FIT, run.bytes());
+    boolean input = tensor.kind() == TensorKind.INPUT;
+    traffic.spilledRead(
+        tensor.name(), input ? "is an input of the step" : DOES_NOT_FIT, run.bytes());
     return tile;
   }
 

@@ -80,7 +80,7 @@ final class AttentionMapping {
     }
     return new OperatorMapping(
         attention.name(),
-        "weight-stationary",
+        step.machine().dataflowName(),
         new TreeMap<>(
             Map.of(
                 "m",

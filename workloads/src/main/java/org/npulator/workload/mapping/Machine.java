@@ -1,11 +1,13 @@
 package org.npulator.workload.mapping;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramOrganization;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 
 /**
@@ -20,6 +22,7 @@ import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 record Machine(
     int arrayRows,
     int arrayColumns,
+    Dataflow dataflow,
     Map<String, Double> macsPerCyclePerElement,
     long scratchpadBytes,
     long wordBytes,
@@ -42,6 +45,7 @@ record Machine(
     return new Machine(
         array.rows(),
         array.columns(),
+        array.dataflow(),
         array.macsPerCyclePerElement(),
         config.cores().scratchpad().capacity().bytes(),
         config.cores().scratchpad().width().bytes(),
@@ -77,14 +81,41 @@ record Machine(
   }
 
   /**
-   * Cycles of a product: every fold of the array takes the rows that stream through it, or the rows
-   * of weights that are shifted in meanwhile if those are more.
+   * Cycles of a product: every fold of the array takes its beats, or the rows that are loaded or
+   * given out meanwhile if those are more.
    */
   double arrayCycles(long m, long k, long n, double rate) {
     double foldRows = arrayRows * Math.max(1, rate);
-    double cyclesPerRow = Math.max(1, 1 / rate);
-    double folds = Math.ceil(k / foldRows) * Math.ceil((double) n / arrayColumns);
-    return folds * Math.max(m * cyclesPerRow, Math.min(k, arrayRows));
+    double cyclesPerBeat = Math.max(1, 1 / rate);
+    double alongColumns = Math.ceil((double) n / arrayColumns);
+    return switch (dataflow) {
+      case WEIGHT_STATIONARY ->
+          Math.ceil(k / foldRows)
+              * alongColumns
+              * Math.max(m * cyclesPerBeat, Math.min(k, arrayRows));
+      case OUTPUT_STATIONARY ->
+          Math.ceil((double) m / arrayRows)
+              * alongColumns
+              * Math.max(k / rate, Math.min(m, arrayRows));
+      case INPUT_STATIONARY ->
+          Math.ceil(k / foldRows)
+              * Math.ceil((double) m / arrayColumns)
+              * Math.max(n * cyclesPerBeat, Math.min(m, arrayColumns));
+    };
+  }
+
+  /** Rows of a product that occupy the array at a time; 1 if rows follow each other in time. */
+  int rowsTogether() {
+    return switch (dataflow) {
+      case WEIGHT_STATIONARY -> 1;
+      case OUTPUT_STATIONARY -> arrayRows;
+      case INPUT_STATIONARY -> arrayColumns;
+    };
+  }
+
+  /** Such as weight-stationary. */
+  String dataflowName() {
+    return dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String pair(NumberFormat activations, NumberFormat weights) {

@@ -115,7 +115,7 @@ final class MatmulMapping {
     }
     return new OperatorMapping(
         matmul.name(),
-        "weight-stationary",
+        step.machine().dataflowName(),
         new TreeMap<>(
             Map.of(
                 "m",

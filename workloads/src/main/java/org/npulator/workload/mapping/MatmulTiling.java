@@ -61,8 +61,8 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
     long accumulatorRows =
         machine.accumulatorBytes() / 2 / (weight.tileN() * WeightTile.PARTIAL_SUM_BYTES);
     long most = Math.min(accumulatorRows, Math.min(bounds.inputRows(), bounds.outputRows()));
-    long blocks = Sizes.ceilDiv(m, Math.max(1, Math.min(m, most)));
-    long blockRows = Sizes.ceilDiv(m, blocks);
+    long blockRows = blockRows(machine, m, Math.max(1, Math.min(m, most)));
+    long blocks = Sizes.ceilDiv(m, blockRows);
     double weightBytes = weight.bytes();
     double outputBytes = (double) m * bounds.outputBytes();
     double array = blocks * machine.arrayCycles(blockRows, k, n, rate);
@@ -88,8 +88,8 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
     if (bounds.streamedRows() > 0) {
       long streamed =
           Math.min(accumulatorRows, Math.min(bounds.streamedRows(), bounds.outputRows()));
-      long streamedBlocks = Sizes.ceilDiv(m, Math.min(m, streamed));
-      long rows = Sizes.ceilDiv(m, streamedBlocks);
+      long rows = blockRows(machine, m, Math.min(m, streamed));
+      long streamedBlocks = Sizes.ceilDiv(m, rows);
       double passes = Sizes.ceilDiv(n, weight.tileN());
       candidates.add(
           candidate(
@@ -104,6 +104,13 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
             Comparator.comparingDouble(MatmulTiling::cycles)
                 .thenComparingDouble(MatmulTiling::memoryBytes))
         .orElseThrow();
+  }
+
+  /** Blocks of equal size, of whole folds if they fit and the array holds rows. */
+  private static long blockRows(Machine machine, long m, long most) {
+    long rows = Sizes.ceilDiv(m, Sizes.ceilDiv(m, most));
+    long wholeFolds = Sizes.roundUp(rows, machine.rowsTogether());
+    return wholeFolds <= most ? wholeFolds : rows;
   }
 
   private static MatmulTiling candidate(

@@ -22,7 +22,7 @@ public record Matmul(
    */
   public Matmul {
     OperatorChecks checks = OperatorChecks.of(role, layer);
-    checks.kind("input", input, TensorKind.ACTIVATION);
+    checks.kind("input", input, TensorKind.ACTIVATION, TensorKind.INPUT);
     checks.kind("weight", weight, TensorKind.WEIGHT);
     checks.kind("output", output, TensorKind.ACTIVATION);
     checks.that(

@@ -1,6 +1,8 @@
 package org.npulator.workload.operator;
 
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** What must hold for the shapes of an operator; every message starts with its name. */
 final class OperatorChecks {
@@ -25,14 +27,15 @@ final class OperatorChecks {
     }
   }
 
-  void kind(String use, Tensor tensor, TensorKind expected) {
+  void kind(String use, Tensor tensor, TensorKind... expected) {
+    List<TensorKind> kinds = List.of(expected);
     that(
-        tensor.kind() == expected,
+        kinds.contains(tensor.kind()),
         "the %s %s is %s, expected %s",
         use,
         tensor.name(),
         describe(tensor.kind()),
-        describe(expected));
+        kinds.stream().map(OperatorChecks::describe).collect(Collectors.joining(" or ")));
   }
 
   void shape(String use, Tensor tensor, long rows, long columns) {
@@ -73,6 +76,7 @@ final class OperatorChecks {
     return switch (kind) {
       case WEIGHT -> "a weight";
       case ACTIVATION -> "an activation";
+      case INPUT -> "an input";
       case KV_CACHE -> "a KV cache";
     };
   }

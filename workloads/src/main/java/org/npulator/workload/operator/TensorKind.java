@@ -6,6 +6,8 @@ public enum TensorKind {
   WEIGHT,
   /** Made and used within a step; on chip if it fits. */
   ACTIVATION,
+  /** An activation made before the step, in memory, read. */
+  INPUT,
   /** In memory from step to step: the KV cache of one layer. */
   KV_CACHE
 }

@@ -46,7 +46,7 @@ public final class WorkloadRules {
   }
 
   private void check(Operator operator, Tensor input) {
-    if (input.kind() == TensorKind.ACTIVATION) {
+    if (input.kind() == TensorKind.ACTIVATION || input.kind() == TensorKind.INPUT) {
       return;
     }
     Tensor known = tensors.putIfAbsent(input.name(), input);
@@ -63,7 +63,7 @@ public final class WorkloadRules {
           input.kind() == TensorKind.KV_CACHE
               && input.columns() == known.columns()
               && input.format() == known.format();
-      case WEIGHT, ACTIVATION -> input.equals(known) || input.isTransposeOf(known);
+      case WEIGHT, ACTIVATION, INPUT -> input.equals(known) || input.isTransposeOf(known);
     };
   }
 

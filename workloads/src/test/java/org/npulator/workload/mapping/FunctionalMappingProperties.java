@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.workload.model.Activation;
 import org.npulator.workload.model.AttentionShape;
 import org.npulator.workload.model.FeedForwardShape;
@@ -77,6 +78,7 @@ class FunctionalMappingProperties {
       @ForAll @IntRange(min = 2, max = 9) int columns,
       @ForAll @IntRange(min = 12, max = 15) int scratchpadBits,
       @ForAll Formats formats,
+      @ForAll Dataflow dataflow,
       @ForAll boolean bias)
       throws MappingException {
     Tensor input = activation("x", m, k, formats.activation);
@@ -92,7 +94,7 @@ class FunctionalMappingProperties {
             List.of(
                 source(input),
                 new Matmul("y", -1, input, weight("w", k, n, formats.weight), vector, output)));
-    checkEverything(Machines.tiny(rows, columns, 1L << scratchpadBits, 2048), step, m);
+    checkEverything(Machines.tiny(rows, columns, dataflow, 1L << scratchpadBits, 2048), step, m);
   }
 
   @Property
@@ -105,7 +107,8 @@ class FunctionalMappingProperties {
       @ForAll @IntRange(min = 2, max = 9) int headDimension,
       @ForAll @IntRange(min = 13, max = 16) int scratchpadBits,
       @ForAll @IntRange(min = 10, max = 13) int accumulatorBits,
-      @ForAll Formats formats)
+      @ForAll Formats formats,
+      @ForAll Dataflow dataflow)
       throws MappingException {
     NumberFormat format = formats.activation;
     long rows = (long) batch * newTokens;
@@ -140,7 +143,7 @@ class FunctionalMappingProperties {
                     (long) group * keyValueHeads,
                     keyValueHeads,
                     headDimension)));
-    Machine machine = Machines.tiny(4, 4, 1L << scratchpadBits, 1L << accumulatorBits);
+    Machine machine = Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 1L << accumulatorBits);
     checkEverything(machine, step, cachedTokens + newTokens + 5);
   }
 
@@ -149,11 +152,12 @@ class FunctionalMappingProperties {
       @ForAll("models") ModelDescription model,
       @ForAll("runs") RunLength length,
       @ForAll @IntRange(min = 14, max = 17) int scratchpadBits,
+      @ForAll Dataflow dataflow,
       @ForAll @IntRange(min = 0, max = 3) int formats)
       throws Exception {
     FormatSet set = FormatSet.named(List.of("w8a8", "w4a16", "bf16", "w8a8kv16").get(formats));
     Workload workload = new WorkloadGenerator("small", model, set).generate(length);
-    Machine machine = Machines.tiny(4, 4, 1L << scratchpadBits, 8192);
+    Machine machine = Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 8192);
     for (Step step : workload.steps()) {
       checkEverything(machine, step, workload.keyValueTokens());
     }

@@ -3,6 +3,7 @@ package org.npulator.workload.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.npulator.hw.systolic.MatrixConfig.Dataflow.WEIGHT_STATIONARY;
 
 import java.util.HashSet;
 import java.util.List;
@@ -159,6 +160,7 @@ class LanguageModelMappingTest {
         new Machine(
             64,
             64,
+            small.dataflow(),
             small.macsPerCyclePerElement(),
             small.scratchpadBytes(),
             64,
@@ -178,7 +180,17 @@ class LanguageModelMappingTest {
   void formatsThatTheArrayCannotMultiplyAreRefusedWithThoseItCan() {
     Machine machine =
         new Machine(
-            64, 64, Map.of("int8xint8", 1.0), 2 << 20, 64, 256 << 10, 128, 8L << 30, 1 << 17, 51.2);
+            64,
+            64,
+            WEIGHT_STATIONARY,
+            Map.of("int8xint8", 1.0),
+            2 << 20,
+            64,
+            256 << 10,
+            128,
+            8L << 30,
+            1 << 17,
+            51.2);
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("bf16", new RunLength(1, 0, 8, 1))))
         .isInstanceOf(MappingException.class)

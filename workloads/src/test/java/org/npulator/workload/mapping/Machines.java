@@ -1,6 +1,7 @@
 package org.npulator.workload.mapping;
 
 import java.util.Map;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 
 /** Machines for the tests of the mapping. */
 final class Machines {
@@ -12,12 +13,28 @@ final class Machines {
 
   /** The machine of the issue: 64 x 64, 2 MiB scratchpad, four x16 LPDDR5 channels. */
   static Machine edge() {
-    return new Machine(64, 64, ALL_PAIRS, 2 << 20, 64, 256 << 10, 128, 8L << 30, 128 << 10, 51.2);
+    return edge(Dataflow.WEIGHT_STATIONARY);
+  }
+
+  static Machine edge(Dataflow dataflow) {
+    return new Machine(
+        64, 64, dataflow, ALL_PAIRS, 2 << 20, 64, 256 << 10, 128, 8L << 30, 128 << 10, 51.2);
   }
 
   /** A machine on which small matrices already need many tiles. */
-  static Machine tiny(int rows, int columns, long scratchpadBytes, long accumulatorBytes) {
+  static Machine tiny(
+      int rows, int columns, Dataflow dataflow, long scratchpadBytes, long accumulatorBytes) {
     return new Machine(
-        rows, columns, ALL_PAIRS, scratchpadBytes, 16, accumulatorBytes, 4, 64L << 20, 8 << 10, 8);
+        rows,
+        columns,
+        dataflow,
+        ALL_PAIRS,
+        scratchpadBytes,
+        16,
+        accumulatorBytes,
+        4,
+        64L << 20,
+        8 << 10,
+        8);
   }
 }

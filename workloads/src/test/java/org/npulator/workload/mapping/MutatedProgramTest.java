@@ -12,6 +12,7 @@ import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.workload.operator.Gather;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Step;
@@ -35,7 +36,7 @@ class MutatedProgramTest {
             List.of(
                 new Gather("x", -1, table, input),
                 new Matmul("y", -1, input, weight, Optional.empty(), output)));
-    return new MappedRun(Machines.tiny(4, 4, 4096, 1024), step, 6);
+    return new MappedRun(Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 4096, 1024), step, 6);
   }
 
   private static boolean loadsWeights(Instruction instruction) {
@@ -96,7 +97,8 @@ class MutatedProgramTest {
                     new Tensor("w", TensorKind.WEIGHT, 400, 8, NumberFormat.INT8),
                     Optional.empty(),
                     output)));
-    MappedRun run = new MappedRun(Machines.tiny(4, 4, 8192, 1024), step, 2);
+    MappedRun run =
+        new MappedRun(Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 8192, 1024), step, 2);
     List<Instruction> instructions = run.mapped().program().instructions();
     int index = 0;
     while (!(instructions.get(index) instanceof MatrixMultiply candidate

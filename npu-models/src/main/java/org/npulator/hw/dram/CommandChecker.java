@@ -1,0 +1,163 @@
+package org.npulator.hw.dram;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Checks sequences of commands against the constraint table of a device and the states of its
+ * banks, buses and data clock. It shares nothing with the controller but the table: distances are
+ * taken from the commands themselves, one rule at a time.
+ */
+public final class CommandChecker {
+  private static final int MOST_KEPT = 100;
+
+  private final DramDevice device;
+  private final DeviceTiming timing;
+  private final ChannelGeometry geometry;
+  private final List<RuleCheck> rules = new ArrayList<>();
+  private final List<RuleViolation> violations = new ArrayList<>();
+  private final SortedMap<Integer, ChannelCheck> channels = new TreeMap<>();
+  private final List<RuleCheck> tableRules = new ArrayList<>();
+  private final StateRules stateRules;
+  private long commands;
+  private long violationCount;
+
+  /**
+   * @param memory whose device and ranks the commands are for
+   */
+  public CommandChecker(MemoryConfig memory) {
+    device = memory.device();
+    timing = new DeviceTiming(device);
+    geometry = new ChannelGeometry(device.organization(), memory.ranks());
+    for (DeviceTiming.Rule rule : timing.rules) {
+      tableRules.add(new RuleCheck(rule.name(), TableRule.meaning(rule, timing)));
+    }
+    stateRules = new StateRules(timing);
+    rules.addAll(tableRules);
+    rules.addAll(stateRules.all());
+  }
+
+  /**
+   * Checks the next command of its channel.
+   *
+   * @throws IllegalArgumentException if the device has no such command or place, or if the command
+   *     comes before the last one of its channel
+   */
+  public void check(IssuedCommand command) {
+    Role role = DeviceTiming.role(device.commands(), command.name());
+    if (role == null) {
+      throw new IllegalArgumentException(
+          "no command of "
+              + device.standard()
+              + " is named '"
+              + command.name()
+              + "'; expected "
+              + String.join(", ", names()));
+    }
+    checkPlace(command, role);
+    ChannelCheck channel =
+        channels.computeIfAbsent(
+            command.channel(),
+            number -> new ChannelCheck(timing, geometry, tableRules, stateRules, this::violated));
+    channel.check(command, role);
+    commands++;
+  }
+
+  private void checkPlace(IssuedCommand command, Role role) {
+    inRange("rank", command.rank(), geometry.ranks);
+    if (!role.allBanks()) {
+      inRange("bank group", command.bankGroup(), geometry.groupsPerRank);
+      inRange("bank", command.bank(), geometry.banksPerGroup);
+    }
+  }
+
+  private static void inRange(String what, int number, int count) {
+    if (number < 0 || number >= count) {
+      throw new IllegalArgumentException(what + " " + number + "; expected 0 to " + (count - 1));
+    }
+  }
+
+  /** The names of all commands of the device. */
+  public List<String> names() {
+    return Arrays.stream(Role.values())
+        .filter(role -> timing.name(role) != null)
+        .map(timing::name)
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The command of the device for what it does, as DRAMsim3 calls it.
+   *
+   * @param plain activate, precharge, read, write, read_p, write_p, refresh or refresh_bank
+   */
+  public Optional<String> named(String plain) {
+    switch (plain) {
+      case "activate":
+        return Optional.of(timing.name(Role.ACTIVATE));
+      case "precharge":
+        return Optional.of(timing.name(Role.PRECHARGE));
+      case "read":
+        return Optional.of(timing.name(Role.READ));
+      case "write":
+        return Optional.of(timing.name(Role.WRITE));
+      case "refresh":
+        return Optional.of(timing.name(Role.REFRESH));
+      default:
+        return Optional.empty();
+    }
+  }
+
+  private void violated(RuleViolation violation) {
+    violationCount++;
+    if (violations.size() < MOST_KEPT) {
+      violations.add(violation);
+    }
+  }
+
+  /** Every rule: those of the table, then those on states. */
+  public List<RuleCheck> rules() {
+    return Collections.unmodifiableList(rules);
+  }
+
+  /** The first violations, at most 100. */
+  public List<RuleViolation> violations() {
+    return Collections.unmodifiableList(violations);
+  }
+
+  public long violationCount() {
+    return violationCount;
+  }
+
+  /** Commands checked. */
+  public long commands() {
+    return commands;
+  }
+
+  /** Channels that had a command. */
+  public int channels() {
+    return channels.size();
+  }
+
+  /** The cycle of the last command. */
+  public long lastCycle() {
+    return channels.values().stream().mapToLong(ChannelCheck::lastCycle).max().orElse(0);
+  }
+
+  /** Refreshes of a rank. */
+  public long refreshes() {
+    return channels.values().stream().mapToLong(ChannelCheck::refreshes).sum();
+  }
+
+  /** Refreshes of a rank that the refresh interval asks for up to the last command. */
+  public long refreshesDue() {
+    return channels.values().stream()
+        .mapToLong(channel -> channel.lastCycle() / timing.refreshInterval * geometry.ranks)
+        .sum();
+  }
+}
