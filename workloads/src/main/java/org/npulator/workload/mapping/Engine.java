@@ -5,7 +5,9 @@ enum Engine {
   LOAD(false),
   STORE(false),
   MATRIX(true),
-  VECTOR(true);
+  VECTOR(true),
+  SEND(true),
+  RECEIVE(false);
 
   private final boolean completesInOrder;
 

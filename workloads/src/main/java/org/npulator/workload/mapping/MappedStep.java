@@ -1,11 +1,13 @@
 package org.npulator.workload.mapping;
 
 import java.util.List;
+import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.TileProgram;
 
 /**
- * A step as a tile program.
+ * A step as tile programs.
  *
+ * @param programs one for each core
  * @param mappings one for each operator of the step, in order; the program's operators are these
  * @param weightBytes weights the program reads, each counted once
  * @param keyValueReadBytes of the KV cache that the program reads, each counted once
@@ -13,12 +15,24 @@ import org.npulator.hw.program.TileProgram;
  * @param spills what it reads or writes beyond that
  */
 public record MappedStep(
-    TileProgram program,
+    ChipProgram programs,
     List<OperatorMapping> mappings,
     long weightBytes,
     long keyValueReadBytes,
     long keyValueWriteBytes,
     List<Spill> spills) {
+
+  /**
+   * The program of a machine with one core.
+   *
+   * @throws IllegalStateException if there are several cores
+   */
+  public TileProgram program() {
+    if (programs.cores().size() > 1) {
+      throw new IllegalStateException(programs.cores().size() + " cores have a program each");
+    }
+    return programs.cores().get(0);
+  }
 
   /**
    * Traffic that a larger buffer would avoid.

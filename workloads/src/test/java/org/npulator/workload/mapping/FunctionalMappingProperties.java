@@ -44,6 +44,14 @@ class FunctionalMappingProperties {
       this.activation = activation;
       this.weight = weight;
     }
+
+    NumberFormat activation() {
+      return activation;
+    }
+
+    NumberFormat weight() {
+      return weight;
+    }
   }
 
   private static Tensor activation(String name, long rows, long columns, NumberFormat format) {

@@ -11,6 +11,8 @@ import org.npulator.hw.program.Load;
 import org.npulator.hw.program.LocalMemory;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.Receive;
+import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.hw.program.VectorKernel;
@@ -19,15 +21,21 @@ import org.npulator.hw.program.VectorOperation;
 /**
  * Finds pairs of instructions that touch the same bytes, one of them writing, without being ordered
  * by what a core guarantees: an instruction starts after those it waits for are complete and after
- * earlier ones of its engine have started; products and vector operations complete in order, loads
- * and stores in any order.
+ * earlier ones of its engine have started; products, vector operations and sends complete in order,
+ * loads, stores and receives in any order.
  */
 final class HazardChecker {
   private enum Unit {
     LOAD,
     STORE,
     MATRIX,
-    VECTOR
+    VECTOR,
+    SEND,
+    RECEIVE;
+
+    boolean completesInOrder() {
+      return this == MATRIX || this == VECTOR || this == SEND;
+    }
   }
 
   private enum Place {
@@ -55,8 +63,7 @@ final class HazardChecker {
             overlap(touched.get(earlier), true, touched.get(later), true)
                 || overlap(touched.get(earlier), false, touched.get(later), true);
         Unit unit = unit(instructions.get(later));
-        boolean inOrder =
-            unit == unit(instructions.get(earlier)) && (unit == Unit.MATRIX || unit == Unit.VECTOR);
+        boolean inOrder = unit == unit(instructions.get(earlier)) && unit.completesInOrder();
         // The vector engine may fetch a row before the operation before has written it.
         if ((readAfterWrite && (!inOrder || unit == Unit.VECTOR)) || (writeAfter && !inOrder)) {
           conflicts.add(
@@ -88,7 +95,7 @@ final class HazardChecker {
         done.set(other);
         done.or(complete.get(other));
         Unit unit = unit(instructions.get(other));
-        if (unit == Unit.MATRIX || unit == Unit.VECTOR) {
+        if (unit.completesInOrder()) {
           for (int same = 0; same < other; same++) {
             if (unit(instructions.get(same)) == unit) {
               done.set(same);
@@ -107,6 +114,12 @@ final class HazardChecker {
     }
     if (instruction instanceof Store) {
       return Unit.STORE;
+    }
+    if (instruction instanceof Send) {
+      return Unit.SEND;
+    }
+    if (instruction instanceof Receive) {
+      return Unit.RECEIVE;
     }
     return instruction instanceof MatrixMultiply ? Unit.MATRIX : Unit.VECTOR;
   }
@@ -178,6 +191,24 @@ final class HazardChecker {
       if (product.accumulate()) {
         operand(bytes, product.accumulators(), product.m(), product.n(), false);
       }
+    } else if (instruction instanceof Send send) {
+      rows(
+          bytes,
+          Place.SCRATCHPAD,
+          send.scratchpadAddress(),
+          send.rowBytes(),
+          send.rows(),
+          send.scratchpadStrideBytes(),
+          false);
+    } else if (instruction instanceof Receive receive) {
+      rows(
+          bytes,
+          Place.SCRATCHPAD,
+          receive.scratchpadAddress(),
+          receive.rowBytes(),
+          receive.rows(),
+          receive.scratchpadStrideBytes(),
+          true);
     } else {
       vector(bytes, (VectorOperation) instruction);
     }
