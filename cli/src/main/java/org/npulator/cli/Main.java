@@ -21,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
       PresetsCommand.class,
       DescribeCommand.class,
       DramCommand.class,
+      ValidateCommand.class,
       SchemaCommand.class
     })
 public final class Main implements Runnable {

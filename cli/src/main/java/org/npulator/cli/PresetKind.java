@@ -7,10 +7,12 @@ import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
+import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramDevice;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.energy.EnergyTable;
+import org.npulator.hw.format.FormatConfig;
 import org.npulator.hw.vector.VectorConfig.OperationTable;
 import org.npulator.workload.model.ModelDescription;
 import picocli.CommandLine.TypeConversionException;
@@ -22,7 +24,9 @@ enum PresetKind {
   DRAM(MemoryConfig.class),
   VECTOR(OperationTable.class),
   ENERGY(EnergyTable.class),
-  MODEL(ModelDescription.class);
+  MODEL(ModelDescription.class),
+  FORMAT(FormatConfig.class),
+  AREA(AreaTable.class);
 
   private final Class<? extends Record> type;
 

@@ -137,6 +137,7 @@ final class ResultDocument {
         "weightBytes", phase.weightBytes(),
         "keyValueReadBytes", phase.keyValueReadBytes(),
         "keyValueWriteBytes", phase.keyValueWriteBytes(),
+        "dequantizedElements", phase.dequantizedElements(),
         "spills", spills(phase.spills()),
         "minimumSeconds", phase.minimumSeconds(),
         "macUtilization", phase.macUtilization(),

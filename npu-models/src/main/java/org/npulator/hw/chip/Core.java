@@ -17,6 +17,7 @@ import org.npulator.hw.program.Receive;
 import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.program.VectorKernel;
 import org.npulator.hw.program.VectorOperation;
 import org.npulator.hw.sram.Sram;
 import org.npulator.hw.sram.SramConfig;
@@ -37,6 +38,8 @@ final class Core {
   private final VectorUnit vectorUnit;
   private final MatrixEngine matrix;
   private final VectorEngine vector;
+  private final Optional<VectorUnit> dequantizerUnit;
+  private final Optional<VectorEngine> dequantizer;
   private final DmaEngine loads;
   private final DmaEngine stores;
   private final List<SendEngine> sends = new ArrayList<>();
@@ -60,12 +63,23 @@ final class Core {
     Sram scratchpad = new Sram(config.scratchpad());
     Sram accumulator = new Sram(config.accumulator());
     array = new SystolicArray((SystolicArrayConfig) config.matrix(), scratchpad, accumulator);
-    vectorUnit = new VectorUnit(config.vector(), scratchpad, accumulator, array.accessSchedule());
+    SharedAccesses matrixAccesses = new SharedAccesses(array.accessSchedule());
+    vectorUnit = new VectorUnit(config.vector(), scratchpad, accumulator, matrixAccesses.view());
+    dequantizerUnit =
+        config
+            .dequantizer()
+            .map(unit -> new VectorUnit(unit, scratchpad, accumulator, matrixAccesses.view()));
+    List<VectorUnit> vectorUnits = new ArrayList<>(List.of(vectorUnit));
+    dequantizerUnit.ifPresent(vectorUnits::add);
     Function<String, EngineAccount> account =
         engine -> new EngineAccount("core" + number + "." + engine, clock.name(), timeline);
-    matrix = new MatrixEngine(clock, array, vectorUnit, events, account.apply("matrix"));
+    matrix = new MatrixEngine(clock, array, vectorUnits, events, account.apply("matrix"));
     vector = new VectorEngine(clock, vectorUnit, events, account.apply("vector"));
+    dequantizer =
+        dequantizerUnit.map(
+            unit -> new VectorEngine(clock, unit, events, account.apply("dequantizer")));
     accounts = new ArrayList<>(List.of(matrix.account(), vector.account()));
+    dequantizer.ifPresent(engine -> accounts.add(engine.account()));
     boolean shared = config.dma().engines() == 1;
     loads =
         new DmaEngine(
@@ -115,6 +129,7 @@ final class Core {
   private List<Sequencer> distinctSequencers() {
     List<Sequencer> sequencers =
         new ArrayList<>(List.of(matrix.sequencer(), vector.sequencer(), loads.sequencer()));
+    dequantizer.ifPresent(engine -> sequencers.add(engine.sequencer()));
     if (stores != loads) {
       sequencers.add(stores.sequencer());
     }
@@ -127,8 +142,9 @@ final class Core {
     if (instruction instanceof MatrixMultiply) {
       return matrix.sequencer();
     }
-    if (instruction instanceof VectorOperation) {
-      return vector.sequencer();
+    if (instruction instanceof VectorOperation operation) {
+      boolean dequantizes = operation.kernel() == VectorKernel.DEQUANTIZE;
+      return (dequantizes ? dequantizer.orElse(vector) : vector).sequencer();
     }
     if (instruction instanceof Load) {
       return loads.sequencer();
@@ -173,9 +189,12 @@ final class Core {
     MatrixActions products = array.actions();
     VectorActions operations = vectorUnit.actions();
     products.macs().forEach(energy::macs);
-    operations
-        .elements()
-        .forEach((primitive, elements) -> energy.vectorElements(primitive.key(), elements));
+    countElements(energy, "vector", operations);
+    if (dequantizerUnit.isPresent()) {
+      VectorActions dequantizations = dequantizerUnit.get().actions();
+      countElements(energy, "dequantizer", dequantizations);
+      operations = operations.plus(dequantizations);
+    }
     energy.sram(
         "scratchpad",
         bankBytes(config.scratchpad()),
@@ -192,6 +211,12 @@ final class Core {
         products.accumulatorReadBytes() + operations.accumulatorReadBytes(),
         products.accumulatorWriteBytes() + operations.accumulatorWriteBytes());
     energy.interconnect(loads.bytesMoved() + (stores == loads ? 0 : stores.bytesMoved()));
+  }
+
+  private static void countElements(EnergyAccount energy, String unit, VectorActions actions) {
+    actions
+        .elements()
+        .forEach((primitive, elements) -> energy.vectorElements(unit, primitive.key(), elements));
   }
 
   private static long bankBytes(SramConfig memory) {

@@ -1,5 +1,6 @@
 package org.npulator.hw.chip;
 
+import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
@@ -18,7 +19,9 @@ public record CoreConfig(
     @Doc("vector unit") VectorConfig vector,
     @Doc("buffer of activations and weights") SramConfig scratchpad,
     @Doc("buffer of 4-byte partial sums") SramConfig accumulator,
-    @Doc("DMA engines") DmaConfig dma) {
+    @Doc("DMA engines") DmaConfig dma,
+    @Doc("unit that only dequantizes weights, keys and values; without it the vector unit does")
+        Optional<VectorConfig> dequantizer) {
   public CoreConfig {
     requireWholeBanks("scratchpad", scratchpad);
     requireWholeBanks("accumulator", accumulator);

@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
+import org.npulator.config.bind.Reference;
 import org.npulator.core.quantity.Duration;
 import org.npulator.core.quantity.Frequency;
 import org.npulator.core.time.ClockDomain;
 import org.npulator.core.time.TimeBase;
+import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyConfig;
@@ -29,6 +31,8 @@ public record NpuConfig(
     @Doc("network from core to core; required if there are several") Optional<NetworkConfig> noc,
     @Doc("DRAM channels and their controllers") MemoryConfig memory,
     @Doc("energy of the chip") EnergyConfig energy,
+    @Doc("area of the chip's parts; without it areas are not modelled") @Reference("area")
+        Optional<AreaTable> area,
     @Doc("time from the end of a step to the start of the next, spent by the host")
         Duration stepLaunch) {
 

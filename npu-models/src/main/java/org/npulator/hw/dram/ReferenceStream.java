@@ -80,6 +80,11 @@ public final class ReferenceStream implements RequestStream {
   private final AddressMapping mapping;
   private final long transactions;
   private final long requests;
+  private final long lastsUntilCycle;
+
+  /** So that the first command is issued in cycle 1 with either structure of queues. */
+  private final int firstCycle;
+
   private long random = 88172645463325252L;
   private long next;
   private long transaction;
@@ -88,11 +93,27 @@ public final class ReferenceStream implements RequestStream {
    * @param requests how many; {@link Pattern#requests} in a reference run
    */
   public ReferenceStream(Pattern pattern, MemoryConfig memory, long requests) {
+    this(
+        pattern,
+        memory,
+        pattern == Pattern.I_IDLE ? 0 : requests,
+        pattern == Pattern.I_IDLE ? IDLE_CYCLES : 0);
+  }
+
+  private ReferenceStream(
+      Pattern pattern, MemoryConfig memory, long requests, long lastsUntilCycle) {
     this.pattern = pattern;
-    this.requests = pattern == Pattern.I_IDLE ? 0 : requests;
+    this.requests = requests;
+    this.lastsUntilCycle = lastsUntilCycle;
+    firstCycle = memory.controller().queue().bankCommands().isPresent() ? 0 : 1;
     size = memory.device().organization();
     mapping = new AddressMapping(memory);
     transactions = mapping.capacityBytes() / memory.channels() / size.transactionBytes();
+  }
+
+  /** {@link Pattern#I_IDLE} of another length. */
+  public static ReferenceStream idle(MemoryConfig memory, long cycles) {
+    return new ReferenceStream(Pattern.I_IDLE, memory, 0, cycles);
   }
 
   @Override
@@ -155,12 +176,13 @@ public final class ReferenceStream implements RequestStream {
 
   @Override
   public long earliestCycle() {
-    return pattern == Pattern.K_PACED16 ? 1 + (next - 1) * 16 : 1;
+    return pattern == Pattern.K_PACED16 ? firstCycle + (next - 1) * 16 : firstCycle;
   }
 
+  /** Requests are handed over from cycle 0 on. */
   @Override
   public long latencyFromCycle(long acceptedCycle) {
-    return acceptedCycle;
+    return acceptedCycle - firstCycle;
   }
 
   @Override
@@ -170,6 +192,6 @@ public final class ReferenceStream implements RequestStream {
 
   @Override
   public long lastsUntilCycle() {
-    return pattern == Pattern.I_IDLE ? IDLE_CYCLES : 0;
+    return lastsUntilCycle;
   }
 }

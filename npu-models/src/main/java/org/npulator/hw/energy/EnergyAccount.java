@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.npulator.hw.format.FormatPair;
 
 /**
@@ -42,18 +43,27 @@ public final class EnergyAccount {
     this.config = config;
   }
 
-  /** Counts multiply-accumulate operations. */
+  /**
+   * Counts multiply-accumulate operations. A pair without an entry of its own costs what its
+   * elements cost, or one bit of them times the bits.
+   */
   public void macs(FormatPair formats, long count) {
-    add("matrix.mac." + formats, count, "macs", config.table().macs().get(formats.toString()));
+    Optional<FormatPair.Entry<EnergyEntry>> entry = formats.in(config.table().macs());
+    add(
+        "matrix.mac." + formats,
+        count,
+        "macs",
+        entry.map(found -> found.value().times(found.passes())).orElse(null));
   }
 
   /**
    * Counts elements that a vector operation was applied to.
    *
+   * @param unit such as vector
    * @param operation as in the table
    */
-  public void vectorElements(String operation, long count) {
-    add("vector." + operation, count, "elements", config.table().vector().get(operation));
+  public void vectorElements(String unit, String operation, long count) {
+    add(unit + "." + operation, count, "elements", config.table().vector().get(operation));
   }
 
   /**

@@ -32,11 +32,7 @@ public record EnergyTable(
     for (String pair : new TreeSet<>(macs.keySet())) {
       if (FormatPair.named(pair).isEmpty()) {
         throw new InvalidValueException(
-            "macs",
-            "unknown pair of formats "
-                + pair
-                + ", expected activations x weights such as "
-                + FormatPair.nearestName(pair));
+            "macs", "unknown pair of formats " + pair + ", " + FormatPair.advice(pair));
       }
     }
     if (sram.isEmpty()) {

@@ -33,6 +33,7 @@ final class Machines {
         machine.noc(),
         machine.memory(),
         machine.energy(),
+        machine.area(),
         machine.stepLaunch());
   }
 }

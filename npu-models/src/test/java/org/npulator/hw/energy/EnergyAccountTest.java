@@ -24,7 +24,7 @@ class EnergyAccountTest {
   @Test
   void everyItemIsCountTimesEntry() {
     account.macs(INT8, 1_000_000);
-    account.vectorElements("add", 10);
+    account.vectorElements("vector", "add", 10);
     account.interconnect(100);
     account.staticSeconds(3);
     assertThat(account.items())
@@ -41,7 +41,7 @@ class EnergyAccountTest {
   @Test
   void anActionWithoutEntryIsListedAndNotFree() {
     account.macs(BF16, 7);
-    account.vectorElements("exp", 9);
+    account.vectorElements("vector", "exp", 9);
     assertThat(account.items()).isEmpty();
     assertThat(account.notModelled())
         .anyMatch(text -> text.startsWith("matrix.mac.bf16xbf16: 7 macs"))

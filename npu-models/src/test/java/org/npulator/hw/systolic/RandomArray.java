@@ -37,7 +37,7 @@ final class RandomArray {
   RandomArray(SplittableRandom random, Dataflow dataflow) {
     this.random = random;
     rate = RATES[random.nextInt(RATES.length)];
-    weightFormat = random.nextBoolean() ? NumberFormat.INT8 : NumberFormat.INT4;
+    weightFormat = random.nextBoolean() ? NumberFormat.INT8 : NumberFormat.of("int4");
     config =
         new SystolicArrayConfig(
             edge(random),

@@ -39,7 +39,9 @@ record ReferenceProduct(
   /** What was seen of a product. */
   static final class Outcome {
     long loadCycle = -1;
+    long firstBeatCycle = -1;
     long inputFreeCycle = -1;
+    long lastMultiplyCycle = -1;
     long completionCycle = -1;
   }
 }

@@ -116,6 +116,10 @@ final class StationaryResultRegisters implements RegisterLevelArray {
         if (streamCycle > 0 || (loading > streaming && mayStream(streaming))) {
           if (streamCycle == 0) {
             lastResultCycle = lastResultCycle(fold);
+            ReferenceProduct.Outcome outcome = outcomes.get(fold.index());
+            if (outcome.firstBeatCycle < 0) {
+              outcome.firstBeatCycle = banks.coreCycle();
+            }
           }
           if (streamCycle % beatCycles == 0) {
             readBeat(fold, streamCycle / beatCycles);
@@ -139,11 +143,14 @@ final class StationaryResultRegisters implements RegisterLevelArray {
       activationTransposer.step(banks).ifPresent(fold -> reading.add(((Fold) fold).index()));
       weightTransposer.step(banks).ifPresent(fold -> reading.add(((Fold) fold).index()));
       List<Fold> finished = shiftResults();
-      multiply();
+      Set<Integer> multiplying = multiply();
       resultRows -= finished.size();
       banks.serve();
       for (Fold fold : finished) {
         outcomes.get(fold.index()).completionCycle = banks.coreCycle();
+      }
+      for (int product : multiplying) {
+        outcomes.get(product).lastMultiplyCycle = banks.coreCycle();
       }
       for (int product : reading) {
         outcomes.get(product).inputFreeCycle = banks.coreCycle();
@@ -288,7 +295,9 @@ final class StationaryResultRegisters implements RegisterLevelArray {
     }
   }
 
-  private void multiply() {
+  /** Moves operands by one register, multiplies, and returns the products worked on. */
+  private Set<Integer> multiply() {
+    Set<Integer> products = new HashSet<>();
     Operand[][] fromLeft = new Operand[rows][columns];
     Operand[][] fromTop = new Operand[rows][columns];
     for (int row = 0; row < rows; row++) {
@@ -301,9 +310,10 @@ final class StationaryResultRegisters implements RegisterLevelArray {
       for (int column = 0; column < columns; column++) {
         toTheRight[row][column] = fromLeft[row][column];
         down[row][column] = fromTop[row][column];
-        work(row, column, fromLeft[row][column], fromTop[row][column]);
+        work(row, column, fromLeft[row][column], fromTop[row][column], products);
       }
     }
+    return products;
   }
 
   private Operand arrival(ArrayDeque<Delayed<Operand>> edge) {
@@ -311,7 +321,7 @@ final class StationaryResultRegisters implements RegisterLevelArray {
     return head != null && head.entry() == banks.arrayCycle() ? edge.remove().content() : null;
   }
 
-  private void work(int row, int column, Operand fromLeft, Operand fromTop) {
+  private void work(int row, int column, Operand fromLeft, Operand fromTop, Set<Integer> products) {
     if (fromLeft != null && fromTop != null) {
       require(
           fromLeft.fold() == fromTop.fold() && fromLeft.beat() == fromTop.beat(),
@@ -326,6 +336,7 @@ final class StationaryResultRegisters implements RegisterLevelArray {
     }
     Operand operand = activation[row][column];
     Fold fold = operand.fold();
+    products.add(fold.index());
     if (operand.beat() == 0) {
       require(summing[row][column] == null, "a sum is overwritten");
       require(

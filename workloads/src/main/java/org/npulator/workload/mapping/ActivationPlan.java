@@ -145,7 +145,7 @@ final class ActivationPlan {
   }
 
   private static long rowBytes(Tensor tensor) {
-    return Sizes.packed(tensor.format(), tensor.columns());
+    return tensor.format().rowBytes(tensor.columns());
   }
 
   /** Rows in the scratchpad and in memory are padded alike. */

@@ -201,7 +201,7 @@ final class Activations {
   }
 
   private static Region columns(Tensor tensor, Region rows, long first, long count) {
-    long start = Sizes.packed(tensor.format(), first);
-    return rows.bytes(start, Sizes.packed(tensor.format(), first + count) - start);
+    long start = tensor.format().firstByte(first);
+    return rows.bytes(start, tensor.format().endByte(first + count) - start);
   }
 }

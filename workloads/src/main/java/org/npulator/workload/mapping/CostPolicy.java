@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.npulator.hw.format.NumberFormat;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Step;
@@ -71,12 +72,7 @@ final class CostPolicy implements PartitionPolicy {
     long m = matmul.output().rows();
     long k = matmul.weight().rows();
     long n = matmul.weight().columns();
-    double rate =
-        machine
-            .macsPerCyclePerElement()
-            .getOrDefault(
-                matmul.input().format().formatName() + "x" + matmul.weight().format().formatName(),
-                1.0);
+    double rate = rate(matmul);
     long share = cores.count();
     double gathered = inputByColumns ? matmul.input().bytes() : 0;
     return switch (partition) {
@@ -97,6 +93,16 @@ final class CostPolicy implements PartitionPolicy {
             + adding;
       }
     };
+  }
+
+  /** One that the array cannot multiply is refused later, with the reason. */
+  private double rate(Matmul matmul) {
+    NumberFormat activations = matmul.input().format();
+    try {
+      return machine.rate(activations, machine.multiplied(activations, matmul.weight().format()));
+    } catch (MappingException cannotMultiply) {
+      return 1;
+    }
   }
 
   private double work(Matmul matmul, long timesRead, double arrayCycles) {

@@ -6,6 +6,7 @@ enum Engine {
   STORE(false),
   MATRIX(true),
   VECTOR(true),
+  DEQUANTIZER(true),
   SEND(true),
   RECEIVE(false);
 

@@ -1,8 +1,15 @@
 package org.npulator.workload.mapping;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.program.ChipProgram;
+import org.npulator.hw.program.Instruction;
+import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.program.VectorKernel;
+import org.npulator.hw.program.VectorOperation;
 
 /**
  * A step as tile programs.
@@ -21,6 +28,29 @@ public record MappedStep(
     long keyValueReadBytes,
     long keyValueWriteBytes,
     List<Spill> spills) {
+
+  /** The formats in which the array multiplies the operands of its first product, if it has one. */
+  public Optional<FormatPair> multipliedFormats() {
+    return instructions()
+        .filter(MatrixMultiply.class::isInstance)
+        .map(MatrixMultiply.class::cast)
+        .findFirst()
+        .map(product -> new FormatPair(product.activations().format(), product.weights().format()));
+  }
+
+  /** Elements of weights, keys and values that the vector unit turns into what the array takes. */
+  public long dequantizedElements() {
+    return instructions()
+        .filter(VectorOperation.class::isInstance)
+        .map(VectorOperation.class::cast)
+        .filter(operation -> operation.kernel() == VectorKernel.DEQUANTIZE)
+        .mapToLong(operation -> Math.multiplyExact(operation.rows(), operation.columns()))
+        .sum();
+  }
+
+  private Stream<Instruction> instructions() {
+    return programs.cores().stream().flatMap(core -> core.instructions().stream());
+  }
 
   /**
    * The program of a machine with one core.

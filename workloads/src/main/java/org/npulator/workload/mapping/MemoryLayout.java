@@ -105,7 +105,7 @@ final class MemoryLayout {
     if (operator instanceof Matmul matmul) {
       WeightSlice slice = slices.get(matmul.weight().name());
       if (slice != null && gathered.contains(slice.whole().name())) {
-        placeTableSlice(matmul.weight(), slice);
+        placeTableSlice(matmul, slice);
       } else {
         placeProductWeight(matmul, gathered.contains(matmul.weight().name()));
       }
@@ -127,9 +127,10 @@ final class MemoryLayout {
 
   private void placeProductWeight(Matmul matmul, boolean table) throws MappingException {
     Tensor weight = matmul.weight();
-    machine.rate(matmul.input().format(), weight.format());
-    WeightTile tile = WeightTile.of(machine, weight, table);
-    largestTileBytes = Math.max(largestTileBytes, tile.bytes(weight.format(), table));
+    NumberFormat multiplied = machine.multiplied(matmul.input().format(), weight.format());
+    WeightTile tile = WeightTile.of(machine, matmul, multiplied, table);
+    largestTileBytes =
+        Math.max(largestTileBytes, tile.streamBytes(weight.format(), multiplied, table));
     WeightPlacement known = weights.get(weight.name());
     if (table) {
       if (known == null || known.tileN() == 0) {
@@ -141,7 +142,7 @@ final class MemoryLayout {
     if (known != null) {
       return;
     }
-    long bytes = Sizes.tileBytes(weight.format(), tile.k(), tile.n());
+    long bytes = weight.format().tileBytes(tile.k(), tile.n());
     long alignment = bytes >= 16 * SMALL_ALIGNMENT ? SMALL_ALIGNMENT : SMALL_TILE_ALIGNMENT;
     place(
         weight.name(),
@@ -175,9 +176,12 @@ final class MemoryLayout {
   }
 
   /** Some rows of a table that is gathered as well, which are columns of the product. */
-  private void placeTableSlice(Tensor weight, WeightSlice slice) throws MappingException {
-    WeightTile tile = WeightTile.of(machine, weight, true);
-    largestTileBytes = Math.max(largestTileBytes, tile.bytes(weight.format(), true));
+  private void placeTableSlice(Matmul matmul, WeightSlice slice) throws MappingException {
+    Tensor weight = matmul.weight();
+    NumberFormat multiplied = machine.multiplied(matmul.input().format(), weight.format());
+    WeightTile tile = WeightTile.of(machine, matmul, multiplied, true);
+    largestTileBytes =
+        Math.max(largestTileBytes, tile.streamBytes(weight.format(), multiplied, true));
     if (!weights.containsKey(slice.whole().name())) {
       placeTable(slice.whole(), new WeightTile(0, 0), null);
     }
@@ -217,16 +221,13 @@ final class MemoryLayout {
   }
 
   private void placeCache(Attention attention, Tensor cache, long tokens) throws MappingException {
+    requireWholeHeads(attention, attention.output().format());
     if (caches.containsKey(cache.name())) {
       return;
     }
     NumberFormat format = cache.format();
-    if (format.groupSize() != 0) {
-      throw new MappingException(
-          "%s: KV caches in %s are not mapped, only formats without scales"
-              .formatted(attention.name(), format));
-    }
-    long bytes = format.bytes(attention.headDimension()) * tokens;
+    requireWholeHeads(attention, format);
+    long bytes = format.rowBytes(attention.headDimension()) * tokens;
     KeyValuePlacement placement =
         KeyValuePlacement.at(
             start(bytes * attention.keyValueHeads() * attention.batch()),
@@ -237,6 +238,17 @@ final class MemoryLayout {
             tokens);
     caches.put(cache.name(), placement);
     end = placement.end();
+  }
+
+  /** Heads are cut out of rows, so their first element has to start a byte and a block. */
+  private static void requireWholeHeads(Attention attention, NumberFormat format)
+      throws MappingException {
+    long alignment = format.alignmentElements();
+    if (attention.headDimension() % alignment != 0) {
+      throw new MappingException(
+          "%s: heads of %d elements cannot be cut out of rows of %s; the head dimension has to be a multiple of %d"
+              .formatted(attention.name(), attention.headDimension(), format, alignment));
+    }
   }
 
   private long start(long bytes) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.npulator.hw.format.NumberFormat;
 import org.npulator.workload.mapping.ActivationVariants.Variant;
 import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.operator.Attention;
@@ -140,18 +139,22 @@ final class Partitioner {
     }
   }
 
-  private Distribution byColumns(Tensor output, NumberFormat narrowest) {
-    long unit = units.getOrDefault(output.name(), 0L);
-    if (unit == 0) {
-      unit = unit(output.columns(), Math.min(narrowest.bits(), output.format().bits()));
-    }
+  /**
+   * @param alignment elements after which columns may be cut, besides what the format demands
+   */
+  private Distribution byColumns(Tensor output, long alignment) {
+    long least = Sizes.leastCommonMultiple(alignment, output.format().alignmentElements());
+    Long head = units.get(output.name());
+    long unit =
+        head == null ? unit(output.columns(), least) : Sizes.leastCommonMultiple(head, least);
     return Distribution.columns(output, Distribution.bounds(output.columns(), unit, cores));
   }
 
-  /** The widest unit that does not burden one core much more than others. */
-  private long unit(long size, int bits) {
-    long least = bits < Byte.SIZE ? 2 : 1;
-    for (long unit = WIDEST_UNIT; unit > least; unit /= 2) {
+  /** The widest multiple of the least unit that does not burden one core much more than others. */
+  private long unit(long size, long least) {
+    for (long unit = Sizes.leastCommonMultiple(WIDEST_UNIT, least);
+        unit > least && unit % 2 == 0 && unit / 2 % least == 0;
+        unit /= 2) {
       long largest = Sizes.ceilDiv(Sizes.ceilDiv(size, unit), cores) * unit;
       if (largest * cores <= TOLERATED_IMBALANCE * size) {
         return unit;
@@ -161,7 +164,8 @@ final class Partitioner {
   }
 
   private void divideColumns(int index, Matmul matmul) {
-    Distribution distribution = byColumns(matmul.output(), matmul.weight().format());
+    Distribution distribution =
+        byColumns(matmul.output(), matmul.weight().format().withoutBlocks().alignmentElements());
     Variant input =
         need(matmul.input(), Distribution.whereAny(distribution, matmul.input()), index);
     Variant output = make(matmul.output(), distribution);
@@ -238,7 +242,7 @@ final class Partitioner {
     }
     Variant input = need(matmul.input(), depth, index);
     Tensor output = matmul.output();
-    Distribution reduced = byColumns(output, output.format());
+    Distribution reduced = byColumns(output, 1);
     Tensor sum =
         new Tensor(
             output.name() + ".sum",
@@ -300,19 +304,20 @@ final class Partitioner {
   /** Columns of the input: those that the cores have, if that is possible. */
   private Distribution depth(Matmul matmul) {
     Tensor input = matmul.input();
-    long group = Math.max(1, matmul.weight().format().groupSize());
-    boolean wholeBytes = input.format().bits() >= Byte.SIZE;
+    long alignment =
+        Sizes.leastCommonMultiple(
+            Math.max(1, matmul.weight().format().blockElements()),
+            input.format().alignmentElements());
     for (Distribution known : activations.distributions(input)) {
       if (known.byColumns(input)
           && known.holders().size() > 1
           && input.rows() == matmul.output().rows()
           && known.holders().stream()
-              .map(core -> known.block(core).orElseThrow().firstColumn())
-              .allMatch(first -> first % group == 0 && (wholeBytes || first % 2 == 0))) {
+              .allMatch(core -> known.block(core).orElseThrow().firstColumn() % alignment == 0)) {
         return known;
       }
     }
-    long unit = Math.max(group, unit(input.columns(), input.format().bits()));
+    long unit = unit(input.columns(), alignment);
     return Distribution.columns(input, Distribution.bounds(input.columns(), unit, cores));
   }
 
@@ -461,7 +466,7 @@ final class Partitioner {
     List<Tensor> inputs =
         elementwise.inputs().stream().filter(input -> input.kind() != TensorKind.WEIGHT).toList();
     if (inputs.stream().allMatch(input -> activations.distributions(input).isEmpty())) {
-      return byColumns(elementwise.output(), elementwise.output().format());
+      return byColumns(elementwise.output(), inputs.get(0).format().alignmentElements());
     }
     List<Distribution> candidates = new ArrayList<>();
     for (Tensor input : inputs) {
@@ -485,7 +490,7 @@ final class Partitioner {
       return onceIfResult(elementwise, everywhere);
     }
     return candidates.isEmpty()
-        ? byColumns(inputs.get(0), elementwise.output().format())
+        ? byColumns(inputs.get(0), elementwise.output().format().alignmentElements())
         : onceIfResult(elementwise, candidates.get(0));
   }
 

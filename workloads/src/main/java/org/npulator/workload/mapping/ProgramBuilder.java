@@ -34,9 +34,11 @@ final class ProgramBuilder {
 
   private final List<Instruction> instructions = new ArrayList<>();
   private final Map<Engine, AwaitedInstructions> awaited = new EnumMap<>(Engine.class);
+  private final Engine dequantizer;
   private int operator;
 
-  ProgramBuilder() {
+  ProgramBuilder(Machine machine) {
+    dequantizer = machine.dequantizer() ? Engine.DEQUANTIZER : Engine.VECTOR;
     for (Engine engine : Engine.values()) {
       awaited.put(engine, new AwaitedInstructions());
     }
@@ -160,7 +162,8 @@ final class ProgramBuilder {
     List<Region> reads = sources.stream().map(Matrix::region).toList();
     Region[] writes = Arrays.copyOf(alsoWritten, alsoWritten.length + 1);
     writes[alsoWritten.length] = destination.region();
-    List<Dependency> waitsFor = hazards(Engine.VECTOR, reads, writes);
+    Engine engine = work.kernel() == VectorKernel.DEQUANTIZE ? dequantizer : Engine.VECTOR;
+    List<Dependency> waitsFor = hazards(engine, reads, writes);
     instructions.add(
         new VectorOperation(
             operator,

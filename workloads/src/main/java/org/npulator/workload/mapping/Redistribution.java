@@ -106,10 +106,11 @@ final class Redistribution {
   /** Sends a piece in messages that are not too large. */
   private void send(int source, long destinations, Block piece) {
     long columns = piece.columns();
-    while (Sizes.packed(format, columns) > mostBytes && columns > 2) {
-      columns = Sizes.roundUp(Sizes.ceilDiv(columns, 2), 2);
+    long least = format.alignmentElements();
+    while (format.rowBytes(columns) > mostBytes && columns > least) {
+      columns = Sizes.roundUp(Sizes.ceilDiv(columns, 2), least);
     }
-    long rows = Math.max(1, mostBytes / Sizes.packed(format, columns));
+    long rows = Math.max(1, mostBytes / format.rowBytes(columns));
     for (long row = 0; row < piece.rows(); row += rows) {
       for (long column = 0; column < piece.columns(); column += columns) {
         Block region =

@@ -77,12 +77,12 @@ final class ScratchpadPlan {
     long bytes = 0;
     if (operator instanceof Matmul matmul && matmul.bias().isPresent()) {
       long columns = layout.weight(matmul.weight()).tileN();
-      bytes = matmul.bias().get().format().bytes(columns);
+      bytes = matmul.bias().get().format().rowBytes(columns);
     }
     if (operator instanceof Reduction || operator instanceof Elementwise) {
       for (Tensor input : operator.inputs()) {
         if (input.kind() == TensorKind.WEIGHT) {
-          bytes = Math.max(bytes, input.format().bytes(input.columns()));
+          bytes = Math.max(bytes, input.format().rowBytes(input.columns()));
         }
       }
     }

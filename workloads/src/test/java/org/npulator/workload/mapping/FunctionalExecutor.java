@@ -128,7 +128,7 @@ final class FunctionalExecutor {
     double[] x = elements(operation, 0, row, columns);
     double constant = operation.constant();
     return switch (operation.kernel()) {
-      case CONVERT -> x;
+      case CONVERT, DEQUANTIZE -> x;
       case ADD -> combine(x, elements(operation, 1, row, columns), (a, b) -> a + b);
       case SCALE -> combine(x, x, (a, b) -> a * constant);
       case SILU -> combine(x, x, (a, b) -> PlainMath.silu(a));

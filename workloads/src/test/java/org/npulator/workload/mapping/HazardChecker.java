@@ -30,11 +30,12 @@ final class HazardChecker {
     STORE,
     MATRIX,
     VECTOR,
+    DEQUANTIZER,
     SEND,
     RECEIVE;
 
     boolean completesInOrder() {
-      return this == MATRIX || this == VECTOR || this == SEND;
+      return this != LOAD && this != STORE && this != RECEIVE;
     }
   }
 
@@ -46,9 +47,17 @@ final class HazardChecker {
 
   private record Bytes(Place place, long start, long end, boolean write) {}
 
-  private HazardChecker() {}
+  private final boolean dequantizer;
 
-  static List<String> unorderedConflicts(TileProgram program) {
+  private HazardChecker(boolean dequantizer) {
+    this.dequantizer = dequantizer;
+  }
+
+  static List<String> unorderedConflicts(Machine machine, TileProgram program) {
+    return new HazardChecker(machine.dequantizer()).unorderedConflicts(program);
+  }
+
+  private List<String> unorderedConflicts(TileProgram program) {
     List<Instruction> instructions = program.instructions();
     List<BitSet> complete = completeAtStart(instructions);
     List<List<Bytes>> touched = instructions.stream().map(HazardChecker::touched).toList();
@@ -65,7 +74,7 @@ final class HazardChecker {
         Unit unit = unit(instructions.get(later));
         boolean inOrder = unit == unit(instructions.get(earlier)) && unit.completesInOrder();
         // The vector engine may fetch a row before the operation before has written it.
-        if ((readAfterWrite && (!inOrder || unit == Unit.VECTOR)) || (writeAfter && !inOrder)) {
+        if ((readAfterWrite && (!inOrder || unit != Unit.MATRIX)) || (writeAfter && !inOrder)) {
           conflicts.add(
               later
                   + " "
@@ -80,7 +89,7 @@ final class HazardChecker {
     return conflicts;
   }
 
-  private static List<BitSet> completeAtStart(List<Instruction> instructions) {
+  private List<BitSet> completeAtStart(List<Instruction> instructions) {
     List<BitSet> complete = new ArrayList<>();
     Map<Unit, Integer> previous = new EnumMap<>(Unit.class);
     for (int index = 0; index < instructions.size(); index++) {
@@ -108,7 +117,7 @@ final class HazardChecker {
     return complete;
   }
 
-  private static Unit unit(Instruction instruction) {
+  private Unit unit(Instruction instruction) {
     if (instruction instanceof Load) {
       return Unit.LOAD;
     }
@@ -121,7 +130,11 @@ final class HazardChecker {
     if (instruction instanceof Receive) {
       return Unit.RECEIVE;
     }
-    return instruction instanceof MatrixMultiply ? Unit.MATRIX : Unit.VECTOR;
+    if (instruction instanceof VectorOperation operation) {
+      boolean dequantizes = operation.kernel() == VectorKernel.DEQUANTIZE;
+      return dequantizes && dequantizer ? Unit.DEQUANTIZER : Unit.VECTOR;
+    }
+    return Unit.MATRIX;
   }
 
   private static boolean overlap(
@@ -218,6 +231,10 @@ final class HazardChecker {
   private static void vector(List<Bytes> bytes, VectorOperation operation) {
     VectorKernel kernel = operation.kernel();
     for (int source = 0; source < operation.sources().size(); source++) {
+      if (kernel == VectorKernel.DEQUANTIZE && source == 1) {
+        scales(bytes, operation);
+        continue;
+      }
       long columns = operation.columns();
       if (kernel == VectorKernel.ROTARY_EMBEDDING && source == 1) {
         columns = operation.segment();
@@ -235,10 +252,23 @@ final class HazardChecker {
     operand(bytes, operation.destination(), operation.rows(), columns, true);
   }
 
+  private static void scales(List<Bytes> bytes, VectorOperation operation) {
+    Operand scales = operation.sources().get(1);
+    long blockRows = scales.format().blockElements();
+    rows(
+        bytes,
+        Place.SCRATCHPAD,
+        scales.address(),
+        scales.format().scaleRowBytes(operation.columns()),
+        (operation.rows() + blockRows - 1) / blockRows,
+        scales.rowStrideBytes(),
+        false);
+  }
+
   private static void operand(
       List<Bytes> bytes, Operand operand, long rows, long columns, boolean write) {
     Place place = operand.memory() == LocalMemory.SCRATCHPAD ? Place.SCRATCHPAD : Place.ACCUMULATOR;
-    long rowBytes = (columns * operand.format().bits() + 7) / 8;
+    long rowBytes = operand.format().rowBytes(columns);
     rows(bytes, place, operand.address(), rowBytes, rows, operand.rowStrideBytes(), write);
   }
 

@@ -48,9 +48,9 @@ class PartitionedMappingProperties {
     return new Cores(count, 16, 2);
   }
 
-  private static void checkEverything(PartitionedRun run) {
+  private static void checkEverything(Machine machine, PartitionedRun run) {
     for (var program : run.mapped().programs().cores()) {
-      assertThat(HazardChecker.unorderedConflicts(program)).isEmpty();
+      assertThat(HazardChecker.unorderedConflicts(machine, program)).isEmpty();
     }
     run.check();
   }
@@ -90,13 +90,8 @@ class PartitionedMappingProperties {
                     output)));
     PartitionPolicy policy = (matmul, inputByColumns) -> matmul.role().equals("y") ? first : second;
 
-    checkEverything(
-        new PartitionedRun(
-            Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 2048),
-            cores(cores),
-            policy,
-            step,
-            m));
+    Machine machine = Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 2048);
+    checkEverything(machine, new PartitionedRun(machine, cores(cores), policy, step, m));
   }
 
   @Property(tries = 60)
@@ -108,9 +103,9 @@ class PartitionedMappingProperties {
       @ForAll @IntRange(min = 1, max = 5) int keyValueHeads,
       @ForAll @IntRange(min = 2, max = 6) int headDimension,
       @ForAll @IntRange(min = 2, max = 4) int cores,
-      @ForAll Formats formats)
+      @ForAll boolean integers)
       throws MappingException {
-    NumberFormat format = formats.activation();
+    NumberFormat format = integers ? NumberFormat.INT8 : NumberFormat.BF16;
     long rows = (long) batch * newTokens;
     long queryColumns = (long) group * keyValueHeads * headDimension;
     long keyColumns = (long) keyValueHeads * headDimension;
@@ -144,9 +139,11 @@ class PartitionedMappingProperties {
                     keyValueHeads,
                     headDimension)));
 
+    Machine machine = Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << 15, 4096);
     checkEverything(
+        machine,
         new PartitionedRun(
-            Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << 15, 4096),
+            machine,
             cores(cores),
             (matmul, inputByColumns) -> Partition.COLUMNS,
             step,
@@ -167,6 +164,7 @@ class PartitionedMappingProperties {
     Machine machine = Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 8192);
     for (Step step : workload.steps()) {
       checkEverything(
+          machine,
           new PartitionedRun(
               machine, cores(cores), mixed(policy), step, workload.keyValueTokens()));
     }

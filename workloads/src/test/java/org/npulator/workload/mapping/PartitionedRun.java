@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.assertj.core.data.Offset;
+import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.Receive;
@@ -139,13 +140,14 @@ final class PartitionedRun {
         Math.min(
             placement.tileN(),
             placement.columns() - column / placement.tileN() * placement.tileN());
-    long rowBytes = (columnsOfTile * placement.format().bits() + 7) / 8;
+    NumberFormat elements = placement.format().withoutBlocks();
+    long rowBytes = elements.rowBytes(columnsOfTile);
     memory.write(
         placement.address()
             + tile * placement.tileStrideBytes()
             + row % placement.tileK() * rowBytes,
         column % placement.tileN(),
-        placement.format(),
+        elements,
         value);
   }
 
@@ -172,7 +174,7 @@ final class PartitionedRun {
     return placement.address()
         + (sequence * placement.heads() + column / placement.headDimension())
             * placement.headBytes()
-        + token * placement.headDimension() * placement.format().bits() / 8;
+        + token * placement.tokenBytes();
   }
 
   /** Executes the programs and checks results and written caches. */
@@ -246,7 +248,7 @@ final class PartitionedRun {
 
   private void checkResult(int core, Tensor part, long firstRow, long firstColumn, Tensor whole) {
     long address = resultAddress(mapped.programs().cores().get(core).instructions());
-    long rowBytes = (part.columns() * part.format().bits() + 7) / 8;
+    long rowBytes = part.format().rowBytes(part.columns());
     long words = (rowBytes + machine.wordBytes() - 1) / machine.wordBytes();
     long stride = (words + 1 - words % 2) * machine.wordBytes();
     for (int row = 0; row < part.rows(); row++) {

@@ -1,0 +1,117 @@
+package org.npulator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GemmCommandTest {
+  private static Invocation gemm(long m, long k, long n, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("gemm", "--npu", "edge-npu"));
+    arguments.addAll(List.of("--m", "" + m, "--k", "" + k, "--n", "" + n));
+    arguments.addAll(List.of(options));
+    return Invocation.of(arguments.toArray(String[]::new));
+  }
+
+  private static JsonNode result(long m, long k, long n, String... options) throws Exception {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add("--json");
+    Invocation invocation = gemm(m, k, n, all.toArray(String[]::new));
+    assertThat(invocation.errors()).isEmpty();
+    assertThat(invocation.exitCode()).isZero();
+    return new ObjectMapper().readTree(invocation.output());
+  }
+
+  private static double sum(JsonNode states) {
+    double sum = 0;
+    for (JsonNode cycles : states) {
+      sum += cycles.asDouble();
+    }
+    return sum;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"weight-stationary", "output-stationary", "input-stationary"})
+  void everyDataflowAccountsForEveryCycleAndMovesEveryByte(String dataflow) throws Exception {
+    long m = 100;
+    long k = 300;
+    long n = 200;
+    JsonNode result = result(m, k, n, "--dataflow", dataflow);
+
+    assertThat(result.get("mapping").get("dataflow").asText()).isEqualTo(dataflow);
+    long cycles = result.get("cycles").asLong();
+    assertThat(cycles).isGreaterThan(m * k * n / (64 * 64));
+    assertThat(result.get("macUtilization").asDouble())
+        .isEqualTo((double) m * k * n / (cycles * 64.0 * 64.0));
+    for (JsonNode engine : result.get("engines")) {
+      assertThat(sum(engine.get("states"))).isEqualTo(engine.get("cycles").asDouble());
+    }
+    for (JsonNode channel : result.get("dram")) {
+      assertThat(sum(channel.get("states"))).isEqualTo(channel.get("cycles").asDouble());
+    }
+    // Rows of int8 activations are padded to an odd number of 64-byte words, those of bf16 too.
+    assertThat(result.get("bytesRead").asLong()).isBetween(m * k + k * n, m * 320 + k * n + 4096);
+    // Writes may still be in the queue of the controller when the product is complete.
+    assertThat(result.get("bytesWritten").asLong()).isBetween(m * n, m * n * 2 + 4096);
+    assertThat(result.get("energy").get("components")).isNotEmpty();
+  }
+
+  @Test
+  void productOfOneTokenIsBoundByMemory() throws Exception {
+    JsonNode result = result(1, 896, 4864);
+    assertThat(result.get("dramBandwidthUtilization").asDouble()).isGreaterThan(0.8);
+    assertThat(result.get("macUtilization").asDouble()).isLessThan(0.02);
+  }
+
+  @Test
+  void halfRateFormatsTakeAtLeastTheirPeakTime() throws Exception {
+    JsonNode result = result(256, 512, 512, "--format", "bf16");
+    assertThat(result.get("gemm").get("formats").asText()).isEqualTo("bf16xbf16");
+    assertThat(result.get("macUtilization").asDouble()).isBetween(0.3, 1.0);
+    assertThat(result.get("cycles").asLong()).isGreaterThan(2 * 256 * 512 * 512 / (64 * 64));
+  }
+
+  @Test
+  void tableNamesCyclesUtilizationStatesMappingAndEnergy() {
+    Invocation invocation = gemm(16, 128, 128);
+    assertThat(invocation.exitCode()).isZero();
+    assertThat(invocation.output())
+        .contains("m 16, k 128, n 128, int8xint8 on edge-npu")
+        .contains("cycles of the clock core")
+        .contains("MAC utilization")
+        .contains("core0.matrix")
+        .contains("core0.dma.load")
+        .contains("DRAM, 4 channels")
+        .contains("weight-stationary")
+        .contains("energy");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--dataflow|outputstationary|did you mean 'output-stationary'?",
+        "--format|int8xint5|such as int8xint4",
+        "--format|fp32|cannot multiply fp32xfp32, only bf16xbf16",
+        "--set|cores.scratchpad.capacity=8 KiB|bytes",
+      })
+  void whatCannotWorkIsRefusedInOneLine(String option, String value, String reason) {
+    Invocation invocation = gemm(64, 4096, 4096, option, value);
+    assertThat(invocation.exitCode()).isEqualTo(2);
+    assertThat(invocation.errors().lines()).hasSize(1);
+    assertThat(invocation.errors()).contains(reason);
+  }
+
+  @Test
+  void emptyDimensionIsRefused() {
+    Invocation invocation = gemm(0, 1, 1);
+    assertThat(invocation.exitCode()).isEqualTo(2);
+    assertThat(invocation.errors()).contains("--m 0: expected a whole number from 1");
+  }
+}
