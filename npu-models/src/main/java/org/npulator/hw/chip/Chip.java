@@ -187,6 +187,7 @@ public final class Chip {
           energy.nocLinks(routers.activity().linkedBytes());
         });
     energy.staticSeconds(timeBase.seconds(now()));
+    DramEnergy dramEnergy = new DramEnergy(config.memory());
     return new ChipReport(
         now(),
         cores.stream().mapToLong(Core::macs).sum(),
@@ -194,10 +195,9 @@ public final class Chip {
         channels.stream().map(Chip::channelReport).toList(),
         Stream.concat(
                 energy.items().stream().map(Chip::component),
-                new DramEnergy(config.memory().device())
-                    .items(channels, timeBase).stream().map(Chip::component))
+                dramEnergy.items(channels, timeBase).stream().map(Chip::component))
             .toList(),
-        Stream.concat(energy.notModelled().stream(), DramEnergy.notModelled().stream()).toList());
+        Stream.concat(energy.notModelled().stream(), dramEnergy.notModelled().stream()).toList());
   }
 
   private static ChannelReport channelReport(ChannelActivity activity) {

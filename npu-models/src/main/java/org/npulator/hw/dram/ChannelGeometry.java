@@ -89,6 +89,40 @@ final class ChannelGeometry {
     return firstNode[level] + bank / (banks / parts[level]);
   }
 
+  /**
+   * The same rules, each at the coarsest level that has as many parts as its own, without those
+   * that a rule of a coarser level makes superfluous or that hold between siblings where there are
+   * none.
+   */
+  List<DeviceTiming.Rule> atCoarsestLevel(List<DeviceTiming.Rule> rules) {
+    List<DeviceTiming.Rule> moved =
+        rules.stream()
+            .filter(rule -> !rule.sibling() || coarsest(rule.level()) == rule.level())
+            .map(rule -> rule.at(coarsest(rule.level())))
+            .toList();
+    return moved.stream()
+        .filter(rule -> moved.stream().noneMatch(other -> isImplied(rule, other)))
+        .toList();
+  }
+
+  private TimingConstraint.Level coarsest(TimingConstraint.Level level) {
+    int coarse = level.ordinal();
+    while (coarse > 0 && parts[coarse - 1] == parts[coarse]) {
+      coarse--;
+    }
+    return TimingConstraint.Level.values()[coarse];
+  }
+
+  private static boolean isImplied(DeviceTiming.Rule rule, DeviceTiming.Rule by) {
+    return rule.window() == 1
+        && by.window() == 1
+        && !by.sibling()
+        && rule.from() == by.from()
+        && rule.to() == by.to()
+        && rule.cycles() <= by.cycles()
+        && by.level().compareTo(rule.level()) < 0;
+  }
+
   /** One bank. */
   Target bank(int bank) {
     return target(List.of(bank));

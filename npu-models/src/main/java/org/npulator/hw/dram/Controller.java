@@ -57,7 +57,8 @@ final class Controller implements ChannelController {
   private final RefreshEngine refreshes;
   private final PagePolicy pages;
   private final boolean rowsStayOpen;
-  private final QueueScan scan;
+  private final BankLists byBank;
+  private final RequestScheduler scheduler;
   private final RowOpening opening;
   private final DataClock dataClock;
   private final boolean autoPrecharge;
@@ -66,7 +67,6 @@ final class Controller implements ChannelController {
 
   private final TransactionFilter writeFilter = new TransactionFilter();
   private boolean draining;
-  private int misses;
   private long nextVisit;
   private long soonest;
 
@@ -97,7 +97,8 @@ final class Controller implements ChannelController {
     refreshes = new RefreshEngine(config.refresh(), timing, geometry, maintenance);
     pages = pagePolicy(config.pagePolicy().orElseGet(PagePolicyConfig.Open::new));
     rowsStayOpen = pages.keepsRowsOpen();
-    scan = new QueueScan(config.scheduler(), timing, requests, rows, earliest);
+    byBank = new BankLists(requests, rows);
+    scheduler = new RequestScheduler(config.scheduler(), timing, requests, byBank, rows, earliest);
     opening = new RowOpening(timing, requests, geometry.banks);
     dataClock = new DataClock(timing);
     autoPrecharge = timing.has(Role.READ_PRECHARGE);
@@ -161,9 +162,9 @@ final class Controller implements ChannelController {
     if (write) {
       writeFilter.add(transaction);
     }
-    if (rows.open[bank] != row) {
-      misses++;
-    }
+    int list = write ? RequestLists.WRITES : RequestLists.READS;
+    byBank.add(slot, list);
+    scheduler.arrived(list, bank, row);
     return true;
   }
 
@@ -187,7 +188,7 @@ final class Controller implements ChannelController {
   public void decide(long cycle) {
     if (cycle < nextVisit
         && boundByBus
-        && misses == 0
+        && !byBank.anyMiss()
         && cycle < refreshes.nextDue()
         && !wouldChangeQueue()) {
       return; // a hit has joined other hits
@@ -249,7 +250,7 @@ final class Controller implements ChannelController {
 
   /** The cycle to look again after a command: the next one unless certainly nothing can happen. */
   private long afterIssue(long cycle) {
-    if (misses == 0
+    if (!byBank.anyMiss()
         && rowsStayOpen
         && maintenance.isEmpty()
         && !refreshes.owes()
@@ -389,11 +390,8 @@ final class Controller implements ChannelController {
     int first = domain * geometry.banksPerDomain;
     count(PRECHARGE_ALL, first, 0, -1, cycle);
     for (int i = 0; i < geometry.banksPerDomain; i++) {
-      rows.close(first + i, cycle);
-      pages.closed(first + i, false);
-      scan.closed(first + i);
+      closed(first + i, false, cycle);
     }
-    rowsChanged();
     return true;
   }
 
@@ -408,14 +406,15 @@ final class Controller implements ChannelController {
   private boolean issueFromQueue(Bus bus, long cycle) {
     int list = draining ? RequestLists.WRITES : RequestLists.READS;
     int column = draining ? WRITE : READ;
-    if (misses == 0 && earliest.channel(column) > cycle) {
+    if (!byBank.anyMiss() && earliest.channel(column) > cycle) {
       if (requests.size[list] > 0) {
         soonest = Math.min(soonest, earliest.channel(column));
       }
       return false;
     }
-    int slot = scan.choose(list, bus != Bus.COLUMNS, bus != Bus.ROWS, opening.isEmpty(), cycle);
-    soonest = Math.min(soonest, scan.soonest());
+    int slot =
+        scheduler.choose(list, bus != Bus.COLUMNS, bus != Bus.ROWS, opening.isEmpty(), cycle);
+    soonest = Math.min(soonest, scheduler.soonest());
     if (slot == RequestLists.NONE) {
       return false;
     }
@@ -439,17 +438,14 @@ final class Controller implements ChannelController {
     if (list == RequestLists.WRITES) {
       writeFilter.remove(requests.transaction[slot]);
     }
+    byBank.remove(slot, list);
+    rows.activate(bank, RowStates.OPENING, cycle);
     if (timing.twoStepActivate) {
-      rows.activate(bank, RowStates.OPENING, cycle);
       opening.begin(bank, cycle);
       requests.move(slot, list, RequestLists.ACTIVATING);
-      misses--; // nobody else finds the row open yet
     } else {
-      rows.activate(bank, requests.row[slot], cycle);
-      rows.owners[bank]++;
       requests.move(slot, list, RequestLists.ACTIVE);
-      pages.opened(bank, cycle);
-      rowsChanged();
+      opened(slot, cycle);
     }
   }
 
@@ -460,21 +456,30 @@ final class Controller implements ChannelController {
     }
     earliest.issue(ACTIVATE_SECOND, bank, cycle);
     count(ACTIVATE_SECOND, bank, requests.row[slot], requests.transaction[slot], cycle);
-    rows.open[bank] = requests.row[slot];
-    rows.owners[bank]++;
     requests.move(slot, RequestLists.ACTIVATING, RequestLists.ACTIVE);
-    pages.opened(bank, cycle);
-    rowsChanged();
+    opened(slot, cycle);
     return true;
+  }
+
+  private void opened(int slot, long cycle) {
+    int bank = requests.bank[slot];
+    rows.addOwner(bank, requests.row[slot]);
+    pages.opened(bank, cycle);
+    byBank.rowChanged(bank);
+    scheduler.opened(bank);
+  }
+
+  private void closed(int bank, boolean forRequest, long cycle) {
+    rows.close(bank, cycle);
+    pages.closed(bank, forRequest);
+    scheduler.closed(bank);
+    byBank.rowChanged(bank);
   }
 
   private void issuePrecharge(int bank, long transaction, long cycle) {
     earliest.issue(PRECHARGE, bank, cycle);
     count(PRECHARGE, bank, rows.open[bank], transaction, cycle);
-    rows.close(bank, cycle);
-    pages.closed(bank, transaction >= 0);
-    scan.closed(bank);
-    rowsChanged();
+    closed(bank, transaction >= 0, cycle);
   }
 
   /** Issues a read or write, or the data clock synchronisation that it needs first. */
@@ -493,6 +498,7 @@ final class Controller implements ChannelController {
     }
     int role = (write ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ).ordinal();
     if (!isReady(earliest.bank(role, bank), cycle)) {
+      soonest = cycle + 1;
       return false;
     }
     earliest.issue(role, bank, cycle);
@@ -523,9 +529,11 @@ final class Controller implements ChannelController {
     count(role, bank, requests.row[slot], requests.transaction[slot], cycle);
     lastColumn[bank] = cycle;
     if (list == RequestLists.ACTIVE) {
-      rows.owners[bank]--;
+      rows.removeOwner(bank);
+      scheduler.freed(bank);
     } else {
-      scan.served(slot, list);
+      scheduler.served(slot, list);
+      byBank.remove(slot, list);
       if (write) {
         writeFilter.remove(requests.transaction[slot]);
       }
@@ -533,26 +541,11 @@ final class Controller implements ChannelController {
     long sequence = requests.sequence[slot];
     requests.remove(slot, list);
     if (role == READ_PRECHARGE || role == WRITE_PRECHARGE) {
-      rows.close(bank, cycle);
-      pages.closed(bank, false);
-      scan.closed(bank);
-      rowsChanged();
+      closed(bank, false, cycle);
     } else if (!rowsStayOpen) {
       pages.used(bank, cycle);
     }
     columns.columnIssued(write, sequence, cycle);
-  }
-
-  private void rowsChanged() {
-    int count = 0;
-    for (int list = RequestLists.READS; list <= RequestLists.WRITES; list++) {
-      for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-        if (rows.open[requests.bank[slot]] != requests.row[slot]) {
-          count++;
-        }
-      }
-    }
-    misses = count;
   }
 
   private void count(int role, int bank, int row, long transaction, long cycle) {
@@ -579,7 +572,7 @@ final class Controller implements ChannelController {
 
   /** Whether there are only requests of one direction and all of them find their row open. */
   boolean servesOnlyHits(boolean write) {
-    return misses == 0
+    return !byBank.anyMiss()
         && draining == write
         && rowsStayOpen
         && maintenance.isEmpty()

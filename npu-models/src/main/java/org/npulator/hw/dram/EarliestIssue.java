@@ -22,20 +22,30 @@ final class EarliestIssue {
   /** By bank: its nodes from the pseudo channel down. */
   private final int[] pathOfBank;
 
-  /** By role and level: pairs of (offset of the later role, cycles) that hold within one node. */
-  private final int[][] within;
+  /** By role: what its commands hold back within the parts that they address. */
+  private final Hold[][] within;
 
-  /** By role and level: pairs of (offset of the later role, cycles) that hold between siblings. */
-  private final int[][] siblings;
+  /** By role: what its commands hold back in the parts beside those that they address. */
+  private final Hold[][] siblings;
 
   /** By role: the constraints that count from an earlier command. */
   private final Window[][] windows;
+
+  /** Whether only the channel, bank groups and banks have constraints. */
+  private final boolean flat;
 
   private final ChannelGeometry.Target[] bankTargets;
   private final ChannelGeometry.Target[] domainTargets;
 
   /** What a refresh of less than all banks addresses, by each of its banks. */
   private final ChannelGeometry.Target[] refreshTargets;
+
+  /**
+   * Constraints that hold at one level.
+   *
+   * @param pairs of the offset of the later role and cycles
+   */
+  private record Hold(int level, int[] pairs) {}
 
   /** A constraint over the last few commands of one role. */
   private static final class Window {
@@ -62,25 +72,32 @@ final class EarliestIssue {
     banks = geometry.banks;
     earliest = new long[Role.COUNT * nodes];
     Arrays.fill(earliest, Long.MIN_VALUE / 2);
-    within = new int[Role.COUNT * LEVELS][];
-    siblings = new int[Role.COUNT * LEVELS][];
+    List<DeviceTiming.Rule> rules = geometry.atCoarsestLevel(timing.rules);
+    within = new Hold[Role.COUNT][];
+    siblings = new Hold[Role.COUNT][];
     windows = new Window[Role.COUNT][];
     for (Role from : Role.values()) {
-      List<Window> list = new ArrayList<>();
-      for (TimingConstraint.Level level : TimingConstraint.Level.values()) {
-        int index = from.ordinal() * LEVELS + level.ordinal();
-        within[index] = pairs(timing, from, level, false, nodes);
-        siblings[index] = pairs(timing, from, level, true, nodes);
-        for (DeviceTiming.Rule rule : timing.rules) {
-          if (rule.from() == from && rule.level() == level && rule.window() > 1) {
-            list.add(
-                new Window(
-                    level.ordinal(), rule.to().ordinal(), rule.cycles(), rule.window(), nodes));
-          }
-        }
-      }
-      windows[from.ordinal()] = list.toArray(new Window[0]);
+      within[from.ordinal()] = holds(rules, from, false);
+      siblings[from.ordinal()] = holds(rules, from, true);
+      windows[from.ordinal()] =
+          rules.stream()
+              .filter(rule -> rule.from() == from && rule.window() > 1)
+              .map(
+                  rule ->
+                      new Window(
+                          rule.level().ordinal(),
+                          rule.to().ordinal(),
+                          rule.cycles(),
+                          rule.window(),
+                          nodes))
+              .toArray(Window[]::new);
     }
+    flat =
+        rules.stream()
+            .noneMatch(
+                rule ->
+                    rule.level() == TimingConstraint.Level.PSEUDO_CHANNEL
+                        || rule.level() == TimingConstraint.Level.RANK);
     pathOfBank = new int[banks * BANK];
     bankTargets = new ChannelGeometry.Target[banks];
     refreshTargets = new ChannelGeometry.Target[banks];
@@ -97,11 +114,22 @@ final class EarliestIssue {
     }
   }
 
-  private static int[] pairs(
-      DeviceTiming timing, Role from, TimingConstraint.Level level, boolean sibling, int nodes) {
+  private Hold[] holds(List<DeviceTiming.Rule> rules, Role from, boolean sibling) {
+    List<Hold> holds = new ArrayList<>();
+    for (TimingConstraint.Level level : TimingConstraint.Level.values()) {
+      int[] pairs = pairs(rules, from, level, sibling);
+      if (pairs.length > 0) {
+        holds.add(new Hold(level.ordinal(), pairs));
+      }
+    }
+    return holds.toArray(new Hold[0]);
+  }
+
+  private int[] pairs(
+      List<DeviceTiming.Rule> rules, Role from, TimingConstraint.Level level, boolean sibling) {
     int[] strongest = new int[Role.COUNT];
     Arrays.fill(strongest, Integer.MIN_VALUE);
-    for (DeviceTiming.Rule rule : timing.rules) {
+    for (DeviceTiming.Rule rule : rules) {
       if (rule.from() == from
           && rule.level() == level
           && rule.window() == 1
@@ -125,11 +153,21 @@ final class EarliestIssue {
   long bank(int role, int bank) {
     int base = role * nodes;
     int path = bank * BANK;
+    if (flat) {
+      return Math.max(
+          earliest[base],
+          Math.max(earliest[base + pathOfBank[path + 2]], earliest[base + pathOfBank[path + 3]]));
+    }
     return Math.max(
         Math.max(earliest[base], earliest[base + pathOfBank[path]]),
         Math.max(
             Math.max(earliest[base + pathOfBank[path + 1]], earliest[base + pathOfBank[path + 2]]),
             earliest[base + pathOfBank[path + 3]]));
+  }
+
+  /** A lower bound of the earliest cycle for a command to any bank. */
+  long common(int role) {
+    return earliest[role * nodes];
   }
 
   /** The earliest cycle by the constraints of the channel alone. */
@@ -165,7 +203,16 @@ final class EarliestIssue {
 
   /** Takes note of a command to one bank. */
   void issue(int role, int bank, long cycle) {
-    issue(role, bankTargets[bank], cycle);
+    int path = bank * BANK - 1;
+    for (Hold hold : within[role]) {
+      raise(hold.pairs, hold.level == 0 ? 0 : pathOfBank[path + hold.level], cycle);
+    }
+    if (siblings[role].length > 0) {
+      raiseSiblings(role, bankTargets[bank], cycle);
+    }
+    for (Window window : windows[role]) {
+      enter(window, window.level == 0 ? 0 : pathOfBank[path + window.level], cycle);
+    }
   }
 
   /** Takes note of a command to all banks of a domain. */
@@ -179,24 +226,23 @@ final class EarliestIssue {
   }
 
   private void issue(int role, ChannelGeometry.Target target, long cycle) {
-    for (int level = 0; level < LEVELS; level++) {
-      int index = role * LEVELS + level;
-      int[] pairs = within[index];
-      if (pairs.length > 0) {
-        for (int node : target.nodes[level]) {
-          raise(pairs, node, cycle);
-        }
-      }
-      pairs = siblings[index];
-      if (pairs.length > 0) {
-        for (int node : target.siblings[level]) {
-          raise(pairs, node, cycle);
-        }
+    for (Hold hold : within[role]) {
+      for (int node : target.nodes[hold.level]) {
+        raise(hold.pairs, node, cycle);
       }
     }
+    raiseSiblings(role, target, cycle);
     for (Window window : windows[role]) {
       for (int node : target.nodes[window.level]) {
         enter(window, node, cycle);
+      }
+    }
+  }
+
+  private void raiseSiblings(int role, ChannelGeometry.Target target, long cycle) {
+    for (Hold hold : siblings[role]) {
+      for (int node : target.siblings[hold.level]) {
+        raise(hold.pairs, node, cycle);
       }
     }
   }
@@ -213,9 +259,11 @@ final class EarliestIssue {
 
   private void enter(Window window, int node, long cycle) {
     int base = node * window.size;
-    window.history[base + window.oldest[node]] = cycle;
-    window.oldest[node] = (window.oldest[node] + 1) % window.size;
-    long first = window.history[base + window.oldest[node]];
+    int place = window.oldest[node];
+    window.history[base + place] = cycle;
+    place = place + 1 == window.size ? 0 : place + 1;
+    window.oldest[node] = place;
+    long first = window.history[base + place];
     int slot = window.role * nodes + node;
     earliest[slot] = Math.max(earliest[slot], first + window.cycles);
   }
