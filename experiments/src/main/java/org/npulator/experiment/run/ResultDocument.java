@@ -252,7 +252,8 @@ final class ResultDocument {
         "dataflow", mapping.dataflow(),
         "tile", mapping.tile(),
         "loopOrder", mapping.loopOrder(),
-        "estimatedCycles", mapping.estimatedCycles());
+        "estimatedCycles", mapping.estimatedCycles(),
+        "partition", mapping.partition());
   }
 
   /** A map in the given order; values may be null. */

@@ -13,7 +13,7 @@ import org.npulator.hw.vector.VectorConfig;
 /** A core: engines and their memories. */
 @Doc("a core: matrix engine, vector unit, scratchpad, accumulator buffer, DMA engines")
 public record CoreConfig(
-    @Doc("number of cores") @AtLeast(1) @AtMost(1) int count,
+    @Doc("number of cores") @AtLeast(1) @AtMost(64) int count,
     @Doc("clock of the cores") String clock,
     @Doc("matrix engine") MatrixConfig matrix,
     @Doc("vector unit") VectorConfig vector,

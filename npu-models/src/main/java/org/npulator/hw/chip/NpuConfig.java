@@ -18,6 +18,7 @@ import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyConfig;
 import org.npulator.hw.noc.InterconnectConfig;
 import org.npulator.hw.noc.InterconnectConfig.CrossbarConfig;
+import org.npulator.hw.noc.NetworkConfig;
 import org.npulator.hw.sram.SramConfig;
 
 /** A machine. */
@@ -27,6 +28,7 @@ public record NpuConfig(
     @Doc("number formats used unless the command names others, such as w8a8") String formats,
     @Doc("the cores, all alike") CoreConfig cores,
     @Doc("what connects cores and memory channels") InterconnectConfig interconnect,
+    @Doc("network from core to core; required if there are several") Optional<NetworkConfig> noc,
     @Doc("DRAM channels and their controllers") MemoryConfig memory,
     @Doc("energy of the chip") EnergyConfig energy,
     @Doc("area of the chip's parts; without it areas are not modelled") @Reference("area")
@@ -48,6 +50,7 @@ public record NpuConfig(
     }
     requireClock(clocks, "cores.clock", cores.clock());
     requireClock(clocks, "interconnect.clock", ((CrossbarConfig) interconnect).clock());
+    requireNetwork(clocks, cores.count(), noc);
     requireBankEnergy(energy, "cores.scratchpad", cores.scratchpad());
     requireBankEnergy(energy, "cores.accumulator", cores.accumulator());
     if (stepLaunch.seconds() > LONGEST_STEP_LAUNCH_SECONDS) {
@@ -95,6 +98,17 @@ public record NpuConfig(
       throw new InvalidValueException(
           key,
           "there is no clock '" + name + "', expected one of " + new TreeMap<>(clocks).keySet());
+    }
+  }
+
+  private static void requireNetwork(
+      Map<String, Frequency> clocks, int cores, Optional<NetworkConfig> noc) {
+    if (noc.isPresent()) {
+      requireClock(clocks, "noc.clock", noc.get().clock());
+      noc.get().topology(cores);
+    } else if (cores > 1) {
+      throw new InvalidValueException(
+          "cores.count", cores + " cores without a network; expected the block noc, or 1 core");
     }
   }
 

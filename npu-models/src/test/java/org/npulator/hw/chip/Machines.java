@@ -30,6 +30,7 @@ final class Machines {
         machine.formats(),
         core,
         machine.interconnect(),
+        machine.noc(),
         machine.memory(),
         machine.energy(),
         machine.area(),

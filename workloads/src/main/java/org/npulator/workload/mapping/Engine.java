@@ -6,7 +6,9 @@ enum Engine {
   STORE(false),
   MATRIX(true),
   VECTOR(true),
-  DEQUANTIZER(true);
+  DEQUANTIZER(true),
+  SEND(true),
+  RECEIVE(false);
 
   private final boolean completesInOrder;
 

@@ -2,6 +2,7 @@ package org.npulator.workload.mapping;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.npulator.hw.format.NumberFormat;
@@ -29,6 +30,7 @@ final class MemoryLayout {
   private final Machine machine;
   private final Map<String, WeightPlacement> weights = new LinkedHashMap<>();
   private final Map<String, KeyValuePlacement> caches = new LinkedHashMap<>();
+  private final Map<String, WeightSlice> slices;
   private long weightsEnd;
   private long end;
   private long largestTileBytes;
@@ -37,26 +39,41 @@ final class MemoryLayout {
    * @throws MappingException if weights and KV caches exceed the memory
    */
   MemoryLayout(Machine machine, Workload workload) throws MappingException {
+    this(machine, workload, workload.steps().stream().map(Step::operators).toList(), Map.of());
+  }
+
+  /**
+   * @param steps the operators of all cores in each step
+   * @param slices the tensors among them that are parts of tensors of the workload
+   * @throws MappingException if weights and KV caches exceed the memory
+   */
+  MemoryLayout(
+      Machine machine,
+      Workload workload,
+      List<List<Operator>> steps,
+      Map<String, WeightSlice> slices)
+      throws MappingException {
     this.machine = machine;
+    this.slices = slices;
     Set<String> gathered = new HashSet<>();
     Set<Operator> known = new HashSet<>();
-    for (Step step : workload.steps()) {
-      for (Operator operator : step.operators()) {
+    for (List<Operator> operators : steps) {
+      for (Operator operator : operators) {
         if (operator instanceof Gather gather) {
           gathered.add(gather.table().name());
         }
       }
     }
-    for (Step step : workload.steps()) {
-      for (Operator operator : step.operators()) {
+    for (List<Operator> operators : steps) {
+      for (Operator operator : operators) {
         if (known.add(operator)) {
           placeWeights(operator, gathered);
         }
       }
     }
     weightsEnd = end;
-    for (Step step : workload.steps()) {
-      for (Operator operator : step.operators()) {
+    for (List<Operator> operators : steps) {
+      for (Operator operator : operators) {
         if (operator instanceof Attention attention) {
           placeCache(attention, attention.keyCache(), workload.keyValueTokens());
           placeCache(attention, attention.valueCache(), workload.keyValueTokens());
@@ -86,7 +103,12 @@ final class MemoryLayout {
 
   private void placeWeights(Operator operator, Set<String> gathered) throws MappingException {
     if (operator instanceof Matmul matmul) {
-      placeProductWeight(matmul, gathered.contains(matmul.weight().name()));
+      WeightSlice slice = slices.get(matmul.weight().name());
+      if (slice != null && gathered.contains(slice.whole().name())) {
+        placeTableSlice(matmul, slice);
+      } else {
+        placeProductWeight(matmul, gathered.contains(matmul.weight().name()));
+      }
       if (matmul.bias().isPresent()) {
         placeRows(matmul.bias().get(), 0, 0);
       }
@@ -151,6 +173,30 @@ final class MemoryLayout {
     } else {
       weights.put(transposed.name(), placement);
     }
+  }
+
+  /** Some rows of a table that is gathered as well, which are columns of the product. */
+  private void placeTableSlice(Matmul matmul, WeightSlice slice) throws MappingException {
+    Tensor weight = matmul.weight();
+    NumberFormat multiplied = machine.multiplied(matmul.input().format(), weight.format());
+    WeightTile tile = WeightTile.of(machine, matmul, multiplied, true);
+    largestTileBytes =
+        Math.max(largestTileBytes, tile.streamBytes(weight.format(), multiplied, true));
+    if (!weights.containsKey(slice.whole().name())) {
+      placeTable(slice.whole(), new WeightTile(0, 0), null);
+    }
+    WeightPlacement whole = weights.get(slice.whole().name());
+    weights.put(
+        weight.name(),
+        new WeightPlacement(
+            whole.address() + slice.block().firstColumn() * whole.rowBytes(),
+            weight.columns(),
+            weight.rows(),
+            weight.format(),
+            true,
+            tile.k(),
+            tile.n(),
+            0));
   }
 
   private void placeRows(Tensor tensor, long tileK, long tileN) {

@@ -13,6 +13,8 @@ import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.Receive;
+import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.hw.program.VectorKernel;
@@ -93,6 +95,38 @@ final class ProgramBuilder {
         destination.strideBytes(),
         source.address(),
         source.strideBytes());
+  }
+
+  /** Sends a region to other cores. */
+  void send(Region source, int message, long destinations) {
+    List<Dependency> waitsFor = hazards(Engine.SEND, List.of(source));
+    MemoryRun run = source.run();
+    instructions.add(
+        new Send(
+            operator,
+            waitsFor,
+            message,
+            destinations,
+            run.rowBytes(),
+            run.rows(),
+            run.address(),
+            run.strideBytes()));
+  }
+
+  /** Receives a region from a core. */
+  void receive(Region destination, int message, int core) {
+    List<Dependency> waitsFor = hazards(Engine.RECEIVE, List.of(), destination);
+    MemoryRun run = destination.run();
+    instructions.add(
+        new Receive(
+            operator,
+            waitsFor,
+            message,
+            core,
+            run.rowBytes(),
+            run.rows(),
+            run.address(),
+            run.strideBytes()));
   }
 
   void multiply(

@@ -9,12 +9,12 @@ import org.npulator.workload.mapping.ProgramBuilder.Matrix;
 import org.npulator.workload.mapping.ProgramBuilder.VectorWork;
 import org.npulator.workload.operator.Tensor;
 
-/** What the operators of a step share: the program, the buffers and the machine. */
+/** What the operators of a step share on a core: the program, the buffers and the machine. */
 final class StepContext {
   private final Machine machine;
   private final MemoryLayout layout;
   private final ProgramBuilder builder;
-  private final Traffic traffic = new Traffic();
+  private final Traffic traffic;
   private final Activations activations;
   private final RingBuffer stream;
   private final RingBuffer constants;
@@ -22,13 +22,19 @@ final class StepContext {
   private final RingBuffer state;
   private final RingBuffer accumulators;
 
-  StepContext(Machine machine, MemoryLayout layout, ScratchpadPlan plan) {
+  /**
+   * @param traffic of all cores
+   * @param memoryBase where the activations of this core begin that do not stay on chip
+   */
+  StepContext(
+      Machine machine, MemoryLayout layout, ScratchpadPlan plan, Traffic traffic, long memoryBase) {
     this.machine = machine;
+    this.traffic = traffic;
     this.builder = new ProgramBuilder(machine);
     this.layout = layout;
     Ownership scratchpad = new Ownership();
     long word = machine.wordBytes();
-    activations = new Activations(plan, layout, builder, traffic, scratchpad, word);
+    activations = new Activations(plan, memoryBase, builder, traffic, scratchpad, word);
     stream =
         new RingBuffer(Space.SCRATCHPAD, scratchpad, plan.streamBase(), plan.streamBytes(), word);
     constants =

@@ -48,6 +48,14 @@ class FunctionalMappingProperties {
       this.activation = NumberFormat.of(activation);
       this.weight = NumberFormat.of(weight);
     }
+
+    NumberFormat activation() {
+      return activation;
+    }
+
+    NumberFormat weight() {
+      return weight;
+    }
   }
 
   private static Tensor activation(String name, long rows, long columns, NumberFormat format) {

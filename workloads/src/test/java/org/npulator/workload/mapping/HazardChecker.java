@@ -11,6 +11,8 @@ import org.npulator.hw.program.Load;
 import org.npulator.hw.program.LocalMemory;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.Receive;
+import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.hw.program.VectorKernel;
@@ -19,8 +21,8 @@ import org.npulator.hw.program.VectorOperation;
 /**
  * Finds pairs of instructions that touch the same bytes, one of them writing, without being ordered
  * by what a core guarantees: an instruction starts after those it waits for are complete and after
- * earlier ones of its engine have started; products and vector operations complete in order, loads
- * and stores in any order.
+ * earlier ones of its engine have started; products, vector operations and sends complete in order,
+ * loads, stores and receives in any order.
  */
 final class HazardChecker {
   private enum Unit {
@@ -28,10 +30,12 @@ final class HazardChecker {
     STORE,
     MATRIX,
     VECTOR,
-    DEQUANTIZER;
+    DEQUANTIZER,
+    SEND,
+    RECEIVE;
 
     boolean completesInOrder() {
-      return this != LOAD && this != STORE;
+      return this != LOAD && this != STORE && this != RECEIVE;
     }
   }
 
@@ -120,6 +124,12 @@ final class HazardChecker {
     if (instruction instanceof Store) {
       return Unit.STORE;
     }
+    if (instruction instanceof Send) {
+      return Unit.SEND;
+    }
+    if (instruction instanceof Receive) {
+      return Unit.RECEIVE;
+    }
     if (instruction instanceof VectorOperation operation) {
       boolean dequantizes = operation.kernel() == VectorKernel.DEQUANTIZE;
       return dequantizes && dequantizer ? Unit.DEQUANTIZER : Unit.VECTOR;
@@ -194,6 +204,24 @@ final class HazardChecker {
       if (product.accumulate()) {
         operand(bytes, product.accumulators(), product.m(), product.n(), false);
       }
+    } else if (instruction instanceof Send send) {
+      rows(
+          bytes,
+          Place.SCRATCHPAD,
+          send.scratchpadAddress(),
+          send.rowBytes(),
+          send.rows(),
+          send.scratchpadStrideBytes(),
+          false);
+    } else if (instruction instanceof Receive receive) {
+      rows(
+          bytes,
+          Place.SCRATCHPAD,
+          receive.scratchpadAddress(),
+          receive.rowBytes(),
+          receive.rows(),
+          receive.scratchpadStrideBytes(),
+          true);
     } else {
       vector(bytes, (VectorOperation) instruction);
     }
