@@ -469,7 +469,7 @@ final class Controller {
     rows.addOwner(bank, requests.row[slot]);
     pages.opened(bank, cycle);
     byBank.rowChanged(bank);
-    scheduler.opened(bank);
+    scheduler.hits(bank);
   }
 
   private void closed(int bank, boolean forRequest, long cycle) {
@@ -496,12 +496,14 @@ final class Controller {
     if (!opening.isEmpty()) {
       int first = opening.first();
       if (!opening.canWait(first, cycle + dataClock.cyclesUntilNextCommand(write))) {
+        scheduler.notTaken();
         return issueSecondActivate(first, cycle);
       }
     }
     int role = (write ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ).ordinal();
     if (!isReady(earliest.bank(role, bank), cycle)) {
       soonest = cycle + 1;
+      scheduler.notTaken();
       return false;
     }
     earliest.issue(role, bank, cycle);
@@ -537,6 +539,7 @@ final class Controller {
     } else {
       scheduler.served(slot, list);
       byBank.remove(slot, list);
+      scheduler.hits(bank);
       if (write) {
         writeFilter.remove(requests.transaction[slot]);
       }
