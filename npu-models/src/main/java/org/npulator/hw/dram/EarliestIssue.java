@@ -2,7 +2,9 @@ package org.npulator.hw.dram;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The cycle from which each command may be issued to each part of a channel, kept up to date with
@@ -73,11 +75,21 @@ final class EarliestIssue {
   }
 
   EarliestIssue(DeviceTiming timing, ChannelGeometry geometry) {
+    this(timing, geometry, EnumSet.allOf(Role.class));
+  }
+
+  /**
+   * @param issued commands that are ever issued
+   */
+  EarliestIssue(DeviceTiming timing, ChannelGeometry geometry, Set<Role> issued) {
     nodes = geometry.nodes;
     banks = geometry.banks;
     earliest = new long[Role.COUNT * nodes];
     Arrays.fill(earliest, Long.MIN_VALUE / 2);
-    List<DeviceTiming.Rule> rules = geometry.atCoarsestLevel(timing.rules);
+    List<DeviceTiming.Rule> rules =
+        geometry.atCoarsestLevel(timing.rules).stream()
+            .filter(rule -> issued.contains(rule.from()) && issued.contains(rule.to()))
+            .toList();
     within = new Hold[Role.COUNT][];
     siblings = new Hold[Role.COUNT][];
     windows = new Window[Role.COUNT][];

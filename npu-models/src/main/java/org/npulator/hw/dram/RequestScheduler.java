@@ -215,7 +215,9 @@ final class RequestScheduler {
       for (; left != 0; left &= left - 1) {
         int bank = (word << 6) + Long.numberOfTrailingZeros(left);
         int slot = lists.hit[list * banks + bank];
-        if (!(capped && overtaken[bank] >= rowHitCap && overtakes(slot, list, bank))) {
+        if (requests.arrival[slot] >= bestArrival) {
+          hitBounds.add(slot, cycle); // the one that is taken holds back all the others
+        } else if (!(capped && overtaken[bank] >= rowHitCap && overtakes(slot, list, bank))) {
           consider(hitBounds, slot, only, earliest.bank(column, bank), cycle);
         }
       }
@@ -236,7 +238,11 @@ final class RequestScheduler {
       for (; left != 0; left &= left - 1) {
         int bank = (word << 6) + Long.numberOfTrailingZeros(left);
         int slot = lists.miss[list * banks + bank];
-        consider(openBounds, slot, only, earliest.bank(ACTIVATE, bank), cycle);
+        if (requests.arrival[slot] >= bestArrival) {
+          openBounds.add(slot, cycle); // the one that is taken holds back all the others
+        } else {
+          consider(openBounds, slot, only, earliest.bank(ACTIVATE, bank), cycle);
+        }
       }
     }
   }
