@@ -7,6 +7,7 @@ import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
+import org.npulator.experiment.validate.dram.ReferenceDevices;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramDevice;
 import org.npulator.hw.dram.MemoryConfig;
@@ -22,7 +23,8 @@ enum PresetKind {
   DRAM(MemoryConfig.class),
   VECTOR(OperationTable.class),
   ENERGY(EnergyTable.class),
-  MODEL(ModelDescription.class);
+  MODEL(ModelDescription.class),
+  REFERENCE(ReferenceDevices.class);
 
   private final Class<? extends Record> type;
 
