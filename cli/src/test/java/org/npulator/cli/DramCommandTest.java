@@ -77,26 +77,34 @@ class DramCommandTest {
         .isEqualTo(3000);
   }
 
-  @Test
-  void commandsAreThoseOfRamulatorToTheByte() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    "R2.DDR4_2400_matchD3.g_tile.M1.csv.gz, DDR4-2400, nRFC=420, nREFI=9360",
+    "R2.DDR5_4800AN_16Gb_x8.g_tile.M1.csv.gz, DDR5-4800,,",
+    "R2.LPDDR5_6400_8Gb_x16.g_tile.M1.csv.gz, LPDDR5-6400,,",
+    "R2.GDDR6_14000_8Gb_x16.g_tile.M1.csv.gz, GDDR6-14000,,",
+    "R2.HBM2_2000_4Gb_1pc.g_tile.M1.csv.gz, HBM2-2000,,",
+    "R2.HBM3_6400_4Gb_1pc.g_tile.M1.csv.gz, HBM3-6400,,"
+  })
+  void commandsAreThoseOfRamulatorToTheByteAndPassTheCheck(
+      String name, String memory, String refresh, String interval) throws IOException {
     Path commands = folder.resolve("commands.csv");
-    accepted(
-        "DDR4-2400",
-        "--stream",
-        "g_tile",
-        "--requests",
-        "3000",
-        "--set",
-        "device.timing.nRFC=420",
-        "--set",
-        "device.timing.nREFI=9360",
-        "--commands",
-        commands.toString());
-    Path reference = trace("R2.DDR4_2400_matchD3.g_tile.M1.csv.gz");
+    List<String> device = new ArrayList<>(List.of(memory));
+    for (String timing : refresh == null ? List.<String>of() : List.of(refresh, interval)) {
+      device.addAll(List.of("--set", "device.timing." + timing));
+    }
+    List<String> run = new ArrayList<>(device);
+    run.addAll(List.of("--stream", "g_tile", "--requests", "3000"));
+    run.addAll(List.of("--commands", commands.toString()));
+    accepted(run.toArray(String[]::new));
+    Path reference = trace(name);
     try (InputStream unpacked = new GZIPInputStream(Files.newInputStream(reference))) {
       assertThat(Files.readString(commands))
           .isEqualTo(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8));
     }
+    List<String> check = new ArrayList<>(device);
+    check.addAll(List.of("--check", reference.toString()));
+    assertThat(accepted(check.toArray(String[]::new)).output()).contains("no violations");
   }
 
   @ParameterizedTest
