@@ -107,6 +107,36 @@ class DramCommandTest {
     assertThat(accepted(check.toArray(String[]::new)).output()).contains("no violations");
   }
 
+  /** Of the timing that DRAMsim3 uses; and of Ramulator's DDR4, which is the same. */
+  @ParameterizedTest
+  @CsvSource({
+    "D3.DDR4_2400.g_tile.M1.trace.gz, DDR4-2400-DRAMsim3",
+    "D3.DDR4_2400.g_tile.M1.trace.gz, DDR4-2400",
+    "D3.HBM2.g_tile.M1.trace.gz, HBM2-2000-DRAMsim3"
+  })
+  void commandsOfDramsim3PassTheCheck(String name, String memory) throws IOException {
+    List<String> check = new ArrayList<>(List.of(memory, "--check", trace(name).toString()));
+    if (memory.equals("DDR4-2400")) {
+      check.addAll(List.of("--set", "device.timing.nRFC=420"));
+    }
+    assertThat(accepted(check.toArray(String[]::new)).output()).contains("no violations");
+  }
+
+  /**
+   * DRAMsim3 does not read tRTP_L = 6 of its HBM2_8Gb_x128.ini and takes 5: 316 precharges of the
+   * trace come a cycle early.
+   */
+  @Test
+  void dramsim3ClosesRowsOfHbm2ACycleBeforeItsConfigurationAllows() throws IOException {
+    Path trace = trace("D3.HBM2.g_tile.M1.trace.gz");
+    Invocation check =
+        dram("HBM2-2000-DRAMsim3", "--set", "device.timing.nRTP=6", "--check", trace.toString());
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.output())
+        .contains("316 violations", "readToPrecharge: needed 6 cycles, found 5")
+        .containsPattern("readToPrecharge +RD to PREpb, bank +[0-9]+ +-1 +316");
+  }
+
   @ParameterizedTest
   @CsvSource({"DDR4-2400, d_rand", "DDR4-3200, c_mix21", "LPDDR5-6400, j_randmix21"})
   void ownCommandsPassTheCheck(String memory, String stream) {
