@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.npulator.config.ConfigurationException;
+import org.npulator.experiment.input.InputFormatException;
 import org.npulator.experiment.store.FolderTakenException;
 import org.npulator.report.result.ReportException;
 import org.npulator.workload.mapping.MappingException;
@@ -55,6 +56,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         || exception instanceof FolderTakenException
         || exception instanceof MappingException
         || exception instanceof InvalidWorkloadException
+        || exception instanceof InputFormatException
         || exception instanceof TraceFormatException;
   }
 

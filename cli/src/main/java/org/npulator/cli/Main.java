@@ -19,6 +19,8 @@ import picocli.CommandLine.TypeConversionException;
       TraceCommand.class,
       PresetsCommand.class,
       DescribeCommand.class,
+      DramCommand.class,
+      ValidateCommand.class,
       SchemaCommand.class
     })
 public final class Main implements Runnable {

@@ -7,8 +7,10 @@ import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
+import org.npulator.experiment.validate.dram.ReferenceDevices;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramDevice;
+import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.energy.EnergyTable;
 import org.npulator.hw.vector.VectorConfig.OperationTable;
 import org.npulator.workload.model.ModelDescription;
@@ -18,9 +20,11 @@ import picocli.CommandLine.TypeConversionException;
 enum PresetKind {
   NPU(NpuConfig.class),
   MEMORY(DramDevice.class),
+  DRAM(MemoryConfig.class),
   VECTOR(OperationTable.class),
   ENERGY(EnergyTable.class),
-  MODEL(ModelDescription.class);
+  MODEL(ModelDescription.class),
+  REFERENCE(ReferenceDevices.class);
 
   private final Class<? extends Record> type;
 

@@ -71,7 +71,9 @@ public final class ReferenceGenerator {
           code(variant),
           type.keys().stream().anyMatch(ValueType.Key::required)
               ? "selects these keys"
-              : "selects these keys; " + code(variant) + " alone stands for the block without keys");
+              : "selects these keys; "
+                  + code(variant)
+                  + " alone stands for the block without keys");
     }
     for (ValueType.Key key : type.keys()) {
       String value = value(key.type()) + (key.required() ? "" : "; optional");

@@ -1,16 +1,11 @@
 package org.npulator.experiment.run;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.npulator.experiment.store.ResultFolder;
+import org.npulator.experiment.store.ResultJson;
 import org.npulator.hw.chip.MachineFigures;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.operator.Matmul;
@@ -19,21 +14,13 @@ import org.npulator.workload.operator.Workload;
 /** Writes the files of a run: result.json, operators.csv and provenance.json. */
 public final class RunFiles {
   private final String toolVersion;
-  private final ObjectWriter json;
+  private final ResultJson json = new ResultJson();
 
   /**
    * @param toolVersion as in the result
    */
   public RunFiles(String toolVersion) {
     this.toolVersion = toolVersion;
-    // Numbers are written the same way on every Java version.
-    this.json =
-        new ObjectMapper(
-                JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build())
-            .writer(
-                new DefaultPrettyPrinter()
-                    .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-                    .withArrayIndenter(new DefaultIndenter("  ", "\n")));
   }
 
   /** Writes the files that the simulation determines; equal runs give equal bytes. */
@@ -67,9 +54,6 @@ public final class RunFiles {
   }
 
   private void write(Path file, Object content) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      out.write(json.writeValueAsBytes(content));
-      out.write('\n');
-    }
+    Files.writeString(file, json.text(content));
   }
 }

@@ -80,6 +80,14 @@ final class AddressMapping {
     return (((rank << groupBits) | group) << bankBits) | bank;
   }
 
+  /** The transaction of a place in bank group 0 of rank 0. */
+  long transaction(int bank, int row, int column) {
+    int groupField = groupsBelowColumns ? column << groupBits : column;
+    long unhashed = ((long) row << (groupBits + columnBits + bankBits + rankBits)) | groupField;
+    long bankField = bank ^ bank(unhashed);
+    return unhashed | bankField << (groupBits + columnBits);
+  }
+
   int row(long transaction) {
     return (int) (transaction >> (groupBits + columnBits + bankBits + rankBits))
         & ((1 << rowBits) - 1);

@@ -20,7 +20,7 @@ import java.util.Set;
  * <p>This is the structure of Ramulator 2.1 (Luo et al., IEEE CAL 2023), controllers GenericDDR,
  * LPDDR5, LPDDR6, HBM12, HBM34 and GDDR7.
  */
-final class Controller {
+final class Controller implements ChannelController {
   static final long NEVER = Long.MAX_VALUE / 4;
   private static final int ACTIVATE = Role.ACTIVATE.ordinal();
   private static final int ACTIVATE_SECOND = Role.ACTIVATE_SECOND.ordinal();
@@ -67,7 +67,7 @@ final class Controller {
 
   private final long[] lastColumn;
 
-  private final WriteFilter writeFilter = new WriteFilter();
+  private final TransactionFilter writeFilter = new TransactionFilter();
 
   /** No request whose row was opened for it can be served before this cycle. */
   private long activeBound;
@@ -96,7 +96,8 @@ final class Controller {
     drainAbove = config.writeHighWatermark() * writeCapacity;
     drainBelow = config.writeLowWatermark() * writeCapacity;
     earliest = new EarliestIssue(timing, geometry, issued(config));
-    requests = new RequestLists(readCapacity + writeCapacity + geometry.banks);
+    requests =
+        new RequestLists(readCapacity + writeCapacity + geometry.banks, RequestLists.ACTIVE + 1);
     rows = new RowStates(geometry);
     waits = new WaitAccount(timing, geometry, earliest);
     refreshes = new RefreshEngine(config.refresh(), timing, geometry, maintenance);
@@ -140,19 +141,20 @@ final class Controller {
     return new PagePolicy.Open();
   }
 
-  boolean hasRoom(boolean write) {
+  @Override
+  public boolean hasRoom(boolean write) {
     return write
         ? requests.size[RequestLists.WRITES] < writeCapacity
         : requests.size[RequestLists.READS] < readCapacity;
   }
 
-  /** Whether a write waits in its queue, where a read could find it. */
-  boolean hasWrites() {
+  @Override
+  public boolean mayAnswerReads() {
     return requests.size[RequestLists.WRITES] > 0;
   }
 
-  /** Whether no request waits or is being served. */
-  boolean isEmpty() {
+  @Override
+  public boolean isIdle() {
     return requests.size[RequestLists.READS]
             + requests.size[RequestLists.WRITES]
             + requests.size[RequestLists.ACTIVATING]
@@ -160,14 +162,9 @@ final class Controller {
         == 0;
   }
 
-  /**
-   * Takes a request at the begin of a cycle; {@link #decide} has to follow in the same cycle.
-   *
-   * @param sequence handed to the listener
-   * @return whether it takes a place in a queue; otherwise it is served by a waiting write to the
-   *     same transaction
-   */
-  boolean accept(boolean write, long transaction, int bank, int row, long sequence, long cycle) {
+  @Override
+  public boolean accept(
+      boolean write, long transaction, int bank, int row, long sequence, long cycle) {
     if (writeFilter.mayContain(transaction) && isWaitingWrite(transaction)) {
       if (write) {
         counts.coalescedWrites++;
@@ -203,13 +200,13 @@ final class Controller {
     return false;
   }
 
-  /** The next cycle in which something can happen if no request arrives. */
-  long nextDecision() {
+  @Override
+  public long nextDecision() {
     return Math.min(nextVisit, refreshes.nextDue());
   }
 
-  /** Issues the commands of a cycle, if there are any. */
-  void decide(long cycle) {
+  @Override
+  public void decide(long cycle) {
     if (cycle < nextVisit
         && boundByBus
         && !byBank.anyMiss()
@@ -219,7 +216,7 @@ final class Controller {
     }
     boundByBus = false;
     if (cycle >= refreshes.nextDue() || refreshes.owes()) {
-      refreshes.collect(cycle, isEmpty());
+      refreshes.collect(cycle, isIdle());
     }
     soonest = refreshes.nextAllowed(cycle);
     if (!rowsStayOpen) {
@@ -599,6 +596,21 @@ final class Controller {
     if (commands != null) {
       commands.commandIssued(cycle, ROLES[role], bank, row, transaction);
     }
+  }
+
+  @Override
+  public CommandCounts counts() {
+    return counts;
+  }
+
+  @Override
+  public WaitAccount waits() {
+    return waits;
+  }
+
+  @Override
+  public RowStates rows() {
+    return rows;
   }
 
   /** Whether there are only requests of one direction and all of them find their row open. */

@@ -30,6 +30,19 @@ public record MemoryConfig(
           "ranks", "a channel of " + banks + " banks; expected at most " + MOST_BANKS);
     }
     checkRefresh(controller.refresh(), device);
+    if (controller.queue().bankCommands().isPresent()) {
+      checkBankCommands(device.commands());
+    }
+  }
+
+  private static void checkBankCommands(DramProtocol commands) {
+    if (commands.activate().size() > 1
+        || commands.dataClock().isPresent()
+        || commands.halfClock().orElse(false)) {
+      throw new InvalidValueException(
+          "controller.queue.bankCommands",
+          "expected a device with one activate command, no data clock of its own and whole cycles");
+    }
   }
 
   private static void checkRefresh(RefreshConfig refresh, DramDevice device) {

@@ -17,8 +17,8 @@ class ClosedFormTest {
             1,
             MemoryConfig.AddressMappingKind.INTERLEAVE_BANK_GROUPS,
             Presets.controller(false));
-    return new StreamRunner(config, null)
-        .run(new ReferenceStream(stream, config.device().organization(), 1, true), requests);
+    ReferenceStream.Pattern pattern = ReferenceStream.Pattern.named(stream);
+    return new ChannelRun(0, config, null).run(new ReferenceStream(pattern, config, requests));
   }
 
   @ParameterizedTest

@@ -39,7 +39,7 @@ final class Presets {
       SchedulerConfig scheduler, int queue, PagePolicyConfig pages, RefreshConfig refresh) {
     return new ControllerConfig(
         scheduler,
-        new ControllerConfig.QueueConfig(queue, queue),
+        new ControllerConfig.QueueConfig(queue, queue, Optional.empty()),
         0.8,
         0.2,
         Optional.of(pages),
@@ -76,5 +76,25 @@ final class Presets {
 
   static DramDevice with(DramDevice device, DramOrganization organization) {
     return with(device, organization, device.timing(), device.constraints(), device.burst());
+  }
+
+  /** Hands all commands of a run to a checker. */
+  static CommandRecorder into(CommandChecker checker) {
+    return (channel, cycle, command, rank, bankGroup, bank, row, column, write) ->
+        checker.check(
+            new IssuedCommand(
+                checker.commands() + 1, channel, cycle, command, rank, bankGroup, bank, row));
+  }
+
+  /** Queues as in the reference runs of DRAMsim3. */
+  static ControllerConfig bankQueues() {
+    return new ControllerConfig(
+        new SchedulerConfig.FirstReady(Optional.empty()),
+        new ControllerConfig.QueueConfig(
+            32, 32, Optional.of(new ControllerConfig.BankCommandConfig(8, 4, 8))),
+        1,
+        0,
+        Optional.of(new PagePolicyConfig.Open()),
+        new RefreshConfig.AllBank(Optional.empty()));
   }
 }

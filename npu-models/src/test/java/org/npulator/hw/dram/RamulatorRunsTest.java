@@ -37,20 +37,15 @@ class RamulatorRunsTest {
                 row.getInteger(6),
                 pagePolicy(row.getString(7)),
                 refresh(row.getString(8))));
-    StreamRunner runner = new StreamRunner(config, new LegalityChecker(config));
-    String stream = row.getString(9);
+    ReferenceStream.Pattern pattern = ReferenceStream.Pattern.named(row.getString(9));
+    CommandChecker checker = new CommandChecker(config);
+    ChannelRun run = new ChannelRun(0, config, Presets.into(checker));
     long cycles = row.getLong(12);
-    long simulated = cycles;
-    if (stream.equals("i_idle")) {
-      runner.idle(cycles);
-    } else {
-      simulated =
-          runner.run(
-              new ReferenceStream(
-                  stream, config.device().organization(), config.ranksPerChannel(), groupsBelow),
-              row.getLong(11));
-    }
-    Map<String, Long> commands = commands(config, runner.controller.counts);
+    long simulated = run.run(new ReferenceStream(pattern, config, row.getLong(11)));
+    ChannelResult result = run.result(0);
+    assertThat(checker.violations()).isEmpty();
+    Map<String, Long> commands = new TreeMap<>(result.activity().commands());
+    commands.values().removeIf(count -> count == 0);
     if (row.getString(1).equals("GDDR7-28000")) {
       assertThat(simulated).isCloseTo(cycles, Percentage.withPercentage(0.1));
       reference(row.getString(14))
@@ -58,6 +53,7 @@ class RamulatorRunsTest {
               (name, count) ->
                   assertThat(commands.get(name)).isCloseTo(count, Percentage.withPercentage(3)));
     } else {
+      assertThat(result.rowHits()).isEqualTo(row.getLong(13));
       assertThat(simulated + " " + commands).isEqualTo(cycles + " " + reference(row.getString(14)));
     }
   }
@@ -107,17 +103,6 @@ class RamulatorRunsTest {
       default:
         return new RefreshConfig.None();
     }
-  }
-
-  private static Map<String, Long> commands(MemoryConfig config, CommandCounts counts) {
-    DeviceTiming timing = new DeviceTiming(config.device());
-    Map<String, Long> result = new TreeMap<>();
-    for (Role role : Role.values()) {
-      if (counts.byRole[role.ordinal()] > 0) {
-        result.merge(timing.name(role), counts.byRole[role.ordinal()], Long::sum);
-      }
-    }
-    return result;
   }
 
   private static Map<String, Long> reference(String commands) {

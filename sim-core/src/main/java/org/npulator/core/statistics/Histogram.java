@@ -32,6 +32,21 @@ public final class Histogram {
     maximum = Math.max(maximum, value);
   }
 
+  /**
+   * Counts all values of another histogram once more.
+   *
+   * @throws ArithmeticException if the sum of all values overflows
+   */
+  public void add(Histogram other) {
+    sum = Math.addExact(sum, other.sum);
+    count += other.count;
+    for (int bucket = 0; bucket < buckets.length; bucket++) {
+      buckets[bucket] += other.buckets[bucket];
+    }
+    minimum = Math.min(minimum, other.minimum);
+    maximum = Math.max(maximum, other.maximum);
+  }
+
   public long count() {
     return count;
   }

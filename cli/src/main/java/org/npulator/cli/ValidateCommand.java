@@ -1,0 +1,12 @@
+package org.npulator.cli;
+
+import picocli.CommandLine.Command;
+
+/** Comparison with reference figures. */
+@Command(
+    name = "validate",
+    description = "Simulate the rows of a CSV file of reference figures and compare.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "(dram)",
+    subcommands = {ValidateDramCommand.class})
+final class ValidateCommand {}

@@ -1,0 +1,98 @@
+package org.npulator.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.npulator.experiment.validate.Comparison;
+import org.npulator.experiment.validate.RowOutcome;
+import org.npulator.report.result.DisplayText;
+
+/** What {@code npulator validate} prints: the rows, then how many agree. */
+final class ValidationTable {
+  private static final double ONE_PERCENT = 0.01;
+
+  private final StringBuilder text = new StringBuilder();
+
+  private ValidationTable() {}
+
+  /** The table, each line ended by a line feed. */
+  static String of(List<RowOutcome> rows) {
+    ValidationTable table = new ValidationTable();
+    table.line("%5s %-48s %-10s %14s %14s %10s  %s", head());
+    rows.forEach(table::row);
+    table.summary(rows);
+    return table.text.toString();
+  }
+
+  private static Object[] head() {
+    return new Object[] {"row", "case", "metric", "reference", "simulated", "deviation", "status"};
+  }
+
+  private void row(RowOutcome row) {
+    String line = Integer.toString(row.line());
+    String name = DisplayText.shortened(DisplayText.ascii(row.name()), 48);
+    if (row.notRun().isPresent()) {
+      line("%5s %-48s not run: %s", line, name, DisplayText.ascii(row.notRun().get()));
+    }
+    for (Comparison comparison : row.judged()) {
+      line(
+          "%5s %-48s %-10s %14s %14s %10s  %s",
+          line,
+          name,
+          DisplayText.ascii(comparison.metric()),
+          number(comparison.reference()),
+          number(comparison.simulated()),
+          percent(comparison.deviation()),
+          comparison.status().key());
+      line = "";
+      name = "";
+    }
+  }
+
+  private void summary(List<RowOutcome> rows) {
+    Map<String, List<RowOutcome>> groups = new LinkedHashMap<>();
+    for (RowOutcome row : rows) {
+      groups.computeIfAbsent(row.group(), group -> new ArrayList<>()).add(row);
+    }
+    line("");
+    line(
+        "%-40s %6s %6s %10s %10s %8s %8s %10s",
+        "", "rows", "exact", "within 1 %", "in bounds", "outside", "not run", "largest");
+    groups.forEach(this::summary);
+    if (groups.size() > 1) {
+      summary("all", rows);
+    }
+  }
+
+  private void summary(String group, List<RowOutcome> rows) {
+    List<RowOutcome> run = rows.stream().filter(row -> row.notRun().isEmpty()).toList();
+    line(
+        "%-40s %6d %6d %10d %10d %8d %8d %10s",
+        DisplayText.ascii(group),
+        rows.size(),
+        run.stream().filter(RowOutcome::exact).count(),
+        run.stream().filter(row -> row.largestDeviation() <= ONE_PERCENT).count(),
+        run.stream().filter(row -> !row.outside()).count(),
+        run.stream().filter(RowOutcome::outside).count(),
+        rows.size() - run.size(),
+        percent(run.stream().mapToDouble(RowOutcome::largestDeviation).max().orElse(0)));
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  private static String percent(double share) {
+    return Double.isInfinite(share)
+        ? "infinite"
+        : String.format(Locale.ROOT, "%.3f %%", share * 100);
+  }
+
+  private void line(String format, Object... arguments) {
+    text.append(String.format(Locale.ROOT, format, arguments).stripTrailing()).append('\n');
+  }
+}

@@ -1,0 +1,48 @@
+package org.npulator.experiment.validate;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * One metric of a row.
+ *
+ * @param metric its column, or its name within a column
+ * @param reference figure of the reference
+ * @param simulated figure of this simulator
+ * @param tolerance largest relative deviation that passes; none if the metric is reported only
+ * @param count whether the metric counts events: one event more or less passes, as the end of a run
+ *     may fall before or after it
+ */
+public record Comparison(
+    String metric, double reference, double simulated, OptionalDouble tolerance, boolean count) {
+
+  /** How a comparison ended. */
+  public enum Status {
+    EXACT,
+    WITHIN,
+    OUTSIDE,
+    REPORTED;
+
+    /** The name in files and tables. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** (simulated - reference) / reference; infinite if only the reference is 0. */
+  public double deviation() {
+    return simulated == reference ? 0 : (simulated - reference) / Math.abs(reference);
+  }
+
+  public Status status() {
+    if (tolerance.isEmpty()) {
+      return Status.REPORTED;
+    } else if (simulated == reference) {
+      return Status.EXACT;
+    }
+    boolean oneEvent = count && Math.abs(simulated - reference) <= 1;
+    return oneEvent || Math.abs(deviation()) <= tolerance.getAsDouble()
+        ? Status.WITHIN
+        : Status.OUTSIDE;
+  }
+}

@@ -1,0 +1,27 @@
+package org.npulator.experiment.validate;
+
+import java.util.List;
+
+/** Runs the rows of one kind of reference file. */
+public interface ReferenceModel {
+
+  /** The columns that a file has to have. */
+  List<String> requiredColumns();
+
+  /** The name of a row's case. */
+  String nameOf(ReferenceRow row);
+
+  /** The group of a row in the summary; empty if it cannot be told. */
+  String groupOf(ReferenceRow row);
+
+  /** The metric that a row which cannot be run is listed with. */
+  String mainMetric();
+
+  /**
+   * Simulates a row; may be called for several rows at a time.
+   *
+   * @param tolerances that the user asked for
+   * @throws NotExpressibleException if the row says something that the simulator cannot do
+   */
+  List<Comparison> run(ReferenceRow row, Tolerances tolerances) throws NotExpressibleException;
+}

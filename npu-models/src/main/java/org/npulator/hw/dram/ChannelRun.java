@@ -1,0 +1,218 @@
+package org.npulator.hw.dram;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.npulator.core.statistics.Histogram;
+
+/**
+ * Runs requests on one channel without anything around it: the controller takes at most one request
+ * a cycle, in their order; one that is refused because its queue is full is tried again. The run
+ * ends with the last read data or the last write command. These are the conditions under which
+ * Ramulator 2.1 and DRAMsim3 made the reference runs.
+ */
+public final class ChannelRun {
+  private final int channel;
+  private final int transactionBytes;
+  private final AddressMapping mapping;
+  private final DeviceTiming timing;
+  private final ChannelGeometry geometry;
+  private final ChannelController controller;
+  private final CommandRecorder recorder;
+  private final CommandListener listener;
+  private final RowOutcomes rows = new RowOutcomes();
+  private final Histogram readLatency = new Histogram();
+
+  /** Transactions of writes that were not issued yet, if commands are recorded. */
+  private final Set<Long> waitingWrites = new HashSet<>();
+
+  private long taken;
+  private long end;
+  private long requestEnd;
+
+  /**
+   * @param channel its number, for the recorder
+   * @param recorder is told every command; or null
+   */
+  public ChannelRun(int channel, MemoryConfig config, CommandRecorder recorder) {
+    this(channel, config, recorder, null);
+  }
+
+  ChannelRun(int channel, MemoryConfig config, CommandRecorder recorder, CommandListener listener) {
+    this.channel = channel;
+    this.listener = listener;
+    this.recorder = recorder;
+    timing = new DeviceTiming(config.device());
+    mapping = new AddressMapping(config);
+    geometry = config.geometry();
+    transactionBytes = config.device().organization().transactionBytes();
+    controller =
+        ChannelController.of(
+            timing, geometry, config.controller(), this::columnIssued, this::commandIssued);
+  }
+
+  /**
+   * Runs all requests of a stream.
+   *
+   * @param stream of which no request was taken yet
+   * @return the cycle of the last read data or the last write command, whichever is later
+   */
+  public long run(RequestStream stream) {
+    long cursor = 0;
+    boolean more = stream.advance();
+    while (more || !controller.isIdle()) {
+      long injection = Controller.NEVER;
+      if (more && controller.hasRoom(stream.write())) {
+        injection = Math.max(cursor, stream.earliestCycle());
+        if (stream.pauseCycles() != RequestStream.UNLIMITED && taken > 0) {
+          injection =
+              controller.isIdle()
+                  ? Math.max(injection, requestEnd + 1 + stream.pauseCycles())
+                  : Controller.NEVER;
+        }
+      }
+      long cycle = Math.min(injection, controller.nextDecision());
+      if (cycle == injection) {
+        inject(stream, cycle);
+        taken++;
+        more = stream.advance();
+      }
+      controller.decide(cycle);
+      cursor = cycle + 1;
+    }
+    end = Math.max(end, stream.lastsUntilCycle());
+    idleUntil(end);
+    return end;
+  }
+
+  /** Refreshes and closes rows up to a cycle, that included. */
+  private void idleUntil(long cycle) {
+    while (controller.nextDecision() <= cycle) {
+      controller.decide(controller.nextDecision());
+    }
+  }
+
+  /**
+   * What the run did.
+   *
+   * @param lastsUntilCycle up to which the channel is idle if it has ended before
+   */
+  public ChannelResult result(long lastsUntilCycle) {
+    if (lastsUntilCycle > end) {
+      idleUntil(lastsUntilCycle);
+      end = lastsUntilCycle;
+    }
+    return new ChannelResult(
+        end, taken, rows.hits(), rows.misses(), rows.conflicts(), readLatency, activity());
+  }
+
+  /** What is handed to the controller as sequence is the cycle from which the latency counts. */
+  private void inject(RequestStream stream, long cycle) {
+    long transaction = stream.transaction();
+    long from = stream.latencyFromCycle(cycle);
+    boolean queued =
+        controller.accept(
+            stream.write(),
+            transaction,
+            mapping.bank(transaction),
+            mapping.row(transaction),
+            from,
+            cycle);
+    if (queued && stream.write() && recorder != null) {
+      waitingWrites.add(transaction);
+    }
+    if (!queued) {
+      ended(cycle);
+      if (!stream.write()) {
+        readLatency.record(cycle + 1 - from);
+      }
+    }
+  }
+
+  private void columnIssued(boolean write, long latencyFrom, long cycle) {
+    if (write) {
+      ended(cycle);
+    } else {
+      long dataEnd = cycle + timing.readLatency + timing.burst;
+      ended(dataEnd);
+      readLatency.record(dataEnd - latencyFrom);
+    }
+  }
+
+  private void ended(long cycle) {
+    end = Math.max(end, cycle);
+    requestEnd = cycle;
+  }
+
+  private void commandIssued(long cycle, Role role, int bank, int row, long transaction) {
+    rows.commandIssued(cycle, role, bank, row, transaction);
+    if (listener != null) {
+      listener.commandIssued(cycle, role, bank, row, transaction);
+    }
+    if (recorder != null) {
+      record(cycle, role, bank, transaction);
+    }
+  }
+
+  private void record(long cycle, Role role, int bank, long transaction) {
+    boolean served = transaction >= 0;
+    boolean write = waitingWrites.contains(transaction);
+    if (role == Role.WRITE || role == Role.WRITE_PRECHARGE) {
+      waitingWrites.remove(transaction);
+    } else if (role == Role.READ || role == Role.READ_PRECHARGE) {
+      write = false;
+    }
+    boolean anyGroup = role == Role.REFRESH_BANK && timing.refreshesSameBank;
+    recorder.record(
+        channel,
+        cycle,
+        timing.name(role),
+        geometry.rankOfBank[bank],
+        role.allBanks() || anyGroup
+            ? CommandRecorder.NONE
+            : geometry.groupOfBank[bank] % geometry.groupsPerRank,
+        role.allBanks() ? CommandRecorder.NONE : bank % geometry.banksPerGroup,
+        served ? mapping.row(transaction) : CommandRecorder.NONE,
+        served ? mapping.column(transaction) : CommandRecorder.NONE,
+        write);
+  }
+
+  private ChannelActivity activity() {
+    SortedMap<String, Long> states = new TreeMap<>();
+    for (BusAccount bus : controller.waits().buses) {
+      long[] cycles = bus.until(end, DramState.NO_REQUEST);
+      for (DramState state : DramState.values()) {
+        states.merge(state.key(), cycles[state.ordinal()], Long::sum);
+      }
+    }
+    SortedMap<String, Long> commands = new TreeMap<>();
+    for (Role role : Role.values()) {
+      if (timing.name(role) != null) {
+        commands.merge(timing.name(role), count(role), Long::sum);
+      }
+    }
+    long reads = count(Role.READ) + count(Role.READ_PRECHARGE);
+    long writes = count(Role.WRITE) + count(Role.WRITE_PRECHARGE);
+    long active = controller.rows().activeCycles(end);
+    return new ChannelActivity(
+        channel,
+        reads * transactionBytes,
+        writes * transactionBytes,
+        controller.counts().forwardedReads * transactionBytes,
+        controller.counts().coalescedWrites * transactionBytes,
+        commands,
+        states,
+        count(Role.ACTIVATE),
+        reads,
+        writes,
+        count(Role.REFRESH),
+        count(Role.REFRESH_BANK),
+        active,
+        geometry.ranks * end - active);
+  }
+
+  private long count(Role role) {
+    return controller.counts().byRole[role.ordinal()];
+  }
+}
