@@ -32,7 +32,11 @@ class AccountingTest {
    *
    * @param macsPerElement and cycle in these formats
    */
-  private record Run(String npu, String formats, double macsPerElement, RunLength length) {}
+  private record Run(String npu, String formats, double macsPerElement, RunLength length) {
+    int cores() {
+      return npu.equals("edge-npu-4core") ? 4 : 1;
+    }
+  }
 
   /**
    * The data bus of a machine, from the standard of its DRAM.
@@ -54,6 +58,7 @@ class AccountingTest {
   private static final Map<String, DataBus> DATA_BUSES =
       Map.of(
           "edge-npu", new DataBus(4, 2, 6400e6, 16, 800e6),
+          "edge-npu-4core", new DataBus(4, 2, 6400e6, 16, 800e6),
           "laptop-npu", new DataBus(2, 8, 3200e6, 8, 1600e6));
 
   private static Stream<Run> runs() {
@@ -61,6 +66,8 @@ class AccountingTest {
         new Run("edge-npu", "w8a8", 1, new RunLength(1, 0, 70, 3)),
         new Run("edge-npu", "w8a8", 1, new RunLength(3, 200, 0, 2)),
         new Run("edge-npu", "w4a16", 0.5, new RunLength(1, 0, 1, 2)),
+        new Run("edge-npu-4core", "w8a8", 1, new RunLength(2, 0, 37, 3)),
+        new Run("edge-npu-4core", "w4a16", 0.5, new RunLength(1, 40, 0, 2)),
         new Run("edge-npu", "bf16", 0.5, new RunLength(2, 5, 33, 2)),
         new Run("laptop-npu", "w8a8kv16", 1, new RunLength(1, 0, 70, 3)));
   }
@@ -160,7 +167,7 @@ class AccountingTest {
   @ParameterizedTest
   @MethodSource("runs")
   void noPhaseIsFasterThanItsBytesAndProducts(Run run) {
-    double peakMacs = ARRAY_ELEMENTS * run.macsPerElement() * 1e9;
+    double peakMacs = run.cores() * ARRAY_ELEMENTS * run.macsPerElement() * 1e9;
     for (JsonNode phase : experiment(run).result().get("phases")) {
       double bytes = phase.get("bytesRead").asDouble() + phase.get("bytesWritten").asDouble();
       double seconds = phase.get("seconds").asDouble();
@@ -256,6 +263,26 @@ class AccountingTest {
     assertThat(decode.get("bytesRead").asDouble() / neededBytes(decode)).isBetween(1.0, 1.02);
     assertThat(decode.get("seconds").asDouble()).isBetween(bound, 1.25 * bound);
     assertThat(decode.get("limiter").asText()).startsWith("DRAM");
+  }
+
+  @Test
+  void decodeOnFourCoresReadsEveryWeightOnceAndIsBoundByTheMemoryAsOnOne(@TempDir Path folder) {
+    Experiment experiment =
+        Experiment.of(
+            folder, "edge-npu-4core", "qwen2.5-0.5b", "w8a8", new RunLength(1, 128, 0, 1));
+    JsonNode decode = experiment.phase("decode");
+    double once = decode.get("weightBytes").asDouble() + decode.get("keyValueReadBytes").asDouble();
+    double bytes = decode.get("bytesRead").asDouble() + decode.get("bytesWritten").asDouble();
+    double bound = bytes / DATA_BUSES.get("edge-npu-4core").peakBytesPerSecond();
+    assertThat(once).isGreaterThan(494e6);
+    assertThat(decode.get("bytesRead").asDouble() / once).isBetween(1.0, 1.02);
+    assertThat(decode.get("seconds").asDouble()).isBetween(bound, 1.25 * bound);
+    JsonNode engines = experiment.result().get("engines");
+    // Matrix, vector, loads, stores, sends and receives of each core.
+    assertThat(engines).hasSize(4 * 6);
+    for (JsonNode engine : engines) {
+      assertThat(sum(engine.get("states"))).isEqualTo(engine.get("cycles").asDouble());
+    }
   }
 
   @Test

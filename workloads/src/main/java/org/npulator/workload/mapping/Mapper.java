@@ -132,6 +132,7 @@ public final class Mapper {
         context.activations().end(task, index);
       }
       programs.add(context.builder().program(operators));
+      traffic.nextCore();
       memoryBase += plans.get(core).activations().memoryBytes();
     }
     return new MappedStep(

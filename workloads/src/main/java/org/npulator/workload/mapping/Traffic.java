@@ -18,13 +18,22 @@ final class Traffic {
   }
 
   private final Set<MemoryRun> seen = new HashSet<>();
+  private final Set<MemoryRun> seenByOtherCores = new HashSet<>();
   private final Map<Cause, Amount> spills = new LinkedHashMap<>();
   private long weightBytes;
   private long keyValueReadBytes;
   private long keyValueWriteBytes;
 
+  /** Begins to count what the next core moves. */
+  void nextCore() {
+    seenByOtherCores.addAll(seen);
+    seen.clear();
+  }
+
   void weight(String tensor, MemoryRun run) {
-    if (seen.add(run)) {
+    if (seenByOtherCores.contains(run) && seen.add(run)) {
+      spilledRead(tensor, "weights are loaded by several cores", run.bytes());
+    } else if (seen.add(run)) {
       weightBytes += run.bytes();
     } else {
       spilledRead(tensor, "weights are loaded again", run.bytes());
