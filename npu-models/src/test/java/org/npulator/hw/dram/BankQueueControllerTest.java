@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.npulator.config.bind.InvalidValueException;
+import org.npulator.hw.port.Lane;
 
 class BankQueueControllerTest {
   private static final int COLUMNS = 128;
@@ -169,6 +170,34 @@ class BankQueueControllerTest {
     finish(controller);
     assertThat(columns.stream().filter(column -> column.startsWith("R"))).hasSize(12);
     assertThat(columns).hasSizeBetween(12 + 32 + write - 8, 12 + 32 + write);
+  }
+
+  /** Rows of 8 bytes, 16 bytes apart: four of them in each transaction of 64 bytes. */
+  @Test
+  void transferOfRowsThatShareTransactionsEndsWithTheirLastBurst() {
+    DeviceTiming timing = new DeviceTiming(config.device());
+    List<Long> reads = new ArrayList<>();
+    TransferScript.Outcome outcome =
+        TransferScript.run(
+            config,
+            4,
+            new Lane(0, 5, 64, 1, 1 << 16),
+            List.of(new TransferScript.Step(0, false, 0, 8, 64, 16)),
+            10_000,
+            true,
+            (cycle, role, bank, row, transaction) -> {
+              if (role == Role.READ) {
+                reads.add(cycle);
+              }
+            });
+    assertThat(reads).hasSize(16);
+    long lastData = (reads.get(15) + timing.readLatency + timing.burst) * 4 + 5;
+    assertThat(outcome.ends()).containsExactly(lastData + 3); // a word of the lane each
+    ChannelActivity activity = outcome.all().get(0);
+    assertThat(activity.bytesRead()).isEqualTo(16 * 64);
+    assertThat(activity.bytesForwarded()).isEqualTo(48 * 64);
+    assertThat(activity.stateTicks().values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(10_000);
   }
 
   @Test
