@@ -2,7 +2,9 @@ package org.npulator.hw.systolic;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.npulator.config.bind.AtLeast;
@@ -11,6 +13,7 @@ import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
 import org.npulator.config.bind.Name;
 import org.npulator.hw.format.FormatPair;
+import org.npulator.hw.format.Sparsity;
 
 /** The matrix engine of a core. */
 public sealed interface MatrixConfig {
@@ -30,7 +33,9 @@ public sealed interface MatrixConfig {
       @Doc(
               "rate by operand formats, activations x weights, such as int8xint8: 1; it holds for all"
                   + " formats with these elements")
-          Map<String, Double> macsPerCyclePerElement)
+          Map<String, Double> macsPerCyclePerElement,
+      @Doc("which zeros among the weights are skipped; without it all are multiplied")
+          Optional<SparsityConfig> sparsity)
       implements MatrixConfig {
 
     public SystolicArrayConfig {
@@ -75,6 +80,30 @@ public sealed interface MatrixConfig {
     }
 
     private static final String RATES = "macsPerCyclePerElement";
+  }
+
+  /** Which zeros among the weights an array skips. */
+  @Doc("zeros among the weights that are skipped")
+  record SparsityConfig(
+      @Doc("structures, such as 2of4: two of every four consecutive weights are not zero")
+          List<String> structured,
+      @Doc("whether zeros anywhere are skipped, at the pace of the fullest column")
+          boolean unstructured) {
+
+    public SparsityConfig {
+      structured = List.copyOf(structured);
+      for (String name : structured) {
+        if (Sparsity.named(name).filter(Sparsity::structured).isEmpty()) {
+          throw new InvalidValueException(
+              "structured", "unknown structure " + name + ", expected such as 2of4");
+        }
+      }
+    }
+
+    /** Whether weights of this sparsity are multiplied without their zeros. */
+    public boolean skips(Sparsity weights) {
+      return weights.structured() ? structured.contains(weights.toString()) : unstructured;
+    }
   }
 
   /** Which operand stays where it is used. */

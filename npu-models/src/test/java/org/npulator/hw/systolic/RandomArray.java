@@ -3,6 +3,7 @@ package org.npulator.hw.systolic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.npulator.core.quantity.Bytes;
 import org.npulator.hw.format.NumberFormat;
@@ -44,7 +45,8 @@ final class RandomArray {
             edge(random),
             dataflow,
             random.nextBoolean(),
-            Map.of("int8x" + weightFormat, rate));
+            Map.of("int8x" + weightFormat, rate),
+            Optional.empty());
     scratchpadConfig = memory();
     accumulatorConfig = memory();
     scratchpad = new Sram(scratchpadConfig);

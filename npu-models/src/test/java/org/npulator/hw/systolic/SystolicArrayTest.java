@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.npulator.config.bind.InvalidValueException;
 import org.npulator.core.quantity.Bytes;
@@ -172,7 +173,7 @@ class SystolicArrayTest {
   private static SystolicArrayConfig config(
       int rows, int columns, boolean doubleBuffered, Map<String, Double> rates) {
     return new SystolicArrayConfig(
-        rows, columns, Dataflow.WEIGHT_STATIONARY, doubleBuffered, rates);
+        rows, columns, Dataflow.WEIGHT_STATIONARY, doubleBuffered, rates, Optional.empty());
   }
 
   private static Sram wide() {

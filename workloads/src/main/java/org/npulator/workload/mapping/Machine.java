@@ -3,6 +3,7 @@ package org.npulator.workload.mapping;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.npulator.hw.chip.NpuConfig;
@@ -10,7 +11,9 @@ import org.npulator.hw.dram.DramOrganization;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.format.Sparsity;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
+import org.npulator.hw.systolic.MatrixConfig.SparsityConfig;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 
 /**
@@ -22,6 +25,7 @@ import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
  * @param stripeBytes all channels x banks x a row of a bank
  * @param memoryBytesPerCycle peak bandwidth by cycles of the core clock
  * @param dequantizer whether a unit of its own dequantizes
+ * @param sparsity zeros among the weights that the array skips
  */
 record Machine(
     int arrayRows,
@@ -35,7 +39,8 @@ record Machine(
     long memoryBytes,
     long stripeBytes,
     double memoryBytesPerCycle,
-    boolean dequantizer) {
+    boolean dequantizer,
+    Optional<SparsityConfig> sparsity) {
 
   Machine {
     macsPerCyclePerElement = Map.copyOf(new TreeMap<>(macsPerCyclePerElement));
@@ -59,7 +64,13 @@ record Machine(
         memory.channels() * memory.ranks() * organization.rankBytes(),
         banks * organization.rowBytes(),
         bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz(),
-        config.cores().dequantizer().isPresent());
+        config.cores().dequantizer().isPresent(),
+        array.sparsity());
+  }
+
+  /** What the array leaves out of products with weights of a format, if anything. */
+  Optional<Sparsity> skipped(NumberFormat weights) {
+    return weights.sparsity().filter(zeros -> sparsity.isPresent() && sparsity.get().skips(zeros));
   }
 
   boolean multiplies(NumberFormat activations, NumberFormat weights) {
