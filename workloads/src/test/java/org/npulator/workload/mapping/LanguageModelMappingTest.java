@@ -161,6 +161,7 @@ class LanguageModelMappingTest {
             64,
             64,
             small.dataflow(),
+            small.vectorRows(),
             small.macsPerCyclePerElement(),
             small.scratchpadBytes(),
             64,
