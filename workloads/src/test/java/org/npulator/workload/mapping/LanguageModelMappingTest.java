@@ -184,6 +184,7 @@ class LanguageModelMappingTest {
             64,
             64,
             WEIGHT_STATIONARY,
+            0,
             Map.of("int8xint8", 1.0),
             2 << 20,
             64,

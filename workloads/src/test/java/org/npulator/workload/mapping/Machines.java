@@ -18,7 +18,7 @@ final class Machines {
 
   static Machine edge(Dataflow dataflow) {
     return new Machine(
-        64, 64, dataflow, ALL_PAIRS, 2 << 20, 64, 256 << 10, 128, 8L << 30, 128 << 10, 51.2);
+        64, 64, dataflow, 0, ALL_PAIRS, 2 << 20, 64, 256 << 10, 128, 8L << 30, 128 << 10, 51.2);
   }
 
   /** A machine on which small matrices already need many tiles. */
@@ -28,6 +28,7 @@ final class Machines {
         rows,
         columns,
         dataflow,
+        0,
         ALL_PAIRS,
         scratchpadBytes,
         16,
