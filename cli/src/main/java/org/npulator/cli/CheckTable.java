@@ -29,13 +29,15 @@ final class CheckTable {
 
   private void write(String trace, CommandChecker checker) {
     line(
-        "%s: %d commands of %d channel%s up to cycle %d, %d refreshes, %d due",
+        "%s: %d commands of %d channel%s up to cycle %d, %d refreshes of all banks, %d of single"
+            + " banks, %d due",
         DisplayText.ascii(trace),
         checker.commands(),
         checker.channels(),
         checker.channels() == 1 ? "" : "s",
         checker.lastCycle(),
         checker.refreshes(),
+        checker.bankRefreshes(),
         checker.refreshesDue());
     line("");
     line("%-32s %-50s %10s %6s %10s", "rule", "", "checks", "slack", "violations");

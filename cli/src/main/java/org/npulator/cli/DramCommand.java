@@ -99,7 +99,7 @@ final class DramCommand implements Callable<Integer> {
       throw new UsageException("--check reads commands; it has no --requests, --commands, --json");
     }
     CommandChecker checker = new CommandChecker(system);
-    new CommandTraceReader(checker).check(task.check);
+    new CommandTraceReader(checker, system).check(task.check);
     print(CheckTable.of(String.valueOf(task.check.getFileName()), checker));
     return checker.violationCount() == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
@@ -110,7 +110,7 @@ final class DramCommand implements Callable<Integer> {
       result = run(system, null);
     } else {
       try (CompleteFile file = new CompleteFile(commands, overwrite)) {
-        result = run(system, new CommandTraceWriter(file.writer()));
+        result = run(system, new CommandTraceWriter(file.writer(), system.value()));
         file.commit();
       } catch (FolderTakenException e) {
         throw e;

@@ -313,6 +313,151 @@ class BadInputTest {
   }
 
   @TestFactory
+  List<DynamicTest> memories() {
+    List<Object> memory = List.of("dram", "--memory", "DDR4-2400");
+    refused("no device", USAGE, List.of("dram", "--stream", "a_seqrd"), "--memory");
+    refused(
+        "unknown device",
+        USAGE,
+        List.of("dram", "--memory", "DDR4-2401", "--stream", "a_seqrd"),
+        "DDR4-2401",
+        "did you mean");
+    memoryRefused("nothing to run", memory, List.of(), "--stream", "--trace", "--check");
+    memoryRefused(
+        "stream and trace", memory, List.of("--stream", "a_seqrd", "--trace", "x"), "--trace");
+    memoryRefused("unknown stream", memory, List.of("--stream", "a_seqrt"), "a_seqrd");
+    memoryRefused(
+        "no requests", memory, List.of("--stream", "a_seqrd", "--requests", "0"), "from 1");
+    memoryRefused(
+        "requests of an idle stream",
+        memory,
+        List.of("--stream", "i_idle", "--requests", "5"),
+        "i_idle");
+    memoryRefused(
+        "unknown mapping", memory, List.of("--stream", "a_seqrd", "--mapping", "M3"), "mapping");
+    memoryRefused(
+        "stream on two channels",
+        memory,
+        List.of("--stream", "a_seqrd", "--set", "channels=2"),
+        "one channel");
+    memoryRefused(
+        "row cycle shorter than its parts",
+        memory,
+        List.of("--stream", "a_seqrd", "--set", "device.timing.nRC=50"),
+        "tRAS + tRP");
+    memoryRefused(
+        "commands in no folder",
+        memory,
+        List.of("--stream", "a_seqrd", "--commands", out("nowhere/commands.csv")),
+        "nowhere");
+    memoryRefused(
+        "requests of a trace",
+        memory,
+        List.of("--trace", file("requests.txt", "0 0 R\n"), "--requests", "1"),
+        "--requests");
+    memoryRefused("missing trace", memory, List.of("--trace", out("none.txt")), "no such file");
+    memoryRefused("folder as trace", memory, List.of("--trace", out("plain")), "folder");
+    requestsRefused("no lines", "# nothing\n", "no requests");
+    requestsRefused("negative cycle", "-1 0 R\n", ":1:1:", "'-1'", "cycle");
+    requestsRefused("cycle that goes back", "5 0 R\n\n4 0 R\n", ":3:1:", "cycle 4", "at least 5");
+    requestsRefused("no address", "5\n", ":1:2:", "address");
+    requestsRefused("address in letters", "5 zero R\n", ":1:3:", "'zero'");
+    requestsRefused("address outside", "5 8589934592 R\n", ":1:3:", "capacity, 8589934592");
+    requestsRefused("end outside", "5 0x1ffffffc0 W 65\n", ":1:17:", "8589934592");
+    requestsRefused("other direction", "5 0 X\n", ":1:5:", "'X'", "R, W");
+    requestsRefused("no bytes", "5 0 R 0\n", ":1:7:", "bytes");
+    requestsRefused("fifth word", "5 0 R 64 fast\n", ":1:10:", "'fast'");
+    requestsRefused("overflow", "99999999999999999999 0 R\n", ":1:1:");
+    requestsRefused("half a gzip file", "\u001f\u008b\b", "gzip");
+    return tests;
+  }
+
+  private void memoryRefused(
+      String name, List<Object> memory, List<Object> options, String... parts) {
+    List<Object> arguments = new ArrayList<>(memory);
+    arguments.addAll(options);
+    refused(name, USAGE, arguments, parts);
+  }
+
+  private void requestsRefused(String name, String content, String... parts) {
+    Path trace = latin(name.replace(' ', '-') + ".txt", content);
+    refused(name, USAGE, List.of("dram", "--memory", "DDR4-2400", "--trace", trace), parts);
+  }
+
+  private Path latin(String name, String content) {
+    try {
+      return Files.writeString(folder.resolve(name), content, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @TestFactory
+  List<DynamicTest> commandTraces() {
+    String header = "clock,command,Channel,Rank,BankGroup,Bank,Row,Column,type,source\n";
+    commandsRefused("no command", header, "no commands");
+    commandsRefused("unknown command", header + "1,ACTIVATE,0,0,0,0,0,0,0,0\n", ":2:3:", "ACT");
+    commandsRefused(
+        "bank that is not there", header + "1,ACT,0,0,0,4,0,0,0,0\n", "bank 4", "0 to 3");
+    commandsRefused(
+        "rank that is not there", header + "1,ACT,0,1,0,0,0,0,0,0\n", "rank 1", "0 to 0");
+    commandsRefused(
+        "clock that goes back",
+        header + "9,ACT,0,0,0,0,0,0,0,0\n8,RD,0,0,0,0,0,0,0,0\n",
+        ":3:",
+        "cycle 8",
+        "at least 9");
+    commandsRefused("field too few", header + "1,ACT,0,0,0,0,0,0,0\n", ":2:", "9 fields", "10");
+    commandsRefused("no column of banks", "clock,command,Channel,Row\n1,ACT,0,0\n", "'Bank'");
+    commandsRefused("text without a bank", "1 activate 0 0 0\n", ":1:17:", "bank");
+    commandsRefused("text with another command", "1 open 0 0 0 0 0 0\n", ":1:3:", "activate");
+    refused(
+        "check with requests",
+        USAGE,
+        List.of("dram", "--memory", "DDR4-2400", "--check", "x", "--requests", "3"),
+        "--requests");
+    return tests;
+  }
+
+  private void commandsRefused(String name, String content, String... parts) {
+    Path trace = file(name.replace(' ', '-') + ".csv", content);
+    refused(name, USAGE, List.of("dram", "--memory", "DDR4-2400", "--check", trace), parts);
+  }
+
+  @TestFactory
+  List<DynamicTest> references() {
+    refused("nothing to compare", USAGE, List.of("validate"), "subcommand");
+    refused("no reference", USAGE, List.of("validate", "dram"), "--reference");
+    referenceRefused("empty reference", "", "column names");
+    referenceRefused("no rows", "device,stream,N,cycles\n", "no rows");
+    referenceRefused("column too few", "device,stream,cycles\n", "'N'");
+    referenceRefused("column twice", "device,stream,N,N,cycles\n", ":1:17:", "'N'");
+    referenceRefused("row too short", "device,stream,N,cycles\nx,y,3\n", ":2:", "3 fields");
+    referenceRefused("open quote", "device,stream,N,cycles\n\"x,y,3,4\n", ":2:1:", "quote");
+    Path good = file("good.csv", "device,stream,N,cycles\nx,y,3,4\n");
+    for (String tolerance : List.of("much", "-1%", "cycles=", "NaN", "%")) {
+      refused(
+          "tolerance " + tolerance,
+          USAGE,
+          List.of("validate", "dram", "--reference", good, "--tolerance", tolerance),
+          "--tolerance",
+          "'" + tolerance + "'",
+          "2%");
+    }
+    refused(
+        "outcome over a file",
+        USAGE,
+        List.of("validate", "dram", "--reference", good, "--out", good),
+        "--overwrite");
+    return tests;
+  }
+
+  private void referenceRefused(String name, String content, String... parts) {
+    Path reference = file(name.replace(' ', '-') + ".csv", content);
+    refused(name, USAGE, List.of("validate", "dram", "--reference", reference), parts);
+  }
+
+  @TestFactory
   List<DynamicTest> resultFolders() {
     Path plainFile = file("file", "x");
     runTo("existing folder", USAGE, List.of("--out", out("result")), "--overwrite");

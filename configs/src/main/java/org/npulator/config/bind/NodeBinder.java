@@ -140,12 +140,20 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
 
   @Override
   public Optional<Object> visitVariant(VariantType type) {
+    if (node instanceof YamlScalar scalar && type.named().containsKey(scalar.text())) {
+      YamlMapping none = new YamlMapping(node.location(), Map.of());
+      return bind(type.named().get(scalar.text()), none, path);
+    }
     return mapping(type).flatMap(map -> variant(type, map));
   }
 
   private Optional<Object> variant(VariantType type, YamlMapping map) {
     Entry entry = map.entries().get(VariantType.KEY);
     if (entry == null) {
+      BlockType named = map.replaced().map(name -> type.named().get(name.text())).orElse(null);
+      if (named != null) {
+        return bind(named, map, path);
+      }
       return problem("missing key 'type'; expected " + NearestName.oneOf(type.variants().keySet()));
     }
     ChoiceType choice = new ChoiceType(Map.of(), Map.of());

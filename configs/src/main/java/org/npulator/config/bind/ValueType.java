@@ -1,5 +1,6 @@
 package org.npulator.config.bind;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +75,10 @@ public sealed interface ValueType {
     }
   }
 
-  /** A block whose key {@code type} selects one of several sets of keys. */
+  /**
+   * A block whose key {@code type} selects one of several sets of keys. The name of a variant that
+   * needs no key stands for the whole block.
+   */
   record VariantType(Class<?> type, String doc, Map<String, BlockType> variants)
       implements ValueType {
     /** The key that selects. */
@@ -83,6 +87,18 @@ public sealed interface ValueType {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.visitVariant(this);
+    }
+
+    /** The variants that need no key. */
+    public Map<String, BlockType> named() {
+      Map<String, BlockType> named = new LinkedHashMap<>();
+      variants.forEach(
+          (name, block) -> {
+            if (block.keys().stream().noneMatch(Key::required)) {
+              named.put(name, block);
+            }
+          });
+      return named;
     }
   }
 

@@ -66,7 +66,14 @@ public final class ReferenceGenerator {
     }
     text.append("| key | value | meaning |\n|---|---|---|\n");
     if (!variant.isEmpty()) {
-      row(VariantType.KEY, code(variant), "selects these keys");
+      row(
+          VariantType.KEY,
+          code(variant),
+          type.keys().stream().anyMatch(ValueType.Key::required)
+              ? "selects these keys"
+              : "selects these keys; "
+                  + code(variant)
+                  + " alone stands for the block without keys");
     }
     for (ValueType.Key key : type.keys()) {
       String value = value(key.type()) + (key.required() ? "" : "; optional");

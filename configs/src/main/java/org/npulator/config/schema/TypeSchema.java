@@ -80,6 +80,9 @@ final class TypeSchema implements ValueType.Visitor<Map<String, Object>> {
         .forEach(
             (name, block) ->
                 variants.add(block(block, Map.of(VariantType.KEY, Map.of("const", name)))));
+    if (!type.named().isEmpty()) {
+      variants.add(Map.of("enum", List.copyOf(type.named().keySet())));
+    }
     return Map.of("anyOf", variants);
   }
 

@@ -9,6 +9,7 @@ import org.npulator.experiment.input.TextLines;
 import org.npulator.experiment.input.Words;
 import org.npulator.hw.dram.CommandChecker;
 import org.npulator.hw.dram.IssuedCommand;
+import org.npulator.hw.dram.MemoryConfig;
 
 /**
  * Hands the commands of a trace to a checker. Two forms are told apart by the first line: CSV as
@@ -21,12 +22,20 @@ public final class CommandTraceReader {
   /** DRAMsim3 has no channel for what the controller does of its own. */
   private static final int NO_CHANNEL = -1;
 
-  private static final String NAMES = "activate, precharge, read, write or refresh";
+  private static final String NAMES =
+      "activate, precharge, read, write, read_p, write_p, refresh or refresh_bank";
 
   private final CommandChecker checker;
 
-  public CommandTraceReader(CommandChecker checker) {
+  /** Of each pseudo channel. */
+  private final int ranks;
+
+  /**
+   * @param memory the one of the checker
+   */
+  public CommandTraceReader(CommandChecker checker, MemoryConfig memory) {
     this.checker = checker;
+    ranks = memory.ranks();
   }
 
   /**
@@ -60,7 +69,7 @@ public final class CommandTraceReader {
               place(table, "Channel", 0),
               table.whole(CLOCK, 0),
               table.text("command"),
-              place(table, table.has("PseudoChannel") ? "PseudoChannel" : "Rank", 0),
+              rank(table),
               place(table, "BankGroup", -1),
               place(table, "Bank", -1),
               place(table, "Row", -1));
@@ -70,6 +79,19 @@ public final class CommandTraceReader {
         throw table.problem("command", e.getMessage());
       }
     }
+  }
+
+  /** The rank counted through the pseudo channels. HBM3 writes -1 for all stacks. */
+  private int rank(CsvTable table) throws InputFormatException {
+    int rank = 0;
+    for (String column : CommandColumns.RANKS) {
+      rank = Math.max(rank, place(table, column, -1));
+    }
+    int pseudoChannel = place(table, CommandColumns.PSEUDO_CHANNEL, 0);
+    if (rank >= ranks) {
+      throw table.problem("command", "rank " + rank + "; expected 0 to " + (ranks - 1));
+    }
+    return pseudoChannel * ranks + rank;
   }
 
   private static int place(CsvTable table, String column, int least) throws InputFormatException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import org.npulator.hw.dram.CommandRecorder;
+import org.npulator.hw.dram.MemoryConfig;
 
 /**
  * Writes commands as CSV, in the columns of the plugin CmdTraceRecorder of Ramulator 2.1: a column
@@ -12,12 +13,18 @@ import org.npulator.hw.dram.CommandRecorder;
  */
 public final class CommandTraceWriter implements CommandRecorder {
   private final Writer writer;
+  private final CommandColumns columns;
   private final StringBuilder line = new StringBuilder();
 
-  /** Writes the header. */
-  public CommandTraceWriter(Writer writer) throws IOException {
+  /**
+   * Writes the header.
+   *
+   * @param memory whose commands are to be written
+   */
+  public CommandTraceWriter(Writer writer, MemoryConfig memory) throws IOException {
     this.writer = writer;
-    writer.write("clock,command,Channel,Rank,BankGroup,Bank,Row,Column,type,source\n");
+    columns = CommandColumns.of(memory);
+    writer.write(columns.header());
   }
 
   @Override
@@ -34,8 +41,17 @@ public final class CommandTraceWriter implements CommandRecorder {
     boolean served = column != NONE;
     line.setLength(0);
     line.append(cycle).append(',').append(command);
-    line.append(',').append(channel).append(',').append(rank);
-    line.append(',').append(bankGroup).append(',').append(bank);
+    line.append(',').append(channel);
+    if (columns.pseudoChannel()) {
+      line.append(',').append(rank / columns.ranks());
+    }
+    if (!columns.rank().isEmpty()) {
+      line.append(',').append(columns.pseudoChannel() ? rank % columns.ranks() : rank);
+    }
+    if (columns.bankGroup()) {
+      line.append(',').append(bankGroup);
+    }
+    line.append(',').append(bank);
     line.append(',').append(row).append(',').append(column);
     line.append(',').append(served ? (write ? 1 : 0) : -1);
     line.append(',').append(served ? 0 : -1).append('\n');

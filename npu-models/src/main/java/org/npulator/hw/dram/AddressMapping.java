@@ -33,7 +33,7 @@ final class AddressMapping {
     channels = config.channels();
     int transactionBytes = organization.transactionBytes();
     transactionShift = Integer.numberOfTrailingZeros(transactionBytes);
-    channelBytes = Math.multiplyExact(organization.rankBytes(), (long) config.ranks());
+    channelBytes = Math.multiplyExact(organization.rankBytes(), (long) config.ranksPerChannel());
     if (channelBytes > Long.MAX_VALUE / 4 / channels) {
       throw new InvalidValueException("channels", "the memory exceeds 2^61 bytes");
     }
@@ -43,7 +43,7 @@ final class AddressMapping {
     groupBits = Integer.numberOfTrailingZeros(organization.bankGroups());
     columnBits = Integer.numberOfTrailingZeros(organization.transactionsPerRow());
     bankBits = Integer.numberOfTrailingZeros(organization.banksPerGroup());
-    rankBits = Integer.numberOfTrailingZeros(config.ranks());
+    rankBits = Integer.numberOfTrailingZeros(config.ranksPerChannel());
     rowBits = Integer.numberOfTrailingZeros(organization.rows());
   }
 

@@ -11,11 +11,13 @@ import java.util.SortedMap;
  * @param bytesForwarded read from writes that waited in the controller, not on the data bus
  * @param bytesCoalesced written over writes that waited in the controller, not on the data bus
  * @param commands issued commands by name
- * @param stateTicks ticks by {@link DramState#key}; they sum to the simulated time
+ * @param stateTicks ticks by {@link DramState#key}; they sum to the simulated time, times the
+ *     pseudo channels
  * @param activates rows opened
  * @param reads bursts
  * @param writes bursts
- * @param refreshes of a rank
+ * @param refreshes of all banks of a rank or pseudo channel
+ * @param bankRefreshes of one bank, or of one bank of every bank group
  * @param activeTicks time with a row open, summed over ranks
  * @param prechargedTicks time with all rows closed, summed over ranks
  */
@@ -31,5 +33,6 @@ public record ChannelActivity(
     long reads,
     long writes,
     long refreshes,
+    long bankRefreshes,
     long activeTicks,
     long prechargedTicks) {}

@@ -24,12 +24,22 @@ final class ChannelCheck {
   /** The cycle of the first of two activate commands, by bank; negative if there was none. */
   private final long[] openingSince;
 
-  private final long[] burstStarts = new long[RECENT_BURSTS];
-  private int bursts;
+  /** Of the last bursts of each pseudo channel. */
+  private final long[][] burstStarts;
+
+  private final int[] bursts;
+  private final ChannelGeometry.Target[] bankTargets;
+  private final ChannelGeometry.Target[] sameBankTargets;
+  private final ChannelGeometry.Target[] domainTargets;
   private long clockStops = LONG_AGO;
   private Role lastRole;
   private long lastCycle = LONG_AGO;
+
+  /** Of the last command on each bus: all or row commands, column commands. */
+  private final long[] busCycle = {LONG_AGO, LONG_AGO};
+
   private long refreshes;
+  private long bankRefreshes;
 
   ChannelCheck(
       DeviceTiming timing,
@@ -49,7 +59,17 @@ final class ChannelCheck {
     Arrays.fill(open, CLOSED);
     openingSince = new long[geometry.banks];
     Arrays.fill(openingSince, LONG_AGO);
-    Arrays.fill(burstStarts, LONG_AGO);
+    burstStarts = new long[geometry.pseudoChannels][RECENT_BURSTS];
+    for (long[] starts : burstStarts) {
+      Arrays.fill(starts, LONG_AGO);
+    }
+    bursts = new int[geometry.pseudoChannels];
+    bankTargets = new ChannelGeometry.Target[geometry.banks];
+    Arrays.setAll(bankTargets, geometry::bank);
+    sameBankTargets = new ChannelGeometry.Target[geometry.banks];
+    Arrays.setAll(sameBankTargets, geometry::sameBank);
+    domainTargets = new ChannelGeometry.Target[geometry.domains];
+    Arrays.setAll(domainTargets, geometry::domain);
   }
 
   long lastCycle() {
@@ -58,6 +78,10 @@ final class ChannelCheck {
 
   long refreshes() {
     return refreshes;
+  }
+
+  long bankRefreshes() {
+    return bankRefreshes;
   }
 
   void check(IssuedCommand command, Role role) {
@@ -69,32 +93,51 @@ final class ChannelCheck {
               + lastCycle);
     }
     int bank = command.rank() * geometry.banksPerRank;
-    if (!role.allBanks()) {
+    ChannelGeometry.Target target;
+    if (role.allBanks()) {
+      target = domainTargets[geometry.domainOfBank[bank]];
+    } else if (role == Role.REFRESH_BANK && timing.refreshesSameBank) {
+      bank += command.bank();
+      target = sameBankTargets[bank];
+    } else {
       bank += command.bankGroup() * geometry.banksPerGroup + command.bank();
+      target = bankTargets[bank];
     }
-    checkTable(command, role, bank);
-    if (lastRole != null) {
-      kept(states.commandBus, command.cycle() - lastCycle, 1, command);
-    }
+    checkTable(command, role, target);
+    checkBus(command, role);
     checkState(command, role, bank);
     for (TableRule rule : table) {
       if (rule.rule().from() == role) {
-        rule.issue(role, bank, command.cycle());
+        rule.issue(target, command.cycle());
       }
     }
     lastRole = role;
     lastCycle = command.cycle();
   }
 
-  private void checkTable(IssuedCommand command, Role role, int bank) {
+  private void checkTable(IssuedCommand command, Role role, ChannelGeometry.Target target) {
     for (int i = 0; i < table.size(); i++) {
       TableRule rule = table.get(i);
       if (rule.rule().to() == role) {
-        long from = rule.countsFrom(role, bank);
+        long from = rule.countsFrom(target);
         if (from >= 0) {
           kept(tableChecks.get(i), command.cycle() - from, rule.rule().cycles(), command);
         }
       }
+    }
+  }
+
+  /** That commands of several cycles leave the bus is in the table. */
+  private void checkBus(IssuedCommand command, Role role) {
+    int bus = timing.twoBuses && role.column() ? 1 : 0;
+    if (busCycle[bus] >= 0) {
+      kept(states.commandBus, command.cycle() - busCycle[bus], 1, command);
+    }
+    busCycle[bus] = command.cycle();
+    if (timing.halfClock
+        && !role.precharge()
+        && !states.clockEdge.enter(command.cycle() % 2 == 1)) {
+      violated(states.clockEdge, command, "an odd cycle", String.valueOf(command.cycle()));
     }
   }
 
@@ -116,22 +159,33 @@ final class ChannelCheck {
         close(command, bank);
         break;
       case PRECHARGE_ALL:
-        for (int i = bank; i < bank + geometry.banksPerRank; i++) {
+        int all = geometry.domainOfBank[bank] * geometry.banksPerDomain;
+        for (int i = all; i < all + geometry.banksPerDomain; i++) {
           close(command, i);
         }
         break;
       case REFRESH:
         refreshes++;
-        for (int i = bank; i < bank + geometry.banksPerRank; i++) {
-          boolean closed = open[i] == CLOSED && openingSince[i] < 0;
-          require(states.refreshClosed, closed, command, "closed banks", i);
+        int first = geometry.domainOfBank[bank] * geometry.banksPerDomain;
+        for (int i = first; i < first + geometry.banksPerDomain; i++) {
+          refreshed(command, i);
+        }
+        break;
+      case REFRESH_BANK:
+        bankRefreshes++;
+        for (int i = 0; i < (timing.refreshesSameBank ? geometry.groupsPerRank : 1); i++) {
+          refreshed(command, bank + i * geometry.banksPerGroup);
         }
         break;
       case READ:
+      case READ_PRECHARGE:
         column(command, bank, timing.readLatency, Role.SYNCHRONIZE_READ);
+        closeAfter(role, bank);
         break;
       case WRITE:
+      case WRITE_PRECHARGE:
         column(command, bank, timing.writeLatency, Role.SYNCHRONIZE_WRITE);
+        closeAfter(role, bank);
         break;
       default:
         break;
@@ -155,6 +209,11 @@ final class ChannelCheck {
     open[bank] = command.row();
   }
 
+  private void refreshed(IssuedCommand command, int bank) {
+    boolean closed = open[bank] == CLOSED && openingSince[bank] < 0;
+    require(states.refreshClosed, closed, command, "closed banks", bank);
+  }
+
   private void close(IssuedCommand command, int bank) {
     if (timing.twoStepActivate) {
       require(states.prechargeOpened, openingSince[bank] < 0, command, "a bank that is open", bank);
@@ -163,24 +222,32 @@ final class ChannelCheck {
     open[bank] = CLOSED;
   }
 
+  private void closeAfter(Role role, int bank) {
+    if (role == Role.READ_PRECHARGE || role == Role.WRITE_PRECHARGE) {
+      open[bank] = CLOSED;
+    }
+  }
+
   private void column(IssuedCommand command, int bank, int latency, Role synchronize) {
     require(states.rowOpen, open[bank] == command.row(), command, "row " + command.row(), bank);
     long start = command.cycle() + latency;
-    if (bursts > 0) {
+    int pseudoChannel = geometry.pseudoChannelOfBank[bank];
+    long[] starts = burstStarts[pseudoChannel];
+    if (bursts[pseudoChannel] > 0) {
       long gap = Long.MAX_VALUE;
-      for (long other : burstStarts) {
+      for (long other : starts) {
         gap = Math.min(gap, Math.abs(start - other));
       }
       kept(states.dataBus, gap, timing.burst, command);
     }
-    burstStarts[bursts++ % RECENT_BURSTS] = start;
+    starts[bursts[pseudoChannel]++ % RECENT_BURSTS] = start;
     if (timing.dataClockOnNeed) {
-      boolean started = lastRole == synchronize && lastCycle == command.cycle() - 1;
+      boolean started = lastRole != null && timing.name(synchronize).equals(timing.name(lastRole));
       if (!states.dataClock.enter(started || command.cycle() < clockStops)) {
         violated(
             states.dataClock,
             command,
-            timing.name(synchronize) + " in the cycle before",
+            timing.name(synchronize) + " before it",
             "stopped in cycle " + clockStops);
       }
       clockStops = Math.max(clockStops, start + timing.burst + timing.dataClockRunsAfterBurst);

@@ -1,5 +1,7 @@
 package org.npulator.hw.dram;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.npulator.core.statistics.Histogram;
@@ -21,6 +23,10 @@ public final class ChannelRun {
   private final CommandListener listener;
   private final RowOutcomes rows = new RowOutcomes();
   private final Histogram readLatency = new Histogram();
+
+  /** Transactions of writes that were not issued yet, if commands are recorded. */
+  private final Set<Long> waitingWrites = new HashSet<>();
+
   private long taken;
   private long end;
   private long requestEnd;
@@ -39,7 +45,7 @@ public final class ChannelRun {
     this.recorder = recorder;
     timing = new DeviceTiming(config.device());
     mapping = new AddressMapping(config);
-    geometry = new ChannelGeometry(config.device().organization(), config.ranks());
+    geometry = config.geometry();
     transactionBytes = config.device().organization().transactionBytes();
     controller =
         new Controller(
@@ -75,17 +81,15 @@ public final class ChannelRun {
       controller.decide(cycle);
       cursor = cycle + 1;
     }
-    idleUntil(stream.lastsUntilCycle());
+    end = Math.max(end, stream.lastsUntilCycle());
+    idleUntil(end);
     return end;
   }
 
-  /** Lets the channel refresh up to a cycle, if the run has ended before. */
+  /** Refreshes and closes rows up to a cycle, that included. */
   private void idleUntil(long cycle) {
-    if (cycle > end) {
-      while (controller.nextDecision() <= cycle) {
-        controller.decide(controller.nextDecision());
-      }
-      end = cycle;
+    while (controller.nextDecision() <= cycle) {
+      controller.decide(controller.nextDecision());
     }
   }
 
@@ -95,7 +99,10 @@ public final class ChannelRun {
    * @param lastsUntilCycle up to which the channel is idle if it has ended before
    */
   public ChannelResult result(long lastsUntilCycle) {
-    idleUntil(lastsUntilCycle);
+    if (lastsUntilCycle > end) {
+      idleUntil(lastsUntilCycle);
+      end = lastsUntilCycle;
+    }
     return new ChannelResult(
         end, taken, rows.hits(), rows.misses(), rows.conflicts(), readLatency, activity());
   }
@@ -112,6 +119,9 @@ public final class ChannelRun {
             mapping.row(transaction),
             from,
             cycle);
+    if (queued && stream.write() && recorder != null) {
+      waitingWrites.add(transaction);
+    }
     if (!queued) {
       ended(cycle);
       if (!stream.write()) {
@@ -141,27 +151,40 @@ public final class ChannelRun {
       listener.commandIssued(cycle, role, bank, row, transaction);
     }
     if (recorder != null) {
-      int rank = geometry.rankOfBank[bank];
-      boolean all = role.allBanks();
-      boolean served = transaction >= 0;
-      recorder.record(
-          channel,
-          cycle,
-          timing.name(role),
-          rank,
-          all ? CommandRecorder.NONE : geometry.groupOfBank[bank] % geometry.groupsPerRank,
-          all ? CommandRecorder.NONE : bank % geometry.banksPerGroup,
-          served ? mapping.row(transaction) : CommandRecorder.NONE,
-          served ? mapping.column(transaction) : CommandRecorder.NONE,
-          role == Role.WRITE || role == Role.SYNCHRONIZE_WRITE);
+      record(cycle, role, bank, transaction);
     }
   }
 
+  private void record(long cycle, Role role, int bank, long transaction) {
+    boolean served = transaction >= 0;
+    boolean write = waitingWrites.contains(transaction);
+    if (role == Role.WRITE || role == Role.WRITE_PRECHARGE) {
+      waitingWrites.remove(transaction);
+    } else if (role == Role.READ || role == Role.READ_PRECHARGE) {
+      write = false;
+    }
+    boolean anyGroup = role == Role.REFRESH_BANK && timing.refreshesSameBank;
+    recorder.record(
+        channel,
+        cycle,
+        timing.name(role),
+        geometry.rankOfBank[bank],
+        role.allBanks() || anyGroup
+            ? CommandRecorder.NONE
+            : geometry.groupOfBank[bank] % geometry.groupsPerRank,
+        role.allBanks() ? CommandRecorder.NONE : bank % geometry.banksPerGroup,
+        served ? mapping.row(transaction) : CommandRecorder.NONE,
+        served ? mapping.column(transaction) : CommandRecorder.NONE,
+        write);
+  }
+
   private ChannelActivity activity() {
-    long[] cycles = controller.waits.bus.until(end, DramState.NO_REQUEST);
     SortedMap<String, Long> states = new TreeMap<>();
-    for (DramState state : DramState.values()) {
-      states.put(state.key(), cycles[state.ordinal()]);
+    for (BusAccount bus : controller.waits.buses) {
+      long[] cycles = bus.until(end, DramState.NO_REQUEST);
+      for (DramState state : DramState.values()) {
+        states.merge(state.key(), cycles[state.ordinal()], Long::sum);
+      }
     }
     SortedMap<String, Long> commands = new TreeMap<>();
     for (Role role : Role.values()) {
@@ -169,19 +192,22 @@ public final class ChannelRun {
         commands.merge(timing.name(role), count(role), Long::sum);
       }
     }
+    long reads = count(Role.READ) + count(Role.READ_PRECHARGE);
+    long writes = count(Role.WRITE) + count(Role.WRITE_PRECHARGE);
     long active = controller.rows.activeCycles(end);
     return new ChannelActivity(
         channel,
-        count(Role.READ) * transactionBytes,
-        count(Role.WRITE) * transactionBytes,
+        reads * transactionBytes,
+        writes * transactionBytes,
         controller.counts.forwardedReads * transactionBytes,
         controller.counts.coalescedWrites * transactionBytes,
         commands,
         states,
         count(Role.ACTIVATE),
-        count(Role.READ),
-        count(Role.WRITE),
+        reads,
+        writes,
         count(Role.REFRESH),
+        count(Role.REFRESH_BANK),
         active,
         geometry.ranks * end - active);
   }

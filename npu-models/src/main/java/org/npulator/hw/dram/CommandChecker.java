@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,16 @@ import java.util.TreeMap;
  */
 public final class CommandChecker {
   private static final int MOST_KEPT = 100;
+  private static final Map<String, Role> PLAIN_NAMES =
+      Map.of(
+          "activate", Role.ACTIVATE,
+          "precharge", Role.PRECHARGE,
+          "read", Role.READ,
+          "write", Role.WRITE,
+          "read_p", Role.READ_PRECHARGE,
+          "write_p", Role.WRITE_PRECHARGE,
+          "refresh", Role.REFRESH,
+          "refresh_bank", Role.REFRESH_BANK);
 
   private final DramDevice device;
   private final DeviceTiming timing;
@@ -33,7 +44,7 @@ public final class CommandChecker {
   public CommandChecker(MemoryConfig memory) {
     device = memory.device();
     timing = new DeviceTiming(device);
-    geometry = new ChannelGeometry(device.organization(), memory.ranks());
+    geometry = memory.geometry();
     for (DeviceTiming.Rule rule : timing.rules) {
       tableRules.add(new RuleCheck(rule.name(), TableRule.meaning(rule, timing)));
     }
@@ -49,8 +60,8 @@ public final class CommandChecker {
    *     comes before the last one of its channel
    */
   public void check(IssuedCommand command) {
-    Role role = DeviceTiming.role(device.commands(), command.name());
-    if (role == null) {
+    List<Role> roles = DeviceTiming.roles(device.commands(), command.name());
+    if (roles.isEmpty()) {
       throw new IllegalArgumentException(
           "no command of "
               + device.standard()
@@ -59,6 +70,8 @@ public final class CommandChecker {
               + "'; expected "
               + String.join(", ", names()));
     }
+    // The rules of a command with several roles are those of each of them.
+    Role role = roles.get(0);
     checkPlace(command, role);
     ChannelCheck channel =
         channels.computeIfAbsent(
@@ -71,7 +84,9 @@ public final class CommandChecker {
   private void checkPlace(IssuedCommand command, Role role) {
     inRange("rank", command.rank(), geometry.ranks);
     if (!role.allBanks()) {
-      inRange("bank group", command.bankGroup(), geometry.groupsPerRank);
+      if (role != Role.REFRESH_BANK || !timing.refreshesSameBank) {
+        inRange("bank group", command.bankGroup(), geometry.groupsPerRank);
+      }
       inRange("bank", command.bank(), geometry.banksPerGroup);
     }
   }
@@ -84,11 +99,7 @@ public final class CommandChecker {
 
   /** The names of all commands of the device. */
   public List<String> names() {
-    return Arrays.stream(Role.values())
-        .filter(role -> timing.name(role) != null)
-        .map(timing::name)
-        .distinct()
-        .toList();
+    return Arrays.stream(Role.values()).filter(timing::has).map(timing::name).distinct().toList();
   }
 
   /**
@@ -97,20 +108,8 @@ public final class CommandChecker {
    * @param plain activate, precharge, read, write, read_p, write_p, refresh or refresh_bank
    */
   public Optional<String> named(String plain) {
-    switch (plain) {
-      case "activate":
-        return Optional.of(timing.name(Role.ACTIVATE));
-      case "precharge":
-        return Optional.of(timing.name(Role.PRECHARGE));
-      case "read":
-        return Optional.of(timing.name(Role.READ));
-      case "write":
-        return Optional.of(timing.name(Role.WRITE));
-      case "refresh":
-        return Optional.of(timing.name(Role.REFRESH));
-      default:
-        return Optional.empty();
-    }
+    Role role = PLAIN_NAMES.get(plain);
+    return role == null ? Optional.empty() : Optional.ofNullable(timing.name(role));
   }
 
   private void violated(RuleViolation violation) {
@@ -149,15 +148,24 @@ public final class CommandChecker {
     return channels.values().stream().mapToLong(ChannelCheck::lastCycle).max().orElse(0);
   }
 
-  /** Refreshes of a rank. */
+  /** Refreshes of all banks of a rank or pseudo channel. */
   public long refreshes() {
     return channels.values().stream().mapToLong(ChannelCheck::refreshes).sum();
   }
 
-  /** Refreshes of a rank that the refresh interval asks for up to the last command. */
+  /** Refreshes of one bank, or of one bank of every bank group. */
+  public long bankRefreshes() {
+    return channels.values().stream().mapToLong(ChannelCheck::bankRefreshes).sum();
+  }
+
+  /**
+   * Refreshes that the device asks for up to the last command: of single banks if there were any,
+   * otherwise of all banks.
+   */
   public long refreshesDue() {
+    int interval = bankRefreshes() > 0 ? timing.bankRefreshInterval : timing.refreshInterval;
     return channels.values().stream()
-        .mapToLong(channel -> channel.lastCycle() / timing.refreshInterval * geometry.ranks)
+        .mapToLong(channel -> channel.lastCycle() / interval * geometry.domains)
         .sum();
   }
 }

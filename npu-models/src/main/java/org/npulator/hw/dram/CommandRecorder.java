@@ -9,9 +9,9 @@ public interface CommandRecorder {
   /**
    * @param channel its number
    * @param command its name in the standard
-   * @param rank its number in the channel
-   * @param bankGroup its number in the rank, or {@link #NONE} if the command is for all banks
-   * @param bank its number in the bank group, or {@link #NONE}
+   * @param rank its number in the channel, counted through its pseudo channels
+   * @param bankGroup its number in the rank, or {@link #NONE} if the command is for all
+   * @param bank its number in the bank group, or {@link #NONE} if the command is for all
    * @param row of the request that the command serves, or {@link #NONE}
    * @param column of that request in transactions, or {@link #NONE}
    * @param write whether that request writes; false if there is none

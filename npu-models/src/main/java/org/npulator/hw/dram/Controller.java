@@ -3,19 +3,20 @@ package org.npulator.hw.dram;
 import java.util.Arrays;
 
 /**
- * The memory controller of one channel, in cycles of the memory clock: FR-FCFS over a read and a
- * write queue with write drain, open pages and all-bank refresh. It decides in single cycles but is
- * only asked in those in which something can happen.
+ * The memory controller of one channel, in cycles of the memory clock: a read and a write queue
+ * with write drain, a scheduler, a page policy and refresh. It decides in single cycles but is only
+ * asked in those in which something can happen.
  *
  * <p>In one cycle, in this order: a second activate command whose time is up; the column command
- * after a data clock synchronisation; requests whose row was opened for them; a refresh that is
- * due; the read queue or, while draining, the write queue; a second activate command with time
- * left. Among the requests of a queue the oldest wins of those whose next command can be issued. A
- * row opened for a request is not closed before that request was served. While a refresh is due no
- * request is taken from the queues.
+ * after a data clock synchronisation; requests whose row was opened for them; maintenance that is
+ * in line (refreshes, rows to be closed); the read queue or, while draining, the write queue; a
+ * second activate command with time left. Where row and column commands have buses of their own,
+ * there is first a column command and then a row command by the same order. A row opened for a
+ * request is not closed before that request was served. While maintenance is in line no request is
+ * taken from the queues.
  *
- * <p>This is the policy of Ramulator 2.1 (Luo et al., IEEE CAL 2023), controllers GenericDDR and
- * LPDDR5 with scheduler FRFCFS, refresh AllBank and row policy Open.
+ * <p>This is the structure of Ramulator 2.1 (Luo et al., IEEE CAL 2023), controllers GenericDDR,
+ * LPDDR5, LPDDR6, HBM12, HBM34 and GDDR7.
  */
 final class Controller {
   static final long NEVER = Long.MAX_VALUE / 4;
@@ -25,8 +26,18 @@ final class Controller {
   private static final int PRECHARGE_ALL = Role.PRECHARGE_ALL.ordinal();
   private static final int READ = Role.READ.ordinal();
   private static final int WRITE = Role.WRITE.ordinal();
+  private static final int READ_PRECHARGE = Role.READ_PRECHARGE.ordinal();
+  private static final int WRITE_PRECHARGE = Role.WRITE_PRECHARGE.ordinal();
   private static final int REFRESH = Role.REFRESH.ordinal();
+  private static final int REFRESH_BANK = Role.REFRESH_BANK.ordinal();
   private static final Role[] ROLES = Role.values();
+
+  /** Which commands go over a bus. */
+  private enum Bus {
+    ALL,
+    ROWS,
+    COLUMNS
+  }
 
   final DeviceTiming timing;
   final ChannelGeometry geometry;
@@ -40,22 +51,22 @@ final class Controller {
   private final int writeCapacity;
   private final double drainAbove;
   private final double drainBelow;
-  private final boolean refreshing;
   private final ColumnListener columns;
   private final CommandListener commands;
+  private final MaintenanceQueue maintenance = new MaintenanceQueue();
+  private final RefreshEngine refreshes;
+  private final PagePolicy pages;
+  private final boolean rowsStayOpen;
+  private final QueueScan scan;
+  private final RowOpening opening;
+  private final DataClock dataClock;
+  private final boolean autoPrecharge;
 
-  private final long[] secondActivateDeadline;
   private final long[] lastColumn;
 
   private final WriteFilter writeFilter = new WriteFilter();
   private boolean draining;
   private int misses;
-  private int afterSynchronize = RequestLists.NONE;
-  private int afterSynchronizeList;
-  private long dataClockStops = Long.MIN_VALUE / 2;
-  private long refreshesDue;
-  private int refreshRank;
-  private long nextRefresh;
   private long nextVisit;
   private long soonest;
 
@@ -78,15 +89,33 @@ final class Controller {
     writeCapacity = config.queue().write();
     drainAbove = config.writeHighWatermark() * writeCapacity;
     drainBelow = config.writeLowWatermark() * writeCapacity;
-    refreshing = config.refresh() == ControllerConfig.Refresh.ALL_BANK;
-    nextRefresh = refreshing ? timing.refreshInterval : NEVER;
     earliest = new EarliestIssue(timing, geometry);
     requests = new RequestLists(readCapacity + writeCapacity + geometry.banks);
     rows = new RowStates(geometry);
     waits = new WaitAccount(timing, geometry, earliest);
-    secondActivateDeadline = new long[geometry.banks];
+    refreshes = new RefreshEngine(config.refresh(), timing, geometry, maintenance);
+    pages = pagePolicy(config.pagePolicy().orElseGet(PagePolicyConfig.Open::new));
+    rowsStayOpen = pages.keepsRowsOpen();
+    scan = new QueueScan(config.scheduler(), timing, requests, rows, earliest);
+    opening = new RowOpening(timing, requests, geometry.banks);
+    dataClock = new DataClock(timing);
+    autoPrecharge = timing.has(Role.READ_PRECHARGE);
     lastColumn = new long[geometry.banks];
     Arrays.fill(lastColumn, Long.MIN_VALUE / 2);
+  }
+
+  private PagePolicy pagePolicy(PagePolicyConfig config) {
+    RowClosing closing = new RowClosing(maintenance, earliest, rows, requests);
+    if (config instanceof PagePolicyConfig.Closed closed) {
+      return closed
+          .cap()
+          .<PagePolicy>map(cap -> new PagePolicy.Capped(cap, closing, geometry.banks))
+          .orElseGet(() -> new PagePolicy.Closed(closing));
+    }
+    if (config instanceof PagePolicyConfig.Adaptive adaptive) {
+      return new AdaptivePages(adaptive.idleCycles(), closing, rows);
+    }
+    return new PagePolicy.Open();
   }
 
   boolean hasRoom(boolean write) {
@@ -154,77 +183,82 @@ final class Controller {
 
   /** The next cycle in which something can happen if no request arrives. */
   long nextDecision() {
-    return Math.min(nextVisit, nextRefresh);
+    return Math.min(nextVisit, refreshes.nextDue());
   }
 
-  /** Issues the command of a cycle, if there is one. */
+  /** Issues the commands of a cycle, if there are any. */
   void decide(long cycle) {
     if (cycle < nextVisit
         && boundByBus
         && misses == 0
-        && cycle != nextRefresh
+        && cycle < refreshes.nextDue()
         && !wouldChangeQueue()) {
       return; // a hit has joined other hits
     }
     boundByBus = false;
-    if (cycle == nextRefresh) {
-      refreshesDue += geometry.ranks;
-      nextRefresh += timing.refreshInterval;
+    if (cycle >= refreshes.nextDue() || refreshes.owes()) {
+      refreshes.collect(cycle, isEmpty());
     }
-    soonest = NEVER;
-    if (issueOne(cycle)) {
-      nextVisit = afterIssue(cycle);
-    } else {
-      nextVisit = soonest;
+    soonest = refreshes.nextAllowed(cycle);
+    if (!rowsStayOpen) {
+      soonest = Math.min(soonest, pages.collect(cycle));
     }
+    boolean issued = timing.twoBuses ? issueOnTwoBuses(cycle) : issueOnOneBus(cycle);
+    nextVisit = issued ? afterIssue(cycle) : soonest;
   }
 
-  private boolean issueOne(long cycle) {
-    boolean opening = requests.size[RequestLists.ACTIVATING] > 0;
-    if (opening) {
-      int urgent = earliestDeadline();
-      if (secondActivateDeadline[requests.bank[urgent]] <= cycle) {
-        issueSecondActivate(urgent, cycle);
-        return true;
+  private boolean issueOnOneBus(long cycle) {
+    boolean isOpening = !opening.isEmpty();
+    if (isOpening) {
+      int urgent = opening.first();
+      if (opening.isUrgent(urgent, cycle)) {
+        return issueSecondActivate(urgent, cycle);
       }
     }
-    if (afterSynchronize != RequestLists.NONE) {
-      int slot = afterSynchronize;
-      afterSynchronize = RequestLists.NONE;
-      issueColumn(slot, afterSynchronizeList, cycle);
+    if (dataClock.follows() != RequestLists.NONE) {
+      return issueAfterSynchronization(cycle);
+    }
+    if (issueActive(cycle)) {
       return true;
     }
-    if (requests.size[RequestLists.ACTIVE] > 0) {
-      int slot = readyActive(cycle);
-      if (slot != RequestLists.NONE) {
-        serveColumn(slot, RequestLists.ACTIVE, cycle);
-        return true;
-      }
-    }
-    if (refreshesDue > 0) {
-      if (issueRefresh(cycle)) {
+    if (!maintenance.isEmpty()) {
+      if (issueMaintenance(cycle)) {
         return true;
       }
     } else {
       chooseQueue(cycle);
-      if (issueFromQueue(draining ? RequestLists.WRITES : RequestLists.READS, cycle)) {
+      if (issueFromQueue(Bus.ALL, cycle)) {
         return true;
       }
     }
-    if (opening) {
-      issueSecondActivate(earliestDeadline(), cycle);
-      return true;
+    return isOpening && issueSecondActivate(opening.first(), cycle);
+  }
+
+  private boolean issueOnTwoBuses(long cycle) {
+    boolean column = issueActive(cycle);
+    if (!column && maintenance.isEmpty()) {
+      chooseQueue(cycle);
+      column = issueFromQueue(Bus.COLUMNS, cycle);
     }
-    return false;
+    boolean row;
+    if (maintenance.isEmpty()) {
+      chooseQueue(cycle);
+      row = issueFromQueue(Bus.ROWS, cycle);
+    } else {
+      row = issueMaintenance(cycle);
+    }
+    return column || row;
   }
 
   /** The cycle to look again after a command: the next one unless certainly nothing can happen. */
   private long afterIssue(long cycle) {
     if (misses == 0
-        && refreshesDue == 0
-        && afterSynchronize == RequestLists.NONE
+        && rowsStayOpen
+        && maintenance.isEmpty()
+        && !refreshes.owes()
+        && dataClock.follows() == RequestLists.NONE
         && requests.size[RequestLists.ACTIVE] == 0
-        && requests.size[RequestLists.ACTIVATING] == 0
+        && opening.isEmpty()
         && !wouldChangeQueue()) {
       boundByBus = requests.size[draining ? RequestLists.WRITES : RequestLists.READS] > 0;
       return boundByBus ? Math.max(cycle + 1, earliest.channel(draining ? WRITE : READ)) : NEVER;
@@ -248,116 +282,156 @@ final class Controller {
     }
   }
 
-  private int earliestDeadline() {
-    int best = RequestLists.NONE;
-    for (int slot = requests.first[RequestLists.ACTIVATING];
-        slot != RequestLists.NONE;
-        slot = requests.next[slot]) {
-      if (best == RequestLists.NONE || isEarlier(slot, best)) {
-        best = slot;
-      }
-    }
-    return best;
+  /** The earliest cycle from a cycle on in which a role's command may begin (half clock edges). */
+  private long edge(int role, long cycle) {
+    return timing.halfClock && role != PRECHARGE && role != PRECHARGE_ALL ? cycle | 1 : cycle;
   }
 
-  private boolean isEarlier(int slot, int than) {
-    long deadline = secondActivateDeadline[requests.bank[slot]];
-    long other = secondActivateDeadline[requests.bank[than]];
-    return deadline < other
-        || (deadline == other && requests.arrival[slot] < requests.arrival[than]);
-  }
-
-  private int readyActive(long cycle) {
-    int best = RequestLists.NONE;
-    for (int slot = requests.first[RequestLists.ACTIVE];
-        slot != RequestLists.NONE;
-        slot = requests.next[slot]) {
-      long ready = earliest.bank(requests.write[slot] ? WRITE : READ, requests.bank[slot]);
-      if (ready > cycle) {
-        soonest = Math.min(soonest, ready);
-      } else if (best == RequestLists.NONE || requests.arrival[slot] < requests.arrival[best]) {
-        best = slot;
-      }
-    }
-    return best;
-  }
-
-  private boolean issueRefresh(long cycle) {
-    int rank = refreshRank;
-    int bank = rank * geometry.banksPerRank;
-    if (rows.allClosed(rank)) {
-      long ready = earliest.rank(REFRESH, rank);
-      if (ready > cycle) {
-        soonest = Math.min(soonest, ready);
-        return false;
-      }
-      earliest.issueToRank(REFRESH, rank, cycle);
-      count(REFRESH, bank, 0, -1, cycle);
-      waits.refresh(rank, cycle);
-      refreshesDue--;
-      refreshRank = rank + 1 == geometry.ranks ? 0 : rank + 1;
-      return true;
-    }
-    if (!rows.mayCloseAll(rank)) {
-      return false;
-    }
-    long ready = earliest.rank(PRECHARGE_ALL, rank);
+  /** Whether a command can issue now; if not, it is looked at again when it can. */
+  private boolean isReady(long ready, long cycle) {
     if (ready > cycle) {
       soonest = Math.min(soonest, ready);
       return false;
     }
-    earliest.issueToRank(PRECHARGE_ALL, rank, cycle);
-    count(PRECHARGE_ALL, bank, 0, -1, cycle);
-    for (int i = 0; i < geometry.banksPerRank; i++) {
-      rows.close(bank + i, cycle);
-    }
-    countMisses();
     return true;
   }
 
-  private boolean issueFromQueue(int list, long cycle) {
-    int column = list == RequestLists.WRITES ? WRITE : READ;
+  private boolean issueActive(long cycle) {
+    int best = RequestLists.NONE;
+    for (int slot = requests.first[RequestLists.ACTIVE];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      int role = requests.write[slot] ? WRITE : READ;
+      long ready = edge(role, Math.max(cycle, earliest.bank(role, requests.bank[slot])));
+      if (isReady(ready, cycle)
+          && (best == RequestLists.NONE || requests.arrival[slot] < requests.arrival[best])) {
+        best = slot;
+      }
+    }
+    return best != RequestLists.NONE && serveColumn(best, RequestLists.ACTIVE, cycle);
+  }
+
+  private boolean issueAfterSynchronization(long cycle) {
+    int slot = dataClock.follows();
+    int role = requests.write[slot] ? WRITE : READ;
+    if (!isReady(earliest.bank(role, requests.bank[slot]), cycle)) {
+      return false;
+    }
+    dataClock.followed();
+    issueColumn(slot, dataClock.followsFrom(), role, cycle);
+    return true;
+  }
+
+  private boolean issueMaintenance(long cycle) {
+    int part = maintenance.part();
+    switch (maintenance.kind()) {
+      case REFRESH:
+        return rows.allClosed(part) ? issueRefresh(part, cycle) : issuePrechargeAll(part, cycle);
+      case REFRESH_BANK:
+        int open = openOf(part);
+        return open < 0 ? issueRefreshBank(part, cycle) : issueMaintenancePrecharge(open, cycle);
+      case PRECHARGE:
+        if (issueMaintenancePrecharge(part, cycle)) {
+          maintenance.removeFirst();
+          return true;
+        }
+        return false;
+    }
+    throw new IllegalStateException();
+  }
+
+  /** The first bank that is not closed of those that a refresh addresses, or -1. */
+  private int openOf(int bank) {
+    if (!timing.refreshesSameBank) {
+      return rows.open[bank] == RowStates.CLOSED ? -1 : bank;
+    }
+    for (int group = 0; group < geometry.groupsPerRank; group++) {
+      int like = bank + group * geometry.banksPerGroup;
+      if (rows.open[like] != RowStates.CLOSED) {
+        return like;
+      }
+    }
+    return -1;
+  }
+
+  private boolean issueRefresh(int domain, long cycle) {
+    long ready = Math.max(cycle, earliest.domain(REFRESH, domain));
+    if (!isReady(edge(REFRESH, ready), cycle)) {
+      return false;
+    }
+    earliest.issueToDomain(REFRESH, domain, cycle);
+    int first = domain * geometry.banksPerDomain;
+    count(REFRESH, first, 0, -1, cycle);
+    for (int i = 0; i < geometry.banksPerDomain; i++) {
+      waits.refresh(first + i, cycle + timing.refreshDuration);
+    }
+    maintenance.removeFirst();
+    return true;
+  }
+
+  private boolean issueRefreshBank(int bank, long cycle) {
+    long ready = Math.max(cycle, earliest.refreshBank(bank));
+    if (!isReady(edge(REFRESH_BANK, ready), cycle)) {
+      return false;
+    }
+    earliest.issueRefreshBank(bank, cycle);
+    count(REFRESH_BANK, bank, 0, -1, cycle);
+    int banks = timing.refreshesSameBank ? geometry.groupsPerRank : 1;
+    for (int i = 0; i < banks; i++) {
+      waits.refresh(bank + i * geometry.banksPerGroup, cycle + timing.bankRefreshDuration);
+    }
+    maintenance.removeFirst();
+    return true;
+  }
+
+  private boolean issuePrechargeAll(int domain, long cycle) {
+    if (!rows.mayCloseAll(domain) || !isReady(earliest.domain(PRECHARGE_ALL, domain), cycle)) {
+      return false;
+    }
+    earliest.issueToDomain(PRECHARGE_ALL, domain, cycle);
+    int first = domain * geometry.banksPerDomain;
+    count(PRECHARGE_ALL, first, 0, -1, cycle);
+    for (int i = 0; i < geometry.banksPerDomain; i++) {
+      rows.close(first + i, cycle);
+      pages.closed(first + i, false);
+      scan.closed(first + i);
+    }
+    rowsChanged();
+    return true;
+  }
+
+  private boolean issueMaintenancePrecharge(int bank, long cycle) {
+    if (!rows.mayClose(bank) || !isReady(earliest.bank(PRECHARGE, bank), cycle)) {
+      return false;
+    }
+    issuePrecharge(bank, -1, cycle);
+    return true;
+  }
+
+  private boolean issueFromQueue(Bus bus, long cycle) {
+    int list = draining ? RequestLists.WRITES : RequestLists.READS;
+    int column = draining ? WRITE : READ;
     if (misses == 0 && earliest.channel(column) > cycle) {
       if (requests.size[list] > 0) {
         soonest = Math.min(soonest, earliest.channel(column));
       }
       return false;
     }
-    boolean opening = requests.size[RequestLists.ACTIVATING] > 0;
-    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-      int bank = requests.bank[slot];
-      int open = rows.open[bank];
-      long ready;
-      if (open == requests.row[slot]) {
-        ready = earliest.bank(column, bank);
-        if (ready <= cycle) {
-          serveColumn(slot, list, cycle);
-          return true;
-        }
-      } else if (open == RowStates.CLOSED) {
-        if (opening) {
-          continue;
-        }
-        ready = earliest.bank(ACTIVATE, bank);
-        if (ready <= cycle) {
-          issueActivate(slot, list, cycle);
-          return true;
-        }
-      } else {
-        if (open == RowStates.OPENING || rows.owners[bank] > 0) {
-          continue;
-        }
-        ready = earliest.bank(PRECHARGE, bank);
-        if (ready <= cycle) {
-          issuePrecharge(slot, cycle);
-          return true;
-        }
-      }
-      if (ready < soonest) {
-        soonest = ready;
-      }
+    int slot = scan.choose(list, bus != Bus.COLUMNS, bus != Bus.ROWS, opening.isEmpty(), cycle);
+    soonest = Math.min(soonest, scan.soonest());
+    if (slot == RequestLists.NONE) {
+      return false;
     }
-    return false;
+    int bank = requests.bank[slot];
+    if (rows.open[bank] == requests.row[slot]) {
+      return serveColumn(slot, list, cycle);
+    }
+    if (rows.open[bank] == RowStates.CLOSED) {
+      issueActivate(slot, list, cycle);
+    } else {
+      issuePrecharge(bank, requests.transaction[slot], cycle);
+    }
+    return true;
   }
 
   private void issueActivate(int slot, int list, long cycle) {
@@ -370,78 +444,109 @@ final class Controller {
     }
     if (timing.twoStepActivate) {
       rows.activate(bank, RowStates.OPENING, cycle);
-      secondActivateDeadline[bank] = cycle + timing.secondActivateWithin;
+      opening.begin(bank, cycle);
       requests.move(slot, list, RequestLists.ACTIVATING);
       misses--; // nobody else finds the row open yet
     } else {
       rows.activate(bank, requests.row[slot], cycle);
       rows.owners[bank]++;
       requests.move(slot, list, RequestLists.ACTIVE);
-      countMisses();
+      pages.opened(bank, cycle);
+      rowsChanged();
     }
   }
 
-  private void issueSecondActivate(int slot, long cycle) {
+  private boolean issueSecondActivate(int slot, long cycle) {
     int bank = requests.bank[slot];
+    if (!isReady(earliest.bank(ACTIVATE_SECOND, bank), cycle)) {
+      return false;
+    }
     earliest.issue(ACTIVATE_SECOND, bank, cycle);
     count(ACTIVATE_SECOND, bank, requests.row[slot], requests.transaction[slot], cycle);
     rows.open[bank] = requests.row[slot];
     rows.owners[bank]++;
     requests.move(slot, RequestLists.ACTIVATING, RequestLists.ACTIVE);
-    countMisses();
+    pages.opened(bank, cycle);
+    rowsChanged();
+    return true;
   }
 
-  private void issuePrecharge(int slot, long cycle) {
-    int bank = requests.bank[slot];
+  private void issuePrecharge(int bank, long transaction, long cycle) {
     earliest.issue(PRECHARGE, bank, cycle);
-    count(PRECHARGE, bank, rows.open[bank], requests.transaction[slot], cycle);
+    count(PRECHARGE, bank, rows.open[bank], transaction, cycle);
     rows.close(bank, cycle);
-    countMisses();
+    pages.closed(bank, transaction >= 0);
+    scan.closed(bank);
+    rowsChanged();
   }
 
   /** Issues a read or write, or the data clock synchronisation that it needs first. */
-  private void serveColumn(int slot, int list, long cycle) {
-    if (!timing.dataClockOnNeed || cycle < dataClockStops) {
-      issueColumn(slot, list, cycle);
-      return;
+  private boolean serveColumn(int slot, int list, long cycle) {
+    int bank = requests.bank[slot];
+    boolean write = requests.write[slot];
+    if (!dataClock.mustBeSynchronized(cycle)) {
+      issueColumn(slot, list, columnRole(write, bank, list, cycle), cycle);
+      return true;
     }
-    if (requests.size[RequestLists.ACTIVATING] > 0) {
-      int opening = earliestDeadline();
-      if (secondActivateDeadline[requests.bank[opening]] <= cycle + 1) {
-        issueSecondActivate(opening, cycle);
-        return;
+    if (!opening.isEmpty()) {
+      int first = opening.first();
+      if (!opening.canWait(first, cycle + dataClock.cyclesUntilNextCommand(write))) {
+        return issueSecondActivate(first, cycle);
       }
     }
-    int bank = requests.bank[slot];
-    int role = (requests.write[slot] ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ).ordinal();
+    int role = (write ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ).ordinal();
+    if (!isReady(earliest.bank(role, bank), cycle)) {
+      return false;
+    }
     earliest.issue(role, bank, cycle);
     count(role, bank, requests.row[slot], requests.transaction[slot], cycle);
-    afterSynchronize = slot;
-    afterSynchronizeList = list;
+    dataClock.synchronizedFor(slot, list);
+    return true;
   }
 
-  private void issueColumn(int slot, int list, long cycle) {
+  /** The column command of a request: one that closes the row if the page policy wants that. */
+  private int columnRole(boolean write, int bank, int list, long cycle) {
+    int closing = write ? WRITE_PRECHARGE : READ_PRECHARGE;
+    return autoPrecharge
+            && !rowsStayOpen
+            && pages.closesWith(bank)
+            && rows.owners[bank] == (list == RequestLists.ACTIVE ? 1 : 0)
+            && earliest.bank(closing, bank) <= cycle
+        ? closing
+        : write ? WRITE : READ;
+  }
+
+  private void issueColumn(int slot, int list, int role, long cycle) {
     boolean write = requests.write[slot];
     int bank = requests.bank[slot];
-    int role = write ? WRITE : READ;
     int latency = write ? timing.writeLatency : timing.readLatency;
-    waits.column(write, role, bank, requests.arrival[slot], cycle);
-    dataClockStops =
-        Math.max(dataClockStops, cycle + latency + timing.burst + timing.dataClockRunsAfterBurst);
+    waits.column(write, write ? WRITE : READ, bank, requests.arrival[slot], cycle);
+    dataClock.burstEnds(cycle + latency + timing.burst);
     earliest.issue(role, bank, cycle);
     count(role, bank, requests.row[slot], requests.transaction[slot], cycle);
     lastColumn[bank] = cycle;
     if (list == RequestLists.ACTIVE) {
       rows.owners[bank]--;
-    } else if (write) {
-      writeFilter.remove(requests.transaction[slot]);
+    } else {
+      scan.served(slot, list);
+      if (write) {
+        writeFilter.remove(requests.transaction[slot]);
+      }
     }
     long sequence = requests.sequence[slot];
     requests.remove(slot, list);
+    if (role == READ_PRECHARGE || role == WRITE_PRECHARGE) {
+      rows.close(bank, cycle);
+      pages.closed(bank, false);
+      scan.closed(bank);
+      rowsChanged();
+    } else if (!rowsStayOpen) {
+      pages.used(bank, cycle);
+    }
     columns.columnIssued(write, sequence, cycle);
   }
 
-  private void countMisses() {
+  private void rowsChanged() {
     int count = 0;
     for (int list = RequestLists.READS; list <= RequestLists.WRITES; list++) {
       for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
@@ -464,10 +569,12 @@ final class Controller {
   boolean servesOnlyHits(boolean write) {
     return misses == 0
         && draining == write
-        && refreshesDue == 0
-        && afterSynchronize == RequestLists.NONE
+        && rowsStayOpen
+        && maintenance.isEmpty()
+        && !refreshes.owes()
+        && dataClock.follows() == RequestLists.NONE
         && requests.size[RequestLists.ACTIVE] == 0
-        && requests.size[RequestLists.ACTIVATING] == 0
+        && opening.isEmpty()
         && requests.size[write ? RequestLists.READS : RequestLists.WRITES] == 0;
   }
 
@@ -480,7 +587,8 @@ final class Controller {
     return counts.byRole[ACTIVATE]
         + counts.byRole[PRECHARGE]
         + counts.byRole[PRECHARGE_ALL]
-        + counts.byRole[REFRESH];
+        + counts.byRole[REFRESH]
+        + counts.byRole[REFRESH_BANK];
   }
 
   /** Changes so far between reading and draining. */
@@ -489,7 +597,7 @@ final class Controller {
   }
 
   long dataClockStops() {
-    return dataClockStops;
+    return dataClock.stops();
   }
 
   long nextVisit() {
@@ -497,7 +605,7 @@ final class Controller {
   }
 
   long nextRefresh() {
-    return nextRefresh;
+    return refreshes.nextDue();
   }
 
   /**
@@ -520,8 +628,8 @@ final class Controller {
     for (int role = 0; role < countsThen.length; role++) {
       counts.byRole[role] += times * (counts.byRole[role] - countsThen[role]);
     }
-    waits.bus.repeat(statesThen, times, period);
-    dataClockStops += shift;
+    waits.buses[0].repeat(statesThen, times, period);
+    dataClock.shift(shift);
     nextVisit += shift;
     for (int bank = 0; bank < geometry.banks; bank++) {
       if (lastColumn[bank] > since) {

@@ -1,21 +1,22 @@
 package org.npulator.hw.dram;
 
+import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
-import org.npulator.config.bind.Name;
 
 /** Queues and policies of a memory controller. */
 @Doc("queues and policies of a memory controller")
 public record ControllerConfig(
-    @Doc("order in which requests are served") Scheduler scheduler,
+    @Doc("order in which requests are served") SchedulerConfig scheduler,
     @Doc("entries of the queues, one transaction each") QueueConfig queue,
     @Doc("share of the write queue at which writing starts") @AtLeast(0) @AtMost(1)
         double writeHighWatermark,
     @Doc("share of the write queue at which writing ends") @AtLeast(0) @AtMost(1)
         double writeLowWatermark,
-    @Doc("refresh policy") Refresh refresh) {
+    @Doc("when rows are closed; open if left out") Optional<PagePolicyConfig> pagePolicy,
+    @Doc("when rows are refreshed") RefreshConfig refresh) {
 
   public ControllerConfig {
     if (writeLowWatermark <= 0) {
@@ -27,19 +28,6 @@ public record ControllerConfig(
           "writeLowWatermark",
           "expected at most writeHighWatermark, which is " + writeHighWatermark);
     }
-  }
-
-  /** Order in which requests are served. */
-  public enum Scheduler {
-    /** Oldest request whose next command can issue now. */
-    @Name("FR-FCFS")
-    FR_FCFS
-  }
-
-  /** Refresh policies. */
-  public enum Refresh {
-    NONE,
-    ALL_BANK
   }
 
   /** Entries of the queues. */

@@ -1,8 +1,10 @@
 package org.npulator.hw.dram;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The timing of a device as numbers: expressions evaluated, commands as roles. */
 final class DeviceTiming {
@@ -21,14 +23,28 @@ final class DeviceTiming {
   final int burst;
   final int refreshInterval;
   final int refreshDuration;
+  final int bankRefreshInterval;
+  final int bankRefreshDuration;
+  final int betweenRefreshRounds;
+  final boolean refreshesSameBank;
   final int rowCycle;
   final int rowActive;
+  final DramProtocol.AllBanks allBanks;
+  final boolean twoBuses;
+  final boolean halfClock;
   final boolean twoStepActivate;
   final int secondActivateWithin;
   final boolean dataClockOnNeed;
   final int dataClockRunsAfterBurst;
+
+  /** Cycles that the longest command takes on its bus. */
+  final int longestCommand;
+
+  /** Least distances, commands being counted from the first of their cycles. */
   final List<Rule> rules;
+
   private final String[] names = new String[Role.COUNT];
+  private final int[] commandCycles = new int[Role.COUNT];
 
   DeviceTiming(DramDevice device) {
     Map<String, Integer> timing = device.timing();
@@ -40,44 +56,86 @@ final class DeviceTiming {
         TimingExpression.evaluate("refreshInterval", device.refreshInterval(), timing);
     refreshDuration =
         TimingExpression.evaluate("refreshDuration", device.refreshDuration(), timing);
+    Optional<DramDevice.BankRefresh> bankRefresh = device.bankRefresh();
+    bankRefreshInterval = cycles("bankRefresh", bankRefresh.map(r -> r.interval()), timing);
+    bankRefreshDuration = cycles("bankRefresh", bankRefresh.map(r -> r.duration()), timing);
+    betweenRefreshRounds =
+        cycles("bankRefresh", bankRefresh.flatMap(r -> r.betweenRounds()), timing);
+    refreshesSameBank = bankRefresh.flatMap(r -> r.sameBank()).orElse(false);
+    allBanks = commands.allBanks().orElse(DramProtocol.AllBanks.RANK);
+    twoBuses = commands.buses().orElse(DramProtocol.Buses.ONE) == DramProtocol.Buses.ROW_AND_COLUMN;
+    halfClock = commands.halfClock().orElse(false);
     rowCycle = TimingExpression.evaluate("rowCycle", device.rowCycle(), timing);
     rowActive = TimingExpression.evaluate("rowActive", device.rowActive(), timing);
     twoStepActivate = commands.activate().size() == 2;
-    secondActivateWithin =
-        commands
-            .secondActivateWithin()
-            .map(text -> TimingExpression.evaluate("commands", text, timing))
-            .orElse(0);
+    secondActivateWithin = cycles("commands", commands.secondActivateWithin(), timing);
     dataClockOnNeed = commands.dataClock().isPresent();
     dataClockRunsAfterBurst =
-        commands
-            .dataClock()
-            .map(clock -> TimingExpression.evaluate("commands", clock.runsAfterBurst(), timing))
-            .orElse(0);
+        cycles("commands", commands.dataClock().map(clock -> clock.runsAfterBurst()), timing);
     for (Role role : Role.values()) {
       names[role.ordinal()] = commands.name(role);
+      commandCycles[role.ordinal()] =
+          commands.cycles().map(map -> map.get(commands.name(role))).orElse(1);
     }
+    longestCommand = Arrays.stream(commandCycles).max().orElse(1);
     List<Rule> list = new ArrayList<>();
+    addBusRules(list);
     device
         .constraints()
-        .forEach(
-            (name, constraint) -> {
-              int cycles = TimingExpression.evaluate("constraints", constraint.cycles(), timing);
-              for (String from : constraint.from()) {
-                for (String to : constraint.to()) {
-                  list.add(
-                      new Rule(
-                          name,
-                          constraint.level(),
-                          role(commands, from),
-                          role(commands, to),
-                          cycles,
-                          constraint.window().orElse(1),
-                          constraint.sibling().orElse(false)));
-                }
-              }
-            });
+        .forEach((name, constraint) -> addRules(list, name, constraint, commands, timing));
     rules = List.copyOf(list);
+  }
+
+  private static int cycles(String key, Optional<String> expression, Map<String, Integer> timing) {
+    return expression.map(text -> TimingExpression.evaluate(key, text, timing)).orElse(0);
+  }
+
+  /** A command keeps its bus for as many cycles as it takes. */
+  private void addBusRules(List<Rule> list) {
+    for (Role from : Role.values()) {
+      for (Role to : Role.values()) {
+        int cycles = commandCycles(from);
+        if (cycles > 1
+            && names[from.ordinal()] != null
+            && names[to.ordinal()] != null
+            && (!twoBuses || from.column() == to.column())) {
+          list.add(
+              new Rule("command bus", TimingConstraint.Level.CHANNEL, from, to, cycles, 1, false));
+        }
+      }
+    }
+  }
+
+  /** Standards count from the last cycle of a command to the last cycle of another. */
+  private void addRules(
+      List<Rule> list,
+      String name,
+      TimingConstraint constraint,
+      DramProtocol commands,
+      Map<String, Integer> timing) {
+    int cycles = TimingExpression.evaluate("constraints", constraint.cycles(), timing);
+    for (String earlier : constraint.from()) {
+      for (Role from : roles(commands, earlier)) {
+        for (String later : constraint.to()) {
+          for (Role to : roles(commands, later)) {
+            list.add(
+                new Rule(
+                    name,
+                    constraint.level(),
+                    from,
+                    to,
+                    cycles + commandCycles(from) - commandCycles(to),
+                    constraint.window().orElse(1),
+                    constraint.sibling().orElse(false)));
+          }
+        }
+      }
+    }
+  }
+
+  /** Cycles that a command takes on its bus. */
+  int commandCycles(Role role) {
+    return commandCycles[role.ordinal()];
   }
 
   /** The name of a command, or null if the standard has none for this role. */
@@ -85,13 +143,12 @@ final class DeviceTiming {
     return names[role.ordinal()];
   }
 
-  /** The role of a command, or null if no command has this name. */
-  static Role role(DramProtocol commands, String name) {
-    for (Role role : Role.values()) {
-      if (name.equals(commands.name(role))) {
-        return role;
-      }
-    }
-    return null;
+  boolean has(Role role) {
+    return names[role.ordinal()] != null;
+  }
+
+  /** The roles of a command; none if no command has this name. */
+  static List<Role> roles(DramProtocol commands, String name) {
+    return Arrays.stream(Role.values()).filter(role -> name.equals(commands.name(role))).toList();
   }
 }

@@ -4,6 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.npulator.config.bind.AtLeast;
+import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
 import org.npulator.core.quantity.Bandwidth;
@@ -26,6 +29,11 @@ public record DramDevice(
     @Doc("cycles a burst occupies the data bus, as a sum of timing names") String burst,
     @Doc("cycles between all-bank refreshes, as a sum of timing names") String refreshInterval,
     @Doc("cycles of an all-bank refresh, as a sum of timing names") String refreshDuration,
+    @Doc("refreshes that the standard lets wait beyond their time; none if left out")
+        @AtLeast(0)
+        @AtMost(64)
+        Optional<Integer> postponableRefreshes,
+    @Doc("refresh of less than all banks") Optional<BankRefresh> bankRefresh,
     @Doc("cycles between activations of a bank (tRC), as a sum of timing names") String rowCycle,
     @Doc("cycles a row is open at least (tRAS), as a sum of timing names") String rowActive,
     @Doc("cycles to close a row (tRP), as a sum of timing names") String rowPrecharge,
@@ -33,6 +41,18 @@ public record DramDevice(
     @Doc("least distances between commands by name") Map<String, TimingConstraint> constraints,
     @Doc("currents or energies") DramPower power,
     @Doc("where the values come from, by group of values") Map<String, String> sources) {
+
+  /** Refresh of one bank, or of one bank of every bank group. */
+  @Doc("refresh of less than all banks")
+  public record BankRefresh(
+      @Doc("cycles between them, as a sum of timing names") String interval,
+      @Doc("cycles of one, as a sum of timing names") String duration,
+      @Doc(
+              "cycles from the last bank of a round to the first of the next, as a sum of timing"
+                  + " names; no limit if left out")
+          Optional<String> betweenRounds,
+      @Doc("whether it addresses one bank of every bank group; only one bank if left out")
+          Optional<Boolean> sameBank) {}
 
   public DramDevice {
     timing = Collections.unmodifiableMap(new LinkedHashMap<>(timing));
@@ -53,6 +73,7 @@ public record DramDevice(
       throw new InvalidValueException(
           "refreshInterval", "a refresh of " + duration + " cycles does not fit into " + interval);
     }
+    checkBankRefresh(commands, bankRefresh, timing);
     checkCommands(commands, timing);
     checkRowCycle(
         atLeast(1, "rowCycle", rowCycle, timing),
@@ -67,7 +88,11 @@ public record DramDevice(
   /** What the data bus of a channel moves without a gap. */
   public Bandwidth peakBandwidth() {
     int cycles = TimingExpression.evaluate("burst", burst, timing);
-    return new Bandwidth(clock.toHertz() / cycles * organization.transactionBytes());
+    return new Bandwidth(
+        clock.toHertz()
+            / cycles
+            * organization.transactionBytes()
+            * organization.pseudoChannelCount());
   }
 
   private static int atLeast(
@@ -80,17 +105,48 @@ public record DramDevice(
     return cycles;
   }
 
+  private static void checkBankRefresh(
+      DramProtocol commands, Optional<BankRefresh> bankRefresh, Map<String, Integer> timing) {
+    if (commands.refreshBank().isPresent() != bankRefresh.isPresent()) {
+      throw new InvalidValueException(
+          "bankRefresh", "expected together with a command refreshBank or not at all");
+    }
+    bankRefresh.ifPresent(
+        refresh -> {
+          int interval = atLeast(1, "bankRefresh", refresh.interval(), timing);
+          int duration = atLeast(1, "bankRefresh", refresh.duration(), timing);
+          refresh.betweenRounds().ifPresent(text -> atLeast(0, "bankRefresh", text, timing));
+          if (duration > 64 * interval) {
+            throw new InvalidValueException(
+                "bankRefresh",
+                "a refresh of " + duration + " cycles every " + interval + " never ends");
+          }
+        });
+  }
+
   private static void checkCommands(DramProtocol commands, Map<String, Integer> timing) {
     commands.secondActivateWithin().ifPresent(within -> atLeast(1, "commands", within, timing));
     commands
         .dataClock()
         .ifPresent(dataClock -> atLeast(0, "commands", dataClock.runsAfterBurst(), timing));
+    commands
+        .cycles()
+        .ifPresent(map -> map.keySet().forEach(name -> checkName("commands", name, commands)));
+  }
+
+  private static void checkName(String key, String command, DramProtocol commands) {
+    if (DeviceTiming.roles(commands, command).isEmpty()) {
+      throw new InvalidValueException(key, "no command is named '" + command + "'");
+    }
   }
 
   /** Data rate of a channel while bursts follow each other without gaps. */
   public double peakBytesPerSecond() {
     int burstCycles = TimingExpression.evaluate("burst", burst, timing);
-    return organization.transactionBytes() * clock.toHertz() / burstCycles;
+    return organization.transactionBytes()
+        * organization.pseudoChannelCount()
+        * clock.toHertz()
+        / burstCycles;
   }
 
   private static void checkRowCycle(int cycle, int active, int precharge) {
@@ -115,7 +171,7 @@ public record DramDevice(
     TimingExpression.evaluate("constraints", constraint.cycles(), timing);
     for (List<String> names : List.of(constraint.from(), constraint.to())) {
       for (String command : names) {
-        if (DeviceTiming.role(commands, command) == null) {
+        if (DeviceTiming.roles(commands, command).isEmpty()) {
           throw new InvalidValueException(
               "constraints", name + ": no command is named '" + command + "'");
         }
@@ -134,7 +190,8 @@ public record DramDevice(
           constraints.values().stream()
               .anyMatch(
                   constraint ->
-                      constraint.level() == TimingConstraint.Level.CHANNEL
+                      constraint.level().compareTo(TimingConstraint.Level.PSEUDO_CHANNEL) <= 0
+                          && !constraint.sibling().orElse(false)
                           && constraint.window().orElse(1) == 1
                           && constraint.from().contains(command)
                           && constraint.to().contains(command)

@@ -6,21 +6,21 @@ import java.util.List;
 
 /**
  * The cycle from which each command may be issued to each part of a channel, kept up to date with
- * every command issued: the constraint table of the standard in executable form.
- *
- * <p>Nodes are the channel, its ranks, bank groups and banks, counted through in this order.
+ * every command issued: the constraint table of the standard in executable form. Parts are the
+ * nodes of {@link ChannelGeometry}.
  */
 final class EarliestIssue {
-  private static final int LEVELS = TimingConstraint.Level.values().length;
+  private static final int LEVELS = ChannelGeometry.LEVELS;
+  private static final int BANK = TimingConstraint.Level.BANK.ordinal();
 
-  private final ChannelGeometry geometry;
   private final int nodes;
-  private final int firstRank = 1;
-  private final int firstGroup;
-  private final int firstBank;
+  private final int banks;
 
   /** By role, then node. */
   private final long[] earliest;
+
+  /** By bank: its nodes from the pseudo channel down. */
+  private final int[] pathOfBank;
 
   /** By role and level: pairs of (offset of the later role, cycles) that hold within one node. */
   private final int[][] within;
@@ -31,7 +31,11 @@ final class EarliestIssue {
   /** By role: the constraints that count from an earlier command. */
   private final Window[][] windows;
 
-  private final boolean[] anyBankRule = new boolean[Role.COUNT];
+  private final ChannelGeometry.Target[] bankTargets;
+  private final ChannelGeometry.Target[] domainTargets;
+
+  /** What a refresh of less than all banks addresses, by each of its banks. */
+  private final ChannelGeometry.Target[] refreshTargets;
 
   /** A constraint over the last few commands of one role. */
   private static final class Window {
@@ -54,10 +58,8 @@ final class EarliestIssue {
   }
 
   EarliestIssue(DeviceTiming timing, ChannelGeometry geometry) {
-    this.geometry = geometry;
-    firstGroup = firstRank + geometry.ranks;
-    firstBank = firstGroup + geometry.bankGroups;
-    nodes = firstBank + geometry.banks;
+    nodes = geometry.nodes;
+    banks = geometry.banks;
     earliest = new long[Role.COUNT * nodes];
     Arrays.fill(earliest, Long.MIN_VALUE / 2);
     within = new int[Role.COUNT * LEVELS][];
@@ -79,10 +81,19 @@ final class EarliestIssue {
       }
       windows[from.ordinal()] = list.toArray(new Window[0]);
     }
-    for (DeviceTiming.Rule rule : timing.rules) {
-      if (rule.level().compareTo(TimingConstraint.Level.RANK) > 0) {
-        anyBankRule[rule.to().ordinal()] = true;
+    pathOfBank = new int[banks * BANK];
+    bankTargets = new ChannelGeometry.Target[banks];
+    refreshTargets = new ChannelGeometry.Target[banks];
+    for (int bank = 0; bank < banks; bank++) {
+      for (int level = 1; level < LEVELS; level++) {
+        pathOfBank[bank * BANK + level - 1] = geometry.node(level, bank);
       }
+      bankTargets[bank] = geometry.bank(bank);
+      refreshTargets[bank] = timing.refreshesSameBank ? geometry.sameBank(bank) : bankTargets[bank];
+    }
+    domainTargets = new ChannelGeometry.Target[geometry.domains];
+    for (int domain = 0; domain < geometry.domains; domain++) {
+      domainTargets[domain] = geometry.domain(domain);
     }
   }
 
@@ -113,11 +124,12 @@ final class EarliestIssue {
   /** The earliest cycle by all constraints for a command to one bank. */
   long bank(int role, int bank) {
     int base = role * nodes;
+    int path = bank * BANK;
     return Math.max(
-        Math.max(earliest[base], earliest[base + firstRank + geometry.rankOfBank[bank]]),
+        Math.max(earliest[base], earliest[base + pathOfBank[path]]),
         Math.max(
-            earliest[base + firstGroup + geometry.groupOfBank[bank]],
-            earliest[base + firstBank + bank]));
+            Math.max(earliest[base + pathOfBank[path + 1]], earliest[base + pathOfBank[path + 2]]),
+            earliest[base + pathOfBank[path + 3]]));
   }
 
   /** The earliest cycle by the constraints of the channel alone. */
@@ -127,19 +139,25 @@ final class EarliestIssue {
 
   /** The earliest cycle by the constraints of the bank alone. */
   long bankAlone(int role, int bank) {
-    return earliest[role * nodes + firstBank + bank];
+    return earliest[role * nodes + pathOfBank[bank * BANK + 3]];
   }
 
-  /** The earliest cycle for a command to all banks of a rank. */
-  long rank(int role, int rank) {
+  /** The earliest cycle for a command to all banks of a domain. */
+  long domain(int role, int domain) {
+    return target(role, domainTargets[domain]);
+  }
+
+  /** The earliest cycle for a refresh of a bank, or of its like in all bank groups. */
+  long refreshBank(int bank) {
+    return target(Role.REFRESH_BANK.ordinal(), refreshTargets[bank]);
+  }
+
+  private long target(int role, ChannelGeometry.Target target) {
     int base = role * nodes;
-    long cycle = Math.max(earliest[base], earliest[base + firstRank + rank]);
-    if (anyBankRule[role]) {
-      for (int i = 0; i < geometry.groupsPerRank; i++) {
-        cycle = Math.max(cycle, earliest[base + firstGroup + rank * geometry.groupsPerRank + i]);
-      }
-      for (int i = 0; i < geometry.banksPerRank; i++) {
-        cycle = Math.max(cycle, earliest[base + firstBank + rank * geometry.banksPerRank + i]);
+    long cycle = Long.MIN_VALUE;
+    for (int[] level : target.nodes) {
+      for (int node : level) {
+        cycle = Math.max(cycle, earliest[base + node]);
       }
     }
     return cycle;
@@ -147,71 +165,38 @@ final class EarliestIssue {
 
   /** Takes note of a command to one bank. */
   void issue(int role, int bank, long cycle) {
-    int index = role * LEVELS;
-    int rank = geometry.rankOfBank[bank];
-    int group = geometry.groupOfBank[bank];
-    raise(within[index], 0, cycle);
-    raise(within[index + 1], firstRank + rank, cycle);
-    raise(within[index + 2], firstGroup + group, cycle);
-    raise(within[index + 3], firstBank + bank, cycle);
-    raiseOthers(siblings[index + 1], firstRank, geometry.ranks, firstRank + rank, cycle);
-    raiseOthers(
-        siblings[index + 2],
-        firstGroup + rank * geometry.groupsPerRank,
-        geometry.groupsPerRank,
-        firstGroup + group,
-        cycle);
-    raiseOthers(
-        siblings[index + 3],
-        firstBank + group * geometry.banksPerGroup,
-        geometry.banksPerGroup,
-        firstBank + bank,
-        cycle);
-    for (Window window : windows[role]) {
-      int node;
-      switch (window.level) {
-        case 0:
-          node = 0;
-          break;
-        case 1:
-          node = firstRank + rank;
-          break;
-        case 2:
-          node = firstGroup + group;
-          break;
-        default:
-          node = firstBank + bank;
-          break;
-      }
-      enter(window, node, cycle);
-    }
+    issue(role, bankTargets[bank], cycle);
   }
 
-  /** Takes note of a command to all banks of a rank. */
-  void issueToRank(int role, int rank, long cycle) {
-    int index = role * LEVELS;
-    raise(within[index], 0, cycle);
-    raise(within[index + 1], firstRank + rank, cycle);
-    raiseOthers(siblings[index + 1], firstRank, geometry.ranks, firstRank + rank, cycle);
-    int groups = firstGroup + rank * geometry.groupsPerRank;
-    for (int i = 0; i < geometry.groupsPerRank; i++) {
-      raise(within[index + 2], groups + i, cycle);
-    }
-    int banks = firstBank + rank * geometry.banksPerRank;
-    for (int i = 0; i < geometry.banksPerRank; i++) {
-      raise(within[index + 3], banks + i, cycle);
+  /** Takes note of a command to all banks of a domain. */
+  void issueToDomain(int role, int domain, long cycle) {
+    issue(role, domainTargets[domain], cycle);
+  }
+
+  /** Takes note of a refresh of a bank, or of its like in all bank groups. */
+  void issueRefreshBank(int bank, long cycle) {
+    issue(Role.REFRESH_BANK.ordinal(), refreshTargets[bank], cycle);
+  }
+
+  private void issue(int role, ChannelGeometry.Target target, long cycle) {
+    for (int level = 0; level < LEVELS; level++) {
+      int index = role * LEVELS + level;
+      int[] pairs = within[index];
+      if (pairs.length > 0) {
+        for (int node : target.nodes[level]) {
+          raise(pairs, node, cycle);
+        }
+      }
+      pairs = siblings[index];
+      if (pairs.length > 0) {
+        for (int node : target.siblings[level]) {
+          raise(pairs, node, cycle);
+        }
+      }
     }
     for (Window window : windows[role]) {
-      if (window.level == 0) {
-        enter(window, 0, cycle);
-      } else if (window.level == 1) {
-        enter(window, firstRank + rank, cycle);
-      } else {
-        int first = window.level == 2 ? groups : banks;
-        int count = window.level == 2 ? geometry.groupsPerRank : geometry.banksPerRank;
-        for (int i = 0; i < count; i++) {
-          enter(window, first + i, cycle);
-        }
+      for (int node : target.nodes[window.level]) {
+        enter(window, node, cycle);
       }
     }
   }
@@ -222,17 +207,6 @@ final class EarliestIssue {
       long next = cycle + pairs[i + 1];
       if (earliest[slot] < next) {
         earliest[slot] = next;
-      }
-    }
-  }
-
-  private void raiseOthers(int[] pairs, int first, int count, int self, long cycle) {
-    if (pairs.length == 0) {
-      return;
-    }
-    for (int node = first; node < first + count; node++) {
-      if (node != self) {
-        raise(pairs, node, cycle);
       }
     }
   }

@@ -7,9 +7,9 @@ package org.npulator.hw.dram;
  * @param channel its number
  * @param cycle of the memory clock
  * @param name in the standard
- * @param rank its number in the channel
- * @param bankGroup its number in the rank, or -1 if the command is for all banks
- * @param bank its number in the bank group, or -1 if the command is for all banks
+ * @param rank its number in the channel, counted through its pseudo channels
+ * @param bankGroup its number in the rank; not looked at if the command is for all
+ * @param bank its number in the bank group; not looked at if the command is for all
  * @param row that it opens or accesses; not looked at for other commands
  */
 public record IssuedCommand(

@@ -55,7 +55,7 @@ final class MemoryChannel implements EventHandler {
     laneTicks =
         Math.multiplyExact(
             Injector.ceilDivide(transactionBytes, lane.widthBytes()), lane.ticksPerWord());
-    ChannelGeometry geometry = new ChannelGeometry(config.device().organization(), config.ranks());
+    ChannelGeometry geometry = config.geometry();
     controller =
         new Controller(timing, geometry, config.controller(), this::columnIssued, commands);
     int window = (int) Math.max(1, Math.min(1 << 20, lane.outstandingBytes() / transactionBytes));
@@ -228,36 +228,37 @@ final class MemoryChannel implements EventHandler {
     advance(tick);
     long now = Math.floorDiv(tick, cycleTicks);
     DramState tail = controller.isEmpty() ? DramState.NO_REQUEST : DramState.ACTIVATE;
-    long[] cycles = controller.waits.bus.until(now, tail);
     SortedMap<String, Long> states = new TreeMap<>();
-    for (DramState state : DramState.values()) {
-      states.put(state.key(), cycles[state.ordinal()] * cycleTicks);
+    for (BusAccount bus : controller.waits.buses) {
+      long[] cycles = bus.until(now, tail);
+      for (DramState state : DramState.values()) {
+        states.merge(state.key(), cycles[state.ordinal()] * cycleTicks, Long::sum);
+      }
+      // The cycle that the time ends in is not over: what has begun in it is what was going on.
+      states.merge(
+          (bus.position() > now ? DramState.DATA : tail).key(), tick - now * cycleTicks, Long::sum);
     }
-    // The cycle that the time ends in is not over: what has begun in it is what was going on.
-    states.merge(
-        (controller.waits.bus.position() > now ? DramState.DATA : tail).key(),
-        tick - now * cycleTicks,
-        Long::sum);
     SortedMap<String, Long> commands = new TreeMap<>();
     for (Role role : Role.values()) {
       String name = timing.name(role);
       if (name != null) {
-        commands.put(name, controller.counts.byRole[role.ordinal()]);
+        commands.merge(name, controller.counts.byRole[role.ordinal()], Long::sum);
       }
     }
     long active = controller.rows.activeCycles(now) * cycleTicks;
     return new ChannelActivity(
         channel,
-        count(Role.READ) * transactionBytes,
-        count(Role.WRITE) * transactionBytes,
+        (count(Role.READ) + count(Role.READ_PRECHARGE)) * transactionBytes,
+        (count(Role.WRITE) + count(Role.WRITE_PRECHARGE)) * transactionBytes,
         controller.counts.forwardedReads * transactionBytes,
         controller.counts.coalescedWrites * transactionBytes,
         commands,
         states,
         count(Role.ACTIVATE),
-        count(Role.READ),
-        count(Role.WRITE),
+        count(Role.READ) + count(Role.READ_PRECHARGE),
+        count(Role.WRITE) + count(Role.WRITE_PRECHARGE),
         count(Role.REFRESH),
+        count(Role.REFRESH_BANK),
         active,
         controller.geometry.ranks * tick - active);
   }

@@ -174,9 +174,10 @@ public final class ReferenceStream implements RequestStream {
     return pattern == Pattern.K_PACED16 ? 1 + (next - 1) * 16 : 1;
   }
 
+  /** A request is handed over in the cycle before the one in which the controller takes it. */
   @Override
   public long latencyFromCycle(long acceptedCycle) {
-    return acceptedCycle;
+    return acceptedCycle - 1;
   }
 
   @Override

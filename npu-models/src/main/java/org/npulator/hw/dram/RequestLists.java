@@ -63,6 +63,19 @@ final class RequestLists {
     free = slot;
   }
 
+  /** Requests in all lists for a row. */
+  int count(int ofBank, int ofRow) {
+    int count = 0;
+    for (int list = 0; list < LISTS; list++) {
+      for (int slot = first[list]; slot != NONE; slot = next[slot]) {
+        if (bank[slot] == ofBank && row[slot] == ofRow) {
+          count++;
+        }
+      }
+    }
+    return count;
+  }
+
   private void append(int list, int slot) {
     next[slot] = NONE;
     previous[slot] = last[list];

@@ -8,7 +8,7 @@ enum Role {
   ACTIVATE_SECOND,
   /** Closes the row of a bank. */
   PRECHARGE,
-  /** Closes all rows of a rank. */
+  /** Closes all rows of a rank or pseudo channel. */
   PRECHARGE_ALL,
   /** Synchronises the data clock ahead of a read. */
   SYNCHRONIZE_READ,
@@ -16,13 +16,29 @@ enum Role {
   SYNCHRONIZE_WRITE,
   READ,
   WRITE,
-  /** Refreshes all banks of a rank. */
-  REFRESH;
+  /** Reads and closes the row. */
+  READ_PRECHARGE,
+  /** Writes and closes the row. */
+  WRITE_PRECHARGE,
+  /** Refreshes all banks of a rank or pseudo channel. */
+  REFRESH,
+  /** Refreshes one bank, or the same bank of all bank groups. */
+  REFRESH_BANK;
 
   static final int COUNT = values().length;
 
-  /** Whether the command addresses all banks of a rank. */
+  /** Whether the command addresses all banks of a rank or pseudo channel. */
   boolean allBanks() {
     return this == PRECHARGE_ALL || this == REFRESH;
+  }
+
+  /** Whether the command goes over the column command bus where there are two. */
+  boolean column() {
+    return this == READ || this == WRITE || this == READ_PRECHARGE || this == WRITE_PRECHARGE;
+  }
+
+  /** Whether the command closes rows and does nothing else. */
+  boolean precharge() {
+    return this == PRECHARGE || this == PRECHARGE_ALL;
   }
 }

@@ -37,6 +37,8 @@ final class RowOutcomes implements CommandListener {
         break;
       case READ:
       case WRITE:
+      case READ_PRECHARGE:
+      case WRITE_PRECHARGE:
         int index = find(transaction);
         if (index < 0) {
           hits++;

@@ -48,15 +48,26 @@ final class RowStates {
     }
   }
 
-  boolean allClosed(int rank) {
-    return notClosed[rank] == 0;
+  /** Whether all banks of a domain are closed. */
+  boolean allClosed(int domain) {
+    for (int i = 0; i < geometry.ranksPerDomain; i++) {
+      if (notClosed[domain * geometry.ranksPerDomain + i] > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** Whether all rows of a rank may be closed: nobody waits for one that was opened for it. */
-  boolean mayCloseAll(int rank) {
-    int first = rank * geometry.banksPerRank;
-    for (int bank = first; bank < first + geometry.banksPerRank; bank++) {
-      if (owners[bank] > 0 || open[bank] == OPENING) {
+  /** Whether the row of a bank may be closed: nobody waits for it who had it opened. */
+  boolean mayClose(int bank) {
+    return owners[bank] == 0 && open[bank] != OPENING;
+  }
+
+  /** Whether all rows of a domain may be closed. */
+  boolean mayCloseAll(int domain) {
+    int first = domain * geometry.banksPerDomain;
+    for (int bank = first; bank < first + geometry.banksPerDomain; bank++) {
+      if (!mayClose(bank)) {
         return false;
       }
     }

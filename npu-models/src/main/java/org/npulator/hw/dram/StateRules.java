@@ -17,6 +17,8 @@ final class StateRules {
   final RuleCheck refreshClosed = new RuleCheck("refreshClosed", "only closed banks are refreshed");
   final RuleCheck dataBus = new RuleCheck("dataBus", "bursts do not overlap");
   final RuleCheck dataClock = new RuleCheck("dataClock", "the data clock runs during a burst");
+  final RuleCheck clockEdge =
+      new RuleCheck("clockEdge", "all but precharges begin at a rising edge of CK");
   private final List<RuleCheck> all = new ArrayList<>();
 
   StateRules(DeviceTiming timing) {
@@ -27,6 +29,9 @@ final class StateRules {
     all.addAll(List.of(rowOpen, refreshClosed, dataBus));
     if (timing.dataClockOnNeed) {
       all.add(dataClock);
+    }
+    if (timing.halfClock) {
+      all.add(clockEdge);
     }
   }
 

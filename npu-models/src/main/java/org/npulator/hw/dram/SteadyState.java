@@ -60,10 +60,12 @@ final class SteadyState {
     bankPeriod = mapping.bankPeriod();
     rowSet = mapping.transactionsPerRowSet();
     possible =
-        timing.rules.stream()
-            .noneMatch(
-                rule ->
-                    rule.window() > 1 && (rule.from() == Role.READ || rule.from() == Role.WRITE));
+        controller.geometry.pseudoChannels == 1
+            && timing.rules.stream()
+                .noneMatch(
+                    rule ->
+                        rule.window() > 1
+                            && (rule.from() == Role.READ || rule.from() == Role.WRITE));
     int capacity = Math.max(config.queue().read(), config.queue().write());
     ages = new long[capacity];
     waits = new long[capacity];
@@ -207,11 +209,11 @@ final class SteadyState {
     rowCommands = controller.rowCommands();
     queueChanges = controller.queueChanges();
     rate = Math.max(0, injector.nextCycle - now);
-    busEnd = controller.waits.bus.position() - now;
+    busEnd = controller.waits.buses[0].position() - now;
     clockStops = Math.max(0, controller.dataClockStops() - now);
     nextVisit = controller.nextVisit() - now;
     laneFree = laneFreeTick - now * cycleTicks;
-    rank = controller.waits.lastRank();
+    rank = controller.waits.lastRank(0);
     RequestLists requests = controller.requests;
     int list = list(injector);
     size = 0;
@@ -222,7 +224,7 @@ final class SteadyState {
     controller.earliest.distances(column(injector), now, holds);
     injector.distances(now * cycleTicks, arrivals);
     System.arraycopy(controller.counts.byRole, 0, counts, 0, counts.length);
-    controller.waits.bus.copyTo(states);
+    controller.waits.buses[0].copyTo(states);
   }
 
   private static int column(Injector injector) {
@@ -233,11 +235,11 @@ final class SteadyState {
     if (rowCommands != controller.rowCommands()
         || queueChanges != controller.queueChanges()
         || rate != Math.max(0, injector.nextCycle - now)
-        || busEnd != controller.waits.bus.position() - now
+        || busEnd != controller.waits.buses[0].position() - now
         || clockStops != Math.max(0, controller.dataClockStops() - now)
         || nextVisit != controller.nextVisit() - now
         || (!injector.write && laneFree != laneFreeTick - now * cycleTicks)
-        || rank != controller.waits.lastRank()) {
+        || rank != controller.waits.lastRank(0)) {
       return false;
     }
     RequestLists requests = controller.requests;

@@ -22,6 +22,7 @@ public record TimingConstraint(
   /** Parts of a channel. */
   public enum Level {
     CHANNEL,
+    PSEUDO_CHANNEL,
     RANK,
     BANK_GROUP,
     BANK

@@ -10,7 +10,9 @@ import java.util.Arrays;
 final class WaitAccount {
   private static final int ACTIVATE = Role.ACTIVATE.ordinal();
 
-  final BusAccount bus = new BusAccount();
+  /** By pseudo channel. */
+  final BusAccount[] buses;
+
   private final DeviceTiming timing;
   private final ChannelGeometry geometry;
   private final EarliestIssue earliest;
@@ -21,19 +23,25 @@ final class WaitAccount {
   private final long[] activateByAll;
   private final long[] activated;
 
+  /** End of the last refresh of each bank. */
   private final long[] refreshedUntil;
+
   private long readingSince = -1;
-  private boolean lastWrite;
-  private int lastRank;
+  private final boolean[] lastWrite;
+  private final int[] lastRank;
 
   WaitAccount(DeviceTiming timing, ChannelGeometry geometry, EarliestIssue earliest) {
     this.timing = timing;
     this.geometry = geometry;
     this.earliest = earliest;
+    buses = new BusAccount[geometry.pseudoChannels];
+    Arrays.setAll(buses, pseudoChannel -> new BusAccount());
+    lastWrite = new boolean[geometry.pseudoChannels];
+    lastRank = new int[geometry.pseudoChannels];
     activateByBank = longAgo(geometry.banks);
     activateByAll = longAgo(geometry.banks);
     activated = longAgo(geometry.banks);
-    refreshedUntil = longAgo(geometry.ranks);
+    refreshedUntil = longAgo(geometry.banks);
   }
 
   private static long[] longAgo(int length) {
@@ -49,8 +57,9 @@ final class WaitAccount {
     activated[bank] = cycle;
   }
 
-  void refresh(int rank, long cycle) {
-    refreshedUntil[rank] = cycle + timing.refreshDuration;
+  /** Takes note of a refresh of a bank. */
+  void refresh(int bank, long until) {
+    refreshedUntil[bank] = until;
   }
 
   void readingResumed(long cycle) {
@@ -61,18 +70,21 @@ final class WaitAccount {
   void column(boolean write, int role, int bank, long arrival, long cycle) {
     int latency = write ? timing.writeLatency : timing.readLatency;
     int rank = geometry.rankOfBank[bank];
+    int pseudoChannel = geometry.pseudoChannelOfBank[bank];
+    BusAccount bus = buses[pseudoChannel];
     if (bus.position() < cycle + latency) {
-      waitUntil(DramState.NO_REQUEST, arrival, cycle, latency);
+      until(bus, DramState.NO_REQUEST, arrival, cycle, latency);
       if (!write) {
-        waitUntil(DramState.WRITE_DRAIN, readingSince, cycle, latency);
+        until(bus, DramState.WRITE_DRAIN, readingSince, cycle, latency);
       }
-      waitUntil(DramState.REFRESH, refreshedUntil[rank], cycle, latency);
-      waitUntil(DramState.ROW_CONFLICT, activateByBank[bank], cycle, latency);
-      waitUntil(DramState.ACTIVATE_TO_ACTIVATE, activateByAll[bank], cycle, latency);
-      waitUntil(DramState.COMMAND_BUS, activated[bank], cycle, latency);
-      waitUntil(DramState.ACTIVATE, earliest.bankAlone(role, bank), cycle, latency);
-      waitUntil(
-          write == lastWrite && rank == lastRank
+      until(bus, DramState.REFRESH, refreshedUntil[bank], cycle, latency);
+      until(bus, DramState.ROW_CONFLICT, activateByBank[bank], cycle, latency);
+      until(bus, DramState.ACTIVATE_TO_ACTIVATE, activateByAll[bank], cycle, latency);
+      until(bus, DramState.COMMAND_BUS, activated[bank], cycle, latency);
+      until(bus, DramState.ACTIVATE, earliest.bankAlone(role, bank), cycle, latency);
+      until(
+          bus,
+          write == lastWrite[pseudoChannel] && rank == lastRank[pseudoChannel]
               ? DramState.COLUMN_TO_COLUMN
               : DramState.TURNAROUND,
           earliest.bank(role, bank),
@@ -81,15 +93,16 @@ final class WaitAccount {
       bus.record(DramState.COMMAND_BUS, cycle + latency);
     }
     bus.record(DramState.DATA, cycle + latency + timing.burst);
-    lastWrite = write;
-    lastRank = rank;
+    lastWrite[pseudoChannel] = write;
+    lastRank[pseudoChannel] = rank;
   }
 
-  private void waitUntil(DramState state, long until, long cycle, int latency) {
+  private static void until(BusAccount bus, DramState state, long until, long cycle, int latency) {
     bus.record(state, Math.min(until, cycle) + latency);
   }
 
-  int lastRank() {
-    return lastRank;
+  /** The rank of the last burst of a pseudo channel. */
+  int lastRank(int pseudoChannel) {
+    return lastRank[pseudoChannel];
   }
 }

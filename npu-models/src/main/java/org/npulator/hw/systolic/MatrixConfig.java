@@ -31,6 +31,11 @@ public sealed interface MatrixConfig {
                   + " one is shifted in, or results are shifted out, during the use of the first")
           boolean doubleBufferedWeights,
       @Doc(
+              "rows of weights that enter in a cycle when the array works as a vector-matrix engine,"
+                  + " for products of few rows; without it, it cannot")
+          @AtLeast(1)
+          Optional<Integer> vectorRows,
+      @Doc(
               "rate by operand formats, activations x weights, such as int8xint8: 1; it holds for all"
                   + " formats with these elements")
           Map<String, Double> macsPerCyclePerElement,
@@ -38,7 +43,38 @@ public sealed interface MatrixConfig {
           Optional<SparsityConfig> sparsity)
       implements MatrixConfig {
 
+    /** An array that does not work as a vector-matrix engine and multiplies all zeros. */
+    public SystolicArrayConfig(
+        int rows,
+        int columns,
+        Dataflow dataflow,
+        boolean doubleBufferedWeights,
+        Map<String, Double> macsPerCyclePerElement) {
+      this(
+          rows,
+          columns,
+          dataflow,
+          doubleBufferedWeights,
+          Optional.empty(),
+          macsPerCyclePerElement,
+          Optional.empty());
+    }
+
     public SystolicArrayConfig {
+      if (vectorRows.isPresent() && dataflow != Dataflow.WEIGHT_STATIONARY) {
+        throw new InvalidValueException(
+            "vectorRows",
+            "only an array that is weight-stationary otherwise works as a vector-matrix engine,"
+                + " expected dataflow weight-stationary or no vectorRows");
+      }
+      if (vectorRows.isPresent() && vectorRows.get() > rows) {
+        throw new InvalidValueException(
+            "vectorRows",
+            vectorRows.get()
+                + " rows of weights in a cycle, expected at most the "
+                + rows
+                + " rows of the array");
+      }
       macsPerCyclePerElement =
           Collections.unmodifiableMap(new LinkedHashMap<>(macsPerCyclePerElement));
       if (macsPerCyclePerElement.isEmpty()) {

@@ -53,12 +53,7 @@ final class SmallCore {
         1,
         "core",
         new SystolicArrayConfig(
-            ARRAY_SIZE,
-            ARRAY_SIZE,
-            Dataflow.WEIGHT_STATIONARY,
-            true,
-            Map.of("int8xint8", 1.0),
-            Optional.empty()),
+            ARRAY_SIZE, ARRAY_SIZE, Dataflow.WEIGHT_STATIONARY, true, Map.of("int8xint8", 1.0)),
         new VectorConfig(
             LANES,
             new VectorConfig.OperationTable(

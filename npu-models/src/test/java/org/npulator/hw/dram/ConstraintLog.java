@@ -2,37 +2,43 @@ package org.npulator.hw.dram;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A log of commands that is compared with the constraint table, one rule at a time. Nothing is
  * remembered but the commands themselves.
  */
 final class ConstraintLog {
-  record Command(long cycle, Role role, int rank, int group, int bank) {}
+  record Command(long cycle, Role role, int bank) {}
 
   private final DeviceTiming timing;
   private final DramOrganization size;
-  private final List<Command> log = new ArrayList<>();
-  private final int longest;
+  private final int banksPerPseudoChannel;
+  private final List<List<Command>> byRole = new ArrayList<>();
+  private Command last;
 
-  ConstraintLog(DramDevice device) {
-    timing = new DeviceTiming(device);
-    size = device.organization();
-    longest = timing.rules.stream().mapToInt(DeviceTiming.Rule::cycles).max().orElse(0);
+  ConstraintLog(MemoryConfig config) {
+    timing = new DeviceTiming(config.device());
+    size = config.device().organization();
+    banksPerPseudoChannel = config.ranks() * size.banks();
+    for (int role = 0; role < Role.COUNT; role++) {
+      byRole.add(new ArrayList<>());
+    }
   }
 
   /** A command to a bank counted through all ranks. */
   Command command(long cycle, Role role, int bank) {
-    return new Command(cycle, role, bank / size.banks(), bank / size.banksPerGroup(), bank);
+    return new Command(cycle, role, bank);
   }
 
   void add(Command command) {
-    log.add(command);
+    byRole.get(command.role.ordinal()).add(command);
+    last = command;
   }
 
   /** The first rule that a further command would break, or null. */
   DeviceTiming.Rule broken(Command next) {
-    if (!log.isEmpty() && log.get(log.size() - 1).cycle >= next.cycle) {
+    if (last != null && isBusTaken(next)) {
       return new DeviceTiming.Rule(
           "command bus", TimingConstraint.Level.CHANNEL, next.role, next.role, 1, 1, false);
     }
@@ -45,34 +51,94 @@ final class ConstraintLog {
   }
 
   private boolean breaks(DeviceTiming.Rule rule, Command next) {
+    List<Command> log = byRole.get(rule.from().ordinal());
     int seen = 0;
     for (int i = log.size() - 1; i >= 0; i--) {
       Command earlier = log.get(i);
-      if (earlier.cycle + longest < next.cycle) {
-        return false;
+      if (next.cycle >= earlier.cycle + rule.cycles()) {
+        return false; // so do all before it
       }
-      if (earlier.role == rule.from() && applies(rule, earlier, next) && ++seen == rule.window()) {
-        return next.cycle < earlier.cycle + rule.cycles();
+      if (applies(rule, earlier, next) && ++seen == rule.window()) {
+        return true;
       }
     }
     return false;
   }
 
-  private static boolean applies(DeviceTiming.Rule rule, Command earlier, Command next) {
-    boolean whole = earlier.role.allBanks() || next.role.allBanks();
-    boolean sameRank = earlier.rank == next.rank;
-    boolean sameGroup = sameRank && (whole || earlier.group == next.group);
-    boolean sameBank = sameRank && (whole || earlier.bank == next.bank);
-    switch (rule.level()) {
+  /** Whether the command bus has a command in this cycle; a column command comes first. */
+  private boolean isBusTaken(Command next) {
+    return last.cycle > next.cycle
+        || (last.cycle == next.cycle
+            && !(timing.twoBuses && last.role.column() && !next.role.column()));
+  }
+
+  /** Banks of a part at a level. */
+  private int banksOf(TimingConstraint.Level level) {
+    switch (level) {
       case CHANNEL:
-        return true;
+        return Integer.MAX_VALUE;
+      case PSEUDO_CHANNEL:
+        return banksPerPseudoChannel;
       case RANK:
-        return sameRank != rule.sibling();
+        return size.banks();
       case BANK_GROUP:
-        return rule.sibling() ? sameRank && !sameGroup : sameGroup;
+        return size.banksPerGroup();
       case BANK:
-        return rule.sibling() ? sameGroup && !sameBank : sameBank;
+        return 1;
     }
     throw new IllegalStateException();
+  }
+
+  private boolean addressesSeveral(Role role) {
+    return role.allBanks() || (role == Role.REFRESH_BANK && timing.refreshesSameBank);
+  }
+
+  private boolean addresses(Command command, int bank) {
+    if (command.role.allBanks()) {
+      int banks =
+          timing.allBanks == DramProtocol.AllBanks.RANK ? size.banks() : banksPerPseudoChannel;
+      return command.bank / banks == bank / banks;
+    }
+    if (command.role == Role.REFRESH_BANK && timing.refreshesSameBank) {
+      return command.bank / size.banks() == bank / size.banks()
+          && command.bank % size.banksPerGroup() == bank % size.banksPerGroup();
+    }
+    return command.bank == bank;
+  }
+
+  private boolean addressesPart(Command command, int banks, int part) {
+    return banks == Integer.MAX_VALUE
+        || IntStream.range(part * banks, (part + 1) * banks)
+            .anyMatch(bank -> addresses(command, bank));
+  }
+
+  /** Whether a rule holds from one command to another. */
+  private boolean applies(DeviceTiming.Rule rule, Command earlier, Command next) {
+    int banks = banksOf(rule.level());
+    if (banks == Integer.MAX_VALUE) {
+      return true;
+    }
+    if (!addressesSeveral(earlier.role) && !addressesSeveral(next.role)) {
+      boolean same = earlier.bank / banks == next.bank / banks;
+      int above = banksOf(TimingConstraint.Level.values()[rule.level().ordinal() - 1]);
+      return rule.sibling() ? !same && earlier.bank / above == next.bank / above : same;
+    }
+    int all = banksPerPseudoChannel * size.pseudoChannelCount();
+    for (int part = 0; part < all / banks; part++) {
+      if (!addressesPart(next, banks, part)) {
+        continue;
+      }
+      boolean same = addressesPart(earlier, banks, part);
+      if (rule.sibling() ? !same && isBeside(rule.level(), earlier, banks, part) : same) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a command addresses another part of the next higher part. */
+  private boolean isBeside(TimingConstraint.Level level, Command earlier, int banks, int part) {
+    int above = banksOf(TimingConstraint.Level.values()[level.ordinal() - 1]);
+    return above == Integer.MAX_VALUE || addressesPart(earlier, above, part * banks / above);
   }
 }

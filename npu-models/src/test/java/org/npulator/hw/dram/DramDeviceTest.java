@@ -17,23 +17,7 @@ class DramDeviceTest {
 
   private static DramDevice with(
       Map<String, Integer> timing, Map<String, TimingConstraint> constraints, String burst) {
-    return new DramDevice(
-        DDR4.standard(),
-        DDR4.clock(),
-        DDR4.organization(),
-        timing,
-        DDR4.readLatency(),
-        DDR4.writeLatency(),
-        burst,
-        DDR4.refreshInterval(),
-        DDR4.refreshDuration(),
-        DDR4.rowCycle(),
-        DDR4.rowActive(),
-        DDR4.rowPrecharge(),
-        DDR4.commands(),
-        constraints,
-        DDR4.power(),
-        DDR4.sources());
+    return Presets.with(DDR4, DDR4.organization(), timing, constraints, burst);
   }
 
   private static DramDevice withTiming(String name, int cycles) {

@@ -28,6 +28,7 @@ class DramEnergyTest {
         reads,
         writes,
         refreshes,
+        0,
         active,
         precharged);
   }

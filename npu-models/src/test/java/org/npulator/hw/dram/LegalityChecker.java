@@ -13,19 +13,21 @@ final class LegalityChecker implements CommandListener {
   private final ConstraintLog log;
   private final DeviceTiming timing;
   private final DramOrganization size;
+  private final ChannelGeometry geometry;
   private final int[] open;
   private final long[] opening;
   private long clockStops = Long.MIN_VALUE;
   private Role lastRole;
-  private long lastCycle;
-  private long busFree = Long.MIN_VALUE;
+  private final long[] busFree;
   long commands;
 
   LegalityChecker(MemoryConfig config) {
-    log = new ConstraintLog(config.device());
+    log = new ConstraintLog(config);
+    geometry = config.geometry();
     timing = new DeviceTiming(config.device());
     size = config.device().organization();
-    open = new int[config.ranks() * size.banks()];
+    open = new int[geometry.banks];
+    busFree = new long[geometry.pseudoChannels];
     opening = new long[open.length];
     Arrays.fill(open, -1);
     Arrays.fill(opening, -1);
@@ -37,7 +39,10 @@ final class LegalityChecker implements CommandListener {
     assertThat(log.broken(command)).as("rule broken by %s", command).isNull();
     log.add(command);
     commands++;
-    int first = bank / size.banks() * size.banks();
+    int first = bank / geometry.banksPerDomain * geometry.banksPerDomain;
+    if (timing.halfClock && !role.precharge()) {
+      assertThat(cycle % 2).as("edge of %s", command).isEqualTo(1);
+    }
     switch (role) {
       case ACTIVATE:
         assertThat(open[bank]).as("row open at %s", command).isEqualTo(-1);
@@ -55,45 +60,55 @@ final class LegalityChecker implements CommandListener {
         open[bank] = row;
         break;
       case PRECHARGE:
-        assertThat(open[bank]).isNotEqualTo(-1);
+        assertThat(opening[bank]).isEqualTo(-1);
         open[bank] = -1;
         break;
       case PRECHARGE_ALL:
-        for (int i = first; i < first + size.banks(); i++) {
+        for (int i = first; i < first + geometry.banksPerDomain; i++) {
           assertThat(opening[i]).isEqualTo(-1);
           open[i] = -1;
         }
         break;
       case REFRESH:
-        for (int i = first; i < first + size.banks(); i++) {
+        for (int i = first; i < first + geometry.banksPerDomain; i++) {
           assertThat(open[i]).isEqualTo(-1);
           assertThat(opening[i]).isEqualTo(-1);
         }
         break;
+      case REFRESH_BANK:
+        for (int i = 0; i < (timing.refreshesSameBank ? size.bankGroups() : 1); i++) {
+          assertThat(open[bank + i * size.banksPerGroup()]).as("open at %s", command).isEqualTo(-1);
+          assertThat(opening[bank + i * size.banksPerGroup()]).isEqualTo(-1);
+        }
+        break;
       case READ:
+      case READ_PRECHARGE:
         column(command, row, timing.readLatency, Role.SYNCHRONIZE_READ);
         break;
       case WRITE:
+      case WRITE_PRECHARGE:
         column(command, row, timing.writeLatency, Role.SYNCHRONIZE_WRITE);
         break;
       default:
         break;
     }
     lastRole = role;
-    lastCycle = cycle;
   }
 
   private void column(ConstraintLog.Command command, int row, int latency, Role synchronize) {
     assertThat(open[command.bank()]).as("row open at %s", command).isEqualTo(row);
+    if (command.role() == Role.READ_PRECHARGE || command.role() == Role.WRITE_PRECHARGE) {
+      open[command.bank()] = -1;
+    }
     long data = command.cycle() + latency;
-    assertThat(data).as("data bus at %s", command).isGreaterThanOrEqualTo(busFree);
-    busFree = data + timing.burst;
+    int bus = geometry.pseudoChannelOfBank[command.bank()];
+    assertThat(data).as("data bus at %s", command).isGreaterThanOrEqualTo(busFree[bus]);
+    busFree[bus] = data + timing.burst;
     if (timing.dataClockOnNeed) {
-      boolean synchronizedNow = lastRole == synchronize && lastCycle == command.cycle() - 1;
-      assertThat(synchronizedNow || command.cycle() < clockStops)
+      assertThat(lastRole == synchronize || command.cycle() < clockStops)
           .as("clock at %s", command)
           .isTrue();
-      clockStops = Math.max(clockStops, busFree + timing.dataClockRunsAfterBurst);
+      clockStops = Math.max(clockStops, busFree[bus] + timing.dataClockRunsAfterBurst);
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.npulator.hw.dram;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 
@@ -24,11 +26,63 @@ final class Presets {
   }
 
   static ControllerConfig controller(boolean refresh) {
+    return controller(
+        refresh ? new RefreshConfig.AllBank(Optional.empty()) : new RefreshConfig.None());
+  }
+
+  static ControllerConfig controller(RefreshConfig refresh) {
+    return controller(
+        new SchedulerConfig.FirstReady(Optional.empty()), 32, new PagePolicyConfig.Open(), refresh);
+  }
+
+  static ControllerConfig controller(
+      SchedulerConfig scheduler, int queue, PagePolicyConfig pages, RefreshConfig refresh) {
     return new ControllerConfig(
-        ControllerConfig.Scheduler.FR_FCFS,
-        new ControllerConfig.QueueConfig(32, 32),
+        scheduler,
+        new ControllerConfig.QueueConfig(queue, queue),
         0.8,
         0.2,
-        refresh ? ControllerConfig.Refresh.ALL_BANK : ControllerConfig.Refresh.NONE);
+        Optional.of(pages),
+        refresh);
+  }
+
+  /** A device with another organisation, timing and constraints. */
+  static DramDevice with(
+      DramDevice device,
+      DramOrganization organization,
+      Map<String, Integer> timing,
+      Map<String, TimingConstraint> constraints,
+      String burst) {
+    return new DramDevice(
+        device.standard(),
+        device.clock(),
+        organization,
+        timing,
+        device.readLatency(),
+        device.writeLatency(),
+        burst,
+        device.refreshInterval(),
+        device.refreshDuration(),
+        device.postponableRefreshes(),
+        device.bankRefresh(),
+        device.rowCycle(),
+        device.rowActive(),
+        device.rowPrecharge(),
+        device.commands(),
+        constraints,
+        device.power(),
+        device.sources());
+  }
+
+  static DramDevice with(DramDevice device, DramOrganization organization) {
+    return with(device, organization, device.timing(), device.constraints(), device.burst());
+  }
+
+  /** Hands all commands of a run to a checker. */
+  static CommandRecorder into(CommandChecker checker) {
+    return (channel, cycle, command, rank, bankGroup, bank, row, column, write) ->
+        checker.check(
+            new IssuedCommand(
+                checker.commands() + 1, channel, cycle, command, rank, bankGroup, bank, row));
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.npulator.hw.port.Lane;
 
 /**
@@ -46,7 +47,9 @@ final class TickingChannel {
   private final MemoryConfig config;
   private final DeviceTiming timing;
   private final DramOrganization size;
+  private final ChannelGeometry geometry;
   private final AddressMapping mapping;
+  private final int longestCommand;
   private final Lane lane;
   private final long ticks;
   private final ConstraintLog log;
@@ -61,7 +64,8 @@ final class TickingChannel {
   private boolean draining;
   private Request synchronizedFor;
   private long clockStops = Long.MIN_VALUE;
-  private final List<Integer> ranksToRefresh = new ArrayList<>();
+  private final TickingMaintenance maintenance;
+  private final int[] overtaken;
   private long laneFree = Long.MIN_VALUE / 2;
   final List<String> commands = new ArrayList<>();
   final long[] ends;
@@ -75,9 +79,13 @@ final class TickingChannel {
     timing = new DeviceTiming(config.device());
     size = config.device().organization();
     mapping = new AddressMapping(config);
-    log = new ConstraintLog(config.device());
-    open = new int[config.ranks() * size.banks()];
+    log = new ConstraintLog(config);
+    geometry = config.geometry();
+    open = new int[geometry.banks];
     deadline = new long[open.length];
+    overtaken = new int[open.length];
+    maintenance = new TickingMaintenance(config, timing, open);
+    longestCommand = Arrays.stream(Role.values()).mapToInt(timing::commandCycles).max().getAsInt();
     Arrays.fill(open, -1);
     ends = new long[steps.size()];
     left = new int[steps.size()];
@@ -108,15 +116,27 @@ final class TickingChannel {
     for (long cycle = 0; cycle < cycles; cycle++) {
       inject(reads, readQueue, config.controller().queue().read(), cycle);
       inject(writes, writeQueue, config.controller().queue().write(), cycle);
-      if (config.controller().refresh() == ControllerConfig.Refresh.ALL_BANK
-          && cycle > 0
-          && cycle % timing.refreshInterval == 0) {
-        for (int rank = 0; rank < config.ranks(); rank++) {
-          ranksToRefresh.add(rank);
-        }
-      }
+      maintenance.refreshes(cycle, readQueue.size() + writeQueue.size() + waiting() == 0);
+      long now = cycle;
+      maintenance.pages(
+          cycle,
+          bank -> legal(Role.PRECHARGE, bank, now),
+          bank -> waitingFor(bank) > 0,
+          bank -> active.stream().anyMatch(request -> request.bank == bank));
       decide(cycle);
     }
+  }
+
+  private int waiting() {
+    return active.size() + activating.size();
+  }
+
+  /** Requests anywhere in the controller for the open row of a bank. */
+  private long waitingFor(int bank) {
+    return Stream.of(readQueue, writeQueue, activating, active)
+        .flatMap(List::stream)
+        .filter(request -> request.bank == bank && request.row == open[bank])
+        .count();
   }
 
   private void inject(Source source, List<Request> queue, int capacity, long cycle) {
@@ -179,7 +199,8 @@ final class TickingChannel {
   }
 
   private boolean legal(Role role, int bank, long cycle) {
-    return log.broken(log.command(cycle, role, bank)) == null;
+    return (!timing.halfClock || role.precharge() || cycle % 2 == 1)
+        && log.broken(log.command(cycle, role, bank)) == null;
   }
 
   private void issue(Role role, int bank, long cycle) {
@@ -187,67 +208,105 @@ final class TickingChannel {
     commands.add(cycle + " " + role + " " + bank);
   }
 
+  private Optional<Request> firstActivating() {
+    return activating.stream()
+        .min(
+            Comparator.<Request>comparingLong(r -> deadline[r.bank])
+                .thenComparingLong(r -> r.arrival));
+  }
+
   private void decide(long cycle) {
-    Comparator<Request> byDeadline =
-        Comparator.<Request>comparingLong(r -> deadline[r.bank]).thenComparingLong(r -> r.arrival);
-    Optional<Request> second = activating.stream().min(byDeadline);
-    if (second.isPresent() && deadline[second.get().bank] <= cycle) {
+    if (timing.twoBuses) {
+      if (!serveActive(cycle) && maintenance.isEmpty()) {
+        fromQueue(cycle, true, false);
+      }
+      if (maintenance.isEmpty()) {
+        fromQueue(cycle, false, true);
+      } else {
+        maintain(cycle);
+      }
+      return;
+    }
+    Optional<Request> second = firstActivating();
+    if (second.isPresent() && deadline[second.get().bank] < cycle + longestCommand) {
       activateSecond(second.get(), cycle);
       return;
     }
     if (synchronizedFor != null) {
       Request request = synchronizedFor;
-      synchronizedFor = null;
-      column(request, cycle);
+      if (legal(columnRole(request), request.bank, cycle)) {
+        synchronizedFor = null;
+        column(request, columnRole(request), cycle);
+      }
       return;
     }
+    if (serveActive(cycle)
+        || (maintenance.isEmpty() ? fromQueue(cycle, true, true) : maintain(cycle))) {
+      return;
+    }
+    second.ifPresent(request -> activateSecond(request, cycle));
+  }
+
+  private boolean serveActive(long cycle) {
     Optional<Request> ready =
         active.stream()
             .filter(r -> legal(columnRole(r), r.bank, cycle))
             .min(Comparator.comparingLong(r -> r.arrival));
-    if (ready.isPresent()) {
-      serve(ready.get(), second, byDeadline, cycle);
-      return;
-    }
-    if (!ranksToRefresh.isEmpty()) {
-      if (refresh(cycle)) {
-        return;
-      }
-    } else if (fromQueue(second, byDeadline, cycle)) {
-      return;
-    }
-    second.ifPresent(request -> activateSecond(request, cycle));
+    return ready.isPresent() && serve(ready.get(), cycle);
   }
 
   private static Role columnRole(Request request) {
     return request.write ? Role.WRITE : Role.READ;
   }
 
-  private boolean refresh(long cycle) {
-    int rank = ranksToRefresh.get(0);
-    int first = rank * size.banks();
-    boolean closed = true;
-    for (int bank = first; bank < first + size.banks(); bank++) {
-      int b = bank;
-      if (active.stream().anyMatch(r -> r.bank == b)
-          || activating.stream().anyMatch(r -> r.bank == b)) {
+  private boolean isNeeded(int bank) {
+    return active.stream().anyMatch(r -> r.bank == bank)
+        || activating.stream().anyMatch(r -> r.bank == bank);
+  }
+
+  /** The first task in line, or what has to come before it. */
+  private boolean maintain(long cycle) {
+    TickingMaintenance.Task task = maintenance.first();
+    if (task.role() == Role.PRECHARGE) {
+      return !isNeeded(task.bank()) && close(task.bank(), cycle) && maintenance.removeFirst();
+    }
+    int[] banks = maintenance.banksOf(task);
+    int[] notClosed = Arrays.stream(banks).filter(b -> open[b] != -1 || isNeeded(b)).toArray();
+    if (notClosed.length > 0 && task.role() == Role.REFRESH_BANK) {
+      return !isNeeded(notClosed[0]) && close(notClosed[0], cycle);
+    }
+    if (notClosed.length > 0) {
+      if (Arrays.stream(banks).anyMatch(this::isNeeded)
+          || !legal(Role.PRECHARGE_ALL, task.bank(), cycle)) {
         return false;
       }
-      closed &= open[bank] == -1;
+      issue(Role.PRECHARGE_ALL, task.bank(), cycle);
+      Arrays.stream(banks).forEach(bank -> closed(bank, false));
+      return true;
     }
-    Role role = closed ? Role.REFRESH : Role.PRECHARGE_ALL;
-    if (!legal(role, first, cycle)) {
+    if (!legal(task.role(), task.bank(), cycle)) {
       return false;
     }
-    issue(role, first, cycle);
-    Arrays.fill(open, first, first + size.banks(), -1);
-    if (closed) {
-      ranksToRefresh.remove(0);
+    issue(task.role(), task.bank(), cycle);
+    return maintenance.removeFirst();
+  }
+
+  private boolean close(int bank, long cycle) {
+    if (!legal(Role.PRECHARGE, bank, cycle)) {
+      return false;
     }
+    issue(Role.PRECHARGE, bank, cycle);
+    closed(bank, false);
     return true;
   }
 
-  private boolean fromQueue(Optional<Request> second, Comparator<Request> byDeadline, long cycle) {
+  private void closed(int bank, boolean forRequest) {
+    open[bank] = -1;
+    overtaken[bank] = 0;
+    maintenance.closed(bank, forRequest);
+  }
+
+  private boolean fromQueue(long cycle, boolean columns, boolean rowCommands) {
     int capacity = config.controller().queue().write();
     if (!draining) {
       draining =
@@ -258,67 +317,139 @@ final class TickingChannel {
       draining = false;
     }
     List<Request> queue = draining ? writeQueue : readQueue;
-    for (Request request : new ArrayList<>(queue)) {
-      int bank = request.bank;
-      boolean opening = activating.stream().anyMatch(r -> r.bank == bank);
-      if (opening) {
-        continue;
-      }
-      if (open[bank] == request.row) {
-        if (legal(columnRole(request), bank, cycle)) {
-          serve(request, second, byDeadline, cycle);
-          return true;
-        }
-      } else if (open[bank] == -1) {
-        if (activating.isEmpty() && legal(Role.ACTIVATE, bank, cycle)) {
-          issue(Role.ACTIVATE, bank, cycle);
-          queue.remove(request);
-          if (timing.twoStepActivate) {
-            deadline[bank] = cycle + timing.secondActivateWithin;
-            activating.add(request);
-          } else {
-            open[bank] = request.row;
-            active.add(request);
-          }
-          return true;
-        }
-      } else if (active.stream().noneMatch(r -> r.bank == bank)
-          && legal(Role.PRECHARGE, bank, cycle)) {
-        issue(Role.PRECHARGE, bank, cycle);
-        open[bank] = -1;
+    SchedulerConfig scheduler = config.controller().scheduler();
+    int last = scheduler instanceof SchedulerConfig.InOrder ? 1 : queue.size();
+    for (int i = 0; i < Math.min(last, queue.size()); i++) {
+      Request request = queue.get(i);
+      List<Request> olderOfBank =
+          queue.subList(0, i).stream().filter(r -> r.bank == request.bank).toList();
+      if (isTaken(request, olderOfBank, queue, columns, rowCommands, cycle)) {
         return true;
       }
     }
     return false;
   }
 
-  private void activateSecond(Request request, long cycle) {
-    issue(Role.ACTIVATE_SECOND, request.bank, cycle);
-    open[request.bank] = request.row;
-    activating.remove(request);
-    active.add(request);
-  }
-
-  private void serve(
-      Request request, Optional<Request> second, Comparator<Request> byDeadline, long cycle) {
-    if (!timing.dataClockOnNeed || cycle < clockStops) {
-      column(request, cycle);
-    } else if (second.isPresent() && deadline[second.get().bank] <= cycle + 1) {
-      activateSecond(second.get(), cycle);
-    } else {
-      issue(request.write ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ, request.bank, cycle);
-      synchronizedFor = request;
+  private boolean isTaken(
+      Request request,
+      List<Request> olderOfBank,
+      List<Request> queue,
+      boolean columns,
+      boolean rowCommands,
+      long cycle) {
+    int bank = request.bank;
+    int cap = config.controller().scheduler().hitCap().orElse(Integer.MAX_VALUE);
+    if (activating.stream().anyMatch(r -> r.bank == bank)) {
+      return false;
     }
+    if (open[bank] == request.row) {
+      boolean overtakes = olderOfBank.stream().anyMatch(r -> r.row != request.row);
+      return columns
+          && !(overtakes && overtaken[bank] >= cap)
+          && legal(columnRole(request), bank, cycle)
+          && serve(request, cycle);
+    }
+    if (!rowCommands) {
+      return false;
+    }
+    if (open[bank] == -1) {
+      if (!activating.isEmpty() || !legal(Role.ACTIVATE, bank, cycle)) {
+        return false;
+      }
+      issue(Role.ACTIVATE, bank, cycle);
+      queue.remove(request);
+      if (timing.twoStepActivate) {
+        deadline[bank] = cycle + timing.secondActivateWithin;
+        activating.add(request);
+      } else {
+        opened(request, cycle);
+      }
+      return true;
+    }
+    boolean hitsFirst =
+        config.controller().scheduler() instanceof SchedulerConfig.RowHitFirst
+            && overtaken[bank] < cap
+            && olderOfBank.stream().anyMatch(r -> r.row == open[bank]);
+    if (hitsFirst || isNeeded(bank) || !legal(Role.PRECHARGE, bank, cycle)) {
+      return false;
+    }
+    issue(Role.PRECHARGE, bank, cycle);
+    closed(bank, true);
+    return true;
   }
 
-  private void column(Request request, long cycle) {
-    issue(columnRole(request), request.bank, cycle);
+  private void opened(Request request, long cycle) {
+    open[request.bank] = request.row;
+    active.add(request);
+    maintenance.opened(request.bank, cycle);
+  }
+
+  private boolean activateSecond(Request request, long cycle) {
+    if (!legal(Role.ACTIVATE_SECOND, request.bank, cycle)) {
+      return false;
+    }
+    issue(Role.ACTIVATE_SECOND, request.bank, cycle);
+    activating.remove(request);
+    opened(request, cycle);
+    return true;
+  }
+
+  private boolean serve(Request request, long cycle) {
+    Role synchronize = request.write ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ;
+    if (!timing.dataClockOnNeed || cycle < clockStops) {
+      column(request, closingRole(request, cycle), cycle);
+      return true;
+    }
+    Optional<Request> second = firstActivating();
+    int gap =
+        timing.rules.stream()
+            .filter(rule -> rule.from() == synchronize && rule.to() == columnRole(request))
+            .mapToInt(DeviceTiming.Rule::cycles)
+            .max()
+            .orElse(1);
+    long after = cycle + Math.max(1, gap) + timing.commandCycles(columnRole(request));
+    if (second.isPresent() && deadline[second.get().bank] < after) {
+      return activateSecond(second.get(), cycle);
+    }
+    if (!legal(synchronize, request.bank, cycle)) {
+      return false;
+    }
+    issue(synchronize, request.bank, cycle);
+    synchronizedFor = request;
+    return true;
+  }
+
+  /** The column command that also closes the row, if that is wanted and possible. */
+  private Role closingRole(Request request, long cycle) {
+    Role closing = request.write ? Role.WRITE_PRECHARGE : Role.READ_PRECHARGE;
+    boolean neededByOthers = active.stream().anyMatch(r -> r != request && r.bank == request.bank);
+    return timing.has(closing)
+            && maintenance.closesWith(request.bank, waitingFor(request.bank) == 1)
+            && !neededByOthers
+            && legal(closing, request.bank, cycle)
+        ? closing
+        : columnRole(request);
+  }
+
+  private void column(Request request, Role role, long cycle) {
+    issue(role, request.bank, cycle);
     int latency = request.write ? timing.writeLatency : timing.readLatency;
     long end = cycle + latency + timing.burst;
     clockStops = Math.max(clockStops, end + timing.dataClockRunsAfterBurst);
+    List<Request> queue = request.write ? writeQueue : readQueue;
+    int place = queue.indexOf(request);
+    if (place >= 0
+        && queue.subList(0, place).stream()
+            .anyMatch(r -> r.bank == request.bank && r.row != request.row)) {
+      overtaken[request.bank]++;
+    }
     active.remove(request);
-    readQueue.remove(request);
-    writeQueue.remove(request);
+    queue.remove(request);
+    if (role != columnRole(request)) {
+      closed(request.bank, false);
+    } else {
+      maintenance.used(request.bank, cycle, waitingFor(request.bank) == 0);
+    }
     if (!request.write) {
       arrive(reads, request.index, request.step, overLane(end));
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -74,7 +75,7 @@ class TickingChannelProperties {
     assertThat(batched).isEqualTo(plain);
     ChannelActivity activity = plain.all().get(0);
     assertThat(activity.stateTicks().values().stream().mapToLong(Long::longValue).sum())
-        .isEqualTo(cycles * ticksPerCycle);
+        .isEqualTo(cycles * ticksPerCycle * config.geometry().pseudoChannels);
     assertThat(activity.stateTicks().values()).allMatch(ticks -> ticks >= 0);
     assertThat(activity.stateTicks().get("data"))
         .isEqualTo(
@@ -83,24 +84,49 @@ class TickingChannelProperties {
                 * ticksPerCycle);
   }
 
+  private static final String[] DEVICES = {
+    "DDR4-3200",
+    "LPDDR5-6400",
+    "DDR5-4800",
+    "HBM2-2000",
+    "HBM3-6400",
+    "HBM4-8000",
+    "GDDR6-14000",
+    "GDDR7-28000",
+    "LPDDR6-10667"
+  };
+
   private static MemoryConfig config(Random random) {
-    DramDevice preset = Presets.device(random.nextBoolean() ? "LPDDR5-6400" : "DDR4-3200");
+    DramDevice preset = Presets.device(DEVICES[random.nextInt(DEVICES.length)]);
     Map<String, Integer> timing = new LinkedHashMap<>();
     preset.timing().forEach((name, value) -> timing.put(name, 1 + random.nextInt(20)));
     int burst = 1 + random.nextInt(4);
-    for (String name : List.of("nBL", "nBL_min")) {
+    for (String name : List.of("nBL", "nBL_min", "nCCD")) {
       timing.computeIfPresent(name, (n, v) -> burst);
     }
     timing.computeIfPresent("nBL_max", (n, v) -> burst + random.nextInt(3));
     timing.put("nRC", timing.get("nRAS") + timing.get("nRP") + random.nextInt(5));
-    timing.put("nFAW", random.nextInt(60));
-    timing.put("nRFC", 1 + random.nextInt(150));
-    timing.put("nREFI", 400 + random.nextInt(400));
-    timing.computeIfPresent("nCAS", (n, v) -> random.nextInt(2));
+    timing.computeIfPresent("nFAW", (n, v) -> random.nextInt(60));
+    for (String name : List.of("nRFC", "nRFCab", "nRFCpb", "nRFCsb")) {
+      timing.computeIfPresent(name, (n, v) -> 1 + random.nextInt(150));
+    }
+    for (String name : List.of("nREFI", "nREFIpb", "nREFIsb")) {
+      timing.computeIfPresent(name, (n, v) -> 400 + random.nextInt(400));
+    }
+    timing.computeIfPresent("nCWL", (n, v) -> v + burst); // GDDR6 counts on that from a read
+    int read = 1 + timing.getOrDefault("nCL", timing.getOrDefault("nRL", 0));
+    int write = timing.getOrDefault("nCWL", timing.getOrDefault("nWL", 0));
+    int turnaround = read + timing.getOrDefault("nDQERL", 0) + burst - write;
+    for (String name : List.of("nRTW", "nRTW_S", "nRTW_L")) {
+      timing.computeIfPresent(name, (n, v) -> Math.max(1, turnaround) + random.nextInt(5));
+    }
+    timing.computeIfPresent("nCAS", (n, v) -> random.nextInt(4));
+    timing.computeIfPresent("nAAD", (n, v) -> 4 + random.nextInt(10));
+    boolean pseudoChannels =
+        preset.commands().allBanks().equals(Optional.of(DramProtocol.AllBanks.PSEUDO_CHANNEL));
     DramDevice device =
-        new DramDevice(
-            preset.standard(),
-            preset.clock(),
+        Presets.with(
+            preset,
             new DramOrganization(
                 16,
                 1,
@@ -108,20 +134,12 @@ class TickingChannelProperties {
                 1 << random.nextInt(3),
                 1 << (5 + random.nextInt(3)),
                 64 << random.nextInt(3),
-                8 << random.nextInt(2)),
+                8 << random.nextInt(2),
+                pseudoChannels ? Optional.of(1 << random.nextInt(2)) : Optional.empty(),
+                Optional.empty()),
             timing,
-            preset.readLatency(),
-            preset.writeLatency(),
-            preset.burst(),
-            preset.refreshInterval(),
-            preset.refreshDuration(),
-            preset.rowCycle(),
-            preset.rowActive(),
-            preset.rowPrecharge(),
-            preset.commands(),
             preset.constraints(),
-            preset.power(),
-            preset.sources());
+            preset.burst());
     double high = random.nextDouble();
     return new MemoryConfig(
         device,
@@ -129,12 +147,54 @@ class TickingChannelProperties {
         1 << random.nextInt(2),
         MemoryConfig.AddressMappingKind.values()[random.nextInt(3)],
         new ControllerConfig(
-            ControllerConfig.Scheduler.FR_FCFS,
+            scheduler(random),
             new ControllerConfig.QueueConfig(1 + random.nextInt(12), 1 + random.nextInt(12)),
             high,
             high * (0.05 + 0.95 * random.nextDouble()),
-            random.nextInt(5) == 0
-                ? ControllerConfig.Refresh.NONE
-                : ControllerConfig.Refresh.ALL_BANK));
+            Optional.of(pagePolicy(random)),
+            refresh(device, random)));
+  }
+
+  private static SchedulerConfig scheduler(Random random) {
+    Optional<Integer> cap =
+        random.nextBoolean() ? Optional.empty() : Optional.of(1 + random.nextInt(5));
+    switch (random.nextInt(5)) {
+      case 0:
+        return new SchedulerConfig.InOrder();
+      case 1:
+        return new SchedulerConfig.RowHitFirst(cap);
+      default:
+        return new SchedulerConfig.FirstReady(cap);
+    }
+  }
+
+  private static PagePolicyConfig pagePolicy(Random random) {
+    switch (random.nextInt(5)) {
+      case 0:
+        return new PagePolicyConfig.Closed(Optional.empty());
+      case 1:
+        return new PagePolicyConfig.Closed(Optional.of(1 + random.nextInt(5)));
+      case 2:
+        return new PagePolicyConfig.Adaptive(1 + random.nextInt(200));
+      default:
+        return new PagePolicyConfig.Open();
+    }
+  }
+
+  private static RefreshConfig refresh(DramDevice device, Random random) {
+    int postponable = device.postponableRefreshes().orElse(0);
+    Optional<Integer> postponed =
+        random.nextBoolean() ? Optional.empty() : Optional.of(random.nextInt(postponable + 1));
+    switch (random.nextInt(5)) {
+      case 0:
+        return new RefreshConfig.None();
+      case 1:
+      case 2:
+        return new RefreshConfig.AllBank(postponed);
+      default:
+        return device.bankRefresh().isPresent()
+            ? new RefreshConfig.PerBank(postponed)
+            : new RefreshConfig.AllBank(postponed);
+    }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -118,8 +117,7 @@ class SerialFoldsProperties {
             new Layout(0, 0, 32));
     ReferenceBanks.Banks wide = new ReferenceBanks.Banks(1, 1 << 20, 1 << 20);
     return RegisterLevelArray.of(
-            new SystolicArrayConfig(
-                rows, columns, dataflow, false, Map.of("int8xint8", 1.0), Optional.empty()),
+            new SystolicArrayConfig(rows, columns, dataflow, false, Map.of("int8xint8", 1.0)),
             1,
             1,
             new ReferenceBanks(wide, wide),

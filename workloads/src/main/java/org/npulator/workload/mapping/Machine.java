@@ -19,6 +19,7 @@ import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 /**
  * The figures of a machine that decide a mapping.
  *
+ * @param vectorRows rows of weights a cycle as a vector-matrix engine; 0 if the array is none
  * @param macsPerCyclePerElement by formats, such as int8xint8: activations x weights
  * @param wordBytes width of a word of the scratchpad
  * @param memoryBytes capacity of the memory
@@ -31,6 +32,7 @@ record Machine(
     int arrayRows,
     int arrayColumns,
     Dataflow dataflow,
+    int vectorRows,
     Map<String, Double> macsPerCyclePerElement,
     long scratchpadBytes,
     long wordBytes,
@@ -56,6 +58,7 @@ record Machine(
         array.rows(),
         array.columns(),
         array.dataflow(),
+        array.vectorRows().orElse(0),
         array.macsPerCyclePerElement(),
         config.cores().scratchpad().capacity().bytes(),
         config.cores().scratchpad().width().bytes(),
@@ -140,10 +143,12 @@ record Machine(
     double cyclesPerBeat = Math.max(1, 1 / rate);
     double alongColumns = Math.ceil((double) n / arrayColumns);
     return switch (dataflow) {
-      case WEIGHT_STATIONARY ->
-          Math.ceil(k / foldRows)
-              * alongColumns
-              * Math.max(m * cyclesPerBeat, Math.min(k, arrayRows));
+      case WEIGHT_STATIONARY -> {
+        double staying =
+            Math.ceil(k / foldRows) * Math.max(m * cyclesPerBeat, Math.min(k, arrayRows));
+        double beats = m * Math.ceil(k / (vectorRows * Math.max(1, rate)));
+        yield alongColumns * (vectorRows == 0 ? staying : Math.min(staying, beats * cyclesPerBeat));
+      }
       case OUTPUT_STATIONARY ->
           Math.ceil((double) m / arrayRows)
               * alongColumns

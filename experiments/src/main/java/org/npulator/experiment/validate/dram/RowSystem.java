@@ -76,7 +76,18 @@ final class RowSystem {
       throws NotExpressibleException {
     DramOrganization size = memory.device().organization();
     List<String> overrides = new ArrayList<>();
-    change(overrides, row, "ranks", memory.ranks(), "ranks=", 1);
+    int pseudoChannels = size.pseudoChannels().orElse(1);
+    if (pseudoChannels == 1) {
+      change(overrides, row, "ranks", memory.ranks(), "ranks=", 1);
+    } else {
+      change(
+          overrides,
+          row,
+          "ranks",
+          (long) memory.ranks() * pseudoChannels,
+          "device.organization.pseudoChannels=",
+          1);
+    }
     change(overrides, row, "bg", size.bankGroups(), "device.organization.bankGroups=", 1);
     change(overrides, row, "ba", size.banksPerGroup(), "device.organization.banksPerGroup=", 1);
     change(overrides, row, "rows", size.rows(), "device.organization.rows=", 1);
