@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
+import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
@@ -112,16 +113,26 @@ public record RowSweepFigure(
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
     for (int series = 0; series < data.getSeriesCount(); series++) {
       renderer.setSeriesPaint(series, HouseTheme.series(series));
-      renderer.setSeriesStroke(series, new BasicStroke(2f));
+      renderer.setSeriesStroke(series, stroke(series, data.getSeriesCount()));
       // The same names in both parts stand in the legend once.
       renderer.setSeriesVisibleInLegend(series, values.getLabel().startsWith("MAC"));
     }
     XYPlot plot = new XYPlot(data, null, values, renderer);
+    plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
     theme.style(plot);
     plot.setDomainGridlinePaint(HouseTheme.GRID);
     plot.setRangeGridlinePaint(HouseTheme.GRID);
     plot.setDomainGridlineStroke(HouseTheme.HAIRLINE);
     plot.setRangeGridlineStroke(HouseTheme.HAIRLINE);
     return plot;
+  }
+
+  /** Lines that coincide stay visible: the first is the widest, the last is dashed. */
+  private static BasicStroke stroke(int line, int lines) {
+    if (line > 0 && line == lines - 1) {
+      float[] dashes = {6f, 6f};
+      return new BasicStroke(1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, dashes, 0f);
+    }
+    return new BasicStroke(line == 0 ? 4.5f : 2f);
   }
 }
