@@ -23,6 +23,7 @@ public record RowSweepFigure(
     String fileName, String title, String subtitle, int tickRows, List<Line> lines)
     implements Figure {
   private static final int HEIGHT = 620;
+  private static final int YELLOW = 3;
 
   public RowSweepFigure {
     lines = List.copyOf(lines);
@@ -111,8 +112,10 @@ public record RowSweepFigure(
   private static XYPlot plot(HouseTheme theme, XYSeriesCollection data, NumberAxis values) {
     theme.style(values);
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    renderer.setDrawSeriesLineAsPath(true);
     for (int series = 0; series < data.getSeriesCount(); series++) {
-      renderer.setSeriesPaint(series, HouseTheme.series(series));
+      // Without the yellow of the palette, which is too light for a line of this width.
+      renderer.setSeriesPaint(series, HouseTheme.series(series < YELLOW ? series : series + 1));
       renderer.setSeriesStroke(series, stroke(series, data.getSeriesCount()));
       // The same names in both parts stand in the legend once.
       renderer.setSeriesVisibleInLegend(series, values.getLabel().startsWith("MAC"));
