@@ -113,7 +113,7 @@ final class GemmCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "--format %s: no such formats, expected activations x weights such as %s"
-                        .formatted(format, FormatPair.nearestName(format))));
+                    "--format %s: no such formats, %s"
+                        .formatted(format, FormatPair.advice(format))));
   }
 }

@@ -7,10 +7,13 @@ import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
+import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.hw.dram.AddressMappingConfig;
 import org.npulator.hw.dram.DramDevice;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.energy.EnergyTable;
+import org.npulator.hw.format.FormatConfig;
 import org.npulator.hw.vector.VectorConfig.OperationTable;
 import org.npulator.workload.model.ModelDescription;
 import picocli.CommandLine.TypeConversionException;
@@ -20,9 +23,12 @@ enum PresetKind {
   NPU(NpuConfig.class),
   MEMORY(DramDevice.class),
   DRAM(MemoryConfig.class),
+  ADDRESS_MAPPING(AddressMappingConfig.class),
   VECTOR(OperationTable.class),
   ENERGY(EnergyTable.class),
-  MODEL(ModelDescription.class);
+  MODEL(ModelDescription.class),
+  FORMAT(FormatConfig.class),
+  AREA(AreaTable.class);
 
   private final Class<? extends Record> type;
 
@@ -53,6 +59,6 @@ enum PresetKind {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import org.npulator.core.quantity.Area;
 import org.npulator.core.quantity.Bandwidth;
 import org.npulator.core.quantity.Bytes;
 import org.npulator.core.quantity.Current;
@@ -18,6 +19,12 @@ import org.npulator.core.quantity.Voltage;
 public final class Quantity {
   private static final List<Quantity> ALL =
       List.of(
+          of(
+              Area.class,
+              "an area such as 27.5 um2",
+              Area::parse,
+              Area::squareMicrometers,
+              Area::new),
           of(
               Bandwidth.class,
               "a data rate such as 51.2 GB/s",

@@ -46,7 +46,9 @@ public final class CommandTraceWriter implements CommandRecorder {
       line.append(',').append(rank / columns.ranks());
     }
     if (!columns.rank().isEmpty()) {
-      line.append(',').append(columns.pseudoChannel() ? rank % columns.ranks() : rank);
+      // A command to all banks is one to all stacks of the pseudo channel.
+      int stack = bank == NONE ? NONE : rank % columns.ranks();
+      line.append(',').append(columns.pseudoChannel() ? stack : rank);
     }
     if (columns.bankGroup()) {
       line.append(',').append(bankGroup);

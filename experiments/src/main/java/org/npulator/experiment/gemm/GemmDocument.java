@@ -41,7 +41,9 @@ public final class GemmDocument {
             "k", result.gemm().k(),
             "n", result.gemm().n(),
             "formats", result.gemm().formats().toString(),
-            "macs", result.gemm().macs()));
+            "multipliedFormats", result.mapped().multipliedFormats().orElseThrow().toString(),
+            "macs", result.gemm().macs(),
+            "dequantizedElements", result.mapped().dequantizedElements()));
     content.put("mapping", mapping(result.mapping()));
     content.put("clock", result.clock().name());
     content.put("clockHertz", result.clock().frequency().toHertz());

@@ -27,7 +27,7 @@ public final class GemmExperiment {
     Workload workload = gemm.workload();
     MappedStep mapped = new Mapper(machine.value(), workload).map(workload.steps().get(0));
     Chip chip = new Chip(machine.value(), TimelineSink.NONE);
-    chip.execute(mapped.program());
-    return new GemmResult(machine, gemm, mapped.mappings().get(0), chip.timeBase(), chip.report());
+    chip.execute(mapped.programs());
+    return new GemmResult(machine, gemm, mapped, chip.timeBase(), chip.report());
   }
 }

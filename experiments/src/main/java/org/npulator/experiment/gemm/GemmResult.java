@@ -10,6 +10,7 @@ import org.npulator.hw.chip.ChipReport;
 import org.npulator.hw.chip.EnergyComponent;
 import org.npulator.hw.chip.MachineFigures;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.workload.mapping.MappedStep;
 import org.npulator.workload.mapping.OperatorMapping;
 
 /**
@@ -21,9 +22,14 @@ import org.npulator.workload.mapping.OperatorMapping;
 public record GemmResult(
     Configuration<NpuConfig> machine,
     Gemm gemm,
-    OperatorMapping mapping,
+    MappedStep mapped,
     TimeBase timeBase,
     ChipReport report) {
+
+  /** How the product was cut and ordered. */
+  public OperatorMapping mapping() {
+    return mapped.mappings().get(0);
+  }
 
   /** The clock of the cores. */
   public ClockDomain clock() {
@@ -39,9 +45,12 @@ public record GemmResult(
     return timeBase.seconds(report.ticks());
   }
 
-  /** Multiply-accumulate operations / (peak rate with these formats x time). */
+  /**
+   * Multiply-accumulate operations / (peak rate with the formats that the array multiplies x time).
+   */
   public double macUtilization() {
-    double peak = figures().peakMacsPerSecond().get(gemm.formats().toString());
+    double peak =
+        MachineFigures.macsPerSecond(machine.value(), mapped.multipliedFormats().orElseThrow());
     return gemm.macs() / (peak * seconds());
   }
 

@@ -20,7 +20,8 @@ record Limiter(String resource, double share) {
     return List.of(
             new Limiter("DRAM", 1 - interval.channelShare("noRequest")),
             new Limiter("matrix engine", interval.engineShare(".matrix", "busy")),
-            new Limiter("vector unit", interval.engineShare(".vector", "busy")))
+            new Limiter("vector unit", interval.engineShare(".vector", "busy")),
+            new Limiter("dequantizer", interval.engineShare(".dequantizer", "busy")))
         .stream()
         .max(Comparator.comparingDouble(Limiter::share))
         .orElseThrow();

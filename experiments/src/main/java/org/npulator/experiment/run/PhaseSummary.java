@@ -15,6 +15,7 @@ import org.npulator.workload.operator.StepKind;
  * @param bytesRead on the data buses of the DRAM
  * @param bytesWritten on the data buses of the DRAM
  * @param weightBytes that the mapping has to read at least once a step
+ * @param dequantizedElements of weights, keys and values, on the vector unit
  * @param minimumSeconds the time the data buses need for the bytes at their peak rate
  * @param macUtilization useful MACs / (peak MACs x time)
  * @param dramBandwidthUtilization bytes / (peak bytes x time)
@@ -30,6 +31,7 @@ record PhaseSummary(
     long weightBytes,
     long keyValueReadBytes,
     long keyValueWriteBytes,
+    long dequantizedElements,
     List<MappedStep.Spill> spills,
     double minimumSeconds,
     double macUtilization,
@@ -48,10 +50,12 @@ record PhaseSummary(
     long weightBytes = 0;
     long keyValueReadBytes = 0;
     long keyValueWriteBytes = 0;
+    long dequantizedElements = 0;
     for (StepRun run : steps) {
       weightBytes += run.mapped().weightBytes();
       keyValueReadBytes += run.mapped().keyValueReadBytes();
       keyValueWriteBytes += run.mapped().keyValueWriteBytes();
+      dequantizedElements += run.mapped().dequantizedElements();
       spills.addAll(run.mapped().spills());
     }
     return new PhaseSummary(
@@ -64,6 +68,7 @@ record PhaseSummary(
         weightBytes,
         keyValueReadBytes,
         keyValueWriteBytes,
+        dequantizedElements,
         spills,
         bytes / peaks.dramBytesPerSecond(),
         interval.macs() / (peaks.macsPerSecond() * seconds),

@@ -47,6 +47,7 @@ final class ResultDocument {
         map(
             "name", description.npu().name(),
             "hash", description.npu().hash(),
+            "estimated", estimatedValues(),
             "resolved", description.npu().resolved()));
     document.put("workload", workload());
     document.put(
@@ -63,6 +64,13 @@ final class ResultDocument {
     document.put("energy", energy(result.report()));
     document.put("mapping", mappings());
     return document;
+  }
+
+  /** Values of the machine without a public source. */
+  private List<String> estimatedValues() {
+    return description.npu().value().memory().device().estimated().orElse(List.of()).stream()
+        .map(value -> "memory.device." + value)
+        .toList();
   }
 
   private List<PhaseSummary> phases() {
@@ -137,6 +145,7 @@ final class ResultDocument {
         "weightBytes", phase.weightBytes(),
         "keyValueReadBytes", phase.keyValueReadBytes(),
         "keyValueWriteBytes", phase.keyValueWriteBytes(),
+        "dequantizedElements", phase.dequantizedElements(),
         "spills", spills(phase.spills()),
         "minimumSeconds", phase.minimumSeconds(),
         "macUtilization", phase.macUtilization(),
@@ -243,7 +252,8 @@ final class ResultDocument {
         "dataflow", mapping.dataflow(),
         "tile", mapping.tile(),
         "loopOrder", mapping.loopOrder(),
-        "estimatedCycles", mapping.estimatedCycles());
+        "estimatedCycles", mapping.estimatedCycles(),
+        "partition", mapping.partition());
   }
 
   /** A map in the given order; values may be null. */

@@ -8,8 +8,7 @@ import org.npulator.experiment.store.ResultFolder;
 import org.npulator.experiment.store.ResultJson;
 import org.npulator.hw.chip.MachineFigures;
 import org.npulator.hw.chip.NpuConfig;
-import org.npulator.workload.operator.Matmul;
-import org.npulator.workload.operator.Workload;
+import org.npulator.hw.format.FormatPair;
 
 /** Writes the files of a run: result.json, operators.csv and provenance.json. */
 public final class RunFiles {
@@ -27,8 +26,7 @@ public final class RunFiles {
   public void writeResult(Path folder, RunDescription description, SimulationResult result)
       throws IOException {
     NpuConfig config = description.npu().value();
-    ResultDocument document =
-        new ResultDocument(description, result, peaks(config, description.workload()));
+    ResultDocument document = new ResultDocument(description, result, peaks(config, result));
     write(folder.resolve(ResultFolder.RESULT_FILE), document.content(toolVersion));
     try (OutputStream out = Files.newOutputStream(folder.resolve("operators.csv"))) {
       OperatorTable.write(result, result.timeBase().clock(config.cores().clock()), out);
@@ -40,17 +38,18 @@ public final class RunFiles {
     write(folder.resolve("provenance.json"), provenance.content(toolVersion));
   }
 
-  /** The peak rates with the formats of the first matrix product of the workload. */
-  private static Peaks peaks(NpuConfig config, Workload workload) {
-    MachineFigures figures = MachineFigures.of(config);
-    String formats =
-        workload.steps().get(0).operators().stream()
-            .filter(Matmul.class::isInstance)
-            .map(Matmul.class::cast)
-            .map(matmul -> matmul.input().format() + "x" + matmul.weight().format())
-            .findFirst()
+  /** The peak rates with the formats of the first product as the array multiplies it. */
+  private static Peaks peaks(NpuConfig config, SimulationResult result) {
+    FormatPair formats =
+        result
+            .steps()
+            .get(0)
+            .mapped()
+            .multipliedFormats()
             .orElseThrow(() -> new IllegalArgumentException("a workload has a matrix product"));
-    return new Peaks(figures.peakMacsPerSecond().get(formats), figures.peakMemoryBytesPerSecond());
+    return new Peaks(
+        MachineFigures.macsPerSecond(config, formats),
+        MachineFigures.of(config).peakMemoryBytesPerSecond());
   }
 
   private void write(Path file, Object content) throws IOException {

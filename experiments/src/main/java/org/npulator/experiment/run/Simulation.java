@@ -45,7 +45,7 @@ public final class Simulation {
       long launchTick = chip.now();
       chip.idle(config.stepLaunch().seconds());
       MappedStep mapped = mapper.map(step);
-      StepExecution execution = chip.execute(mapped.program());
+      StepExecution execution = chip.execute(mapped.programs());
       ChipReport after = chip.report();
       runs.add(new StepRun(step, mapped, launchTick, execution, before, after));
       before = after;

@@ -32,14 +32,14 @@ record Experiment(String json, JsonNode result, List<Map<String, String>> operat
   private static final ConfigurationLoader LOADER = new ConfigurationLoader(List.of());
 
   /** Simulates a decoder of two layers that has the shapes of a language model, but few weights. */
-  static Experiment small(String npu, String formats, RunLength length) {
+  static Experiment small(String npu, String formats, RunLength length, String... overrides) {
     try {
       Path folder = Files.createTempDirectory("experiment");
       Path model = folder.resolve("small-decoder.json");
       try (var resource = Experiment.class.getResourceAsStream("small-decoder.json")) {
         Files.copy(resource, model);
       }
-      Experiment experiment = of(folder, npu, model.toString(), formats, length);
+      Experiment experiment = of(folder, npu, model.toString(), formats, length, overrides);
       Files.delete(model);
       Files.delete(folder);
       return experiment;
@@ -48,9 +48,16 @@ record Experiment(String json, JsonNode result, List<Map<String, String>> operat
     }
   }
 
-  static Experiment of(Path folder, String npu, String model, String formats, RunLength length) {
+  static Experiment of(
+      Path folder,
+      String npu,
+      String model,
+      String formats,
+      RunLength length,
+      String... overrides) {
     try {
-      Configuration<NpuConfig> machine = LOADER.load("npu", npu, List.of(), NpuConfig.class);
+      Configuration<NpuConfig> machine =
+          LOADER.load("npu", npu, List.of(overrides), NpuConfig.class);
       NamedModel named = new ModelLoader(LOADER).load(model);
       var workload =
           new WorkloadGenerator(named.name(), named.description(), FormatSet.named(formats))

@@ -3,7 +3,9 @@ package org.npulator.hw.chip;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.npulator.core.event.EventQueue;
@@ -19,7 +21,10 @@ import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyItem;
 import org.npulator.hw.noc.Crossbar;
 import org.npulator.hw.noc.InterconnectConfig.CrossbarConfig;
+import org.npulator.hw.noc.Network;
+import org.npulator.hw.noc.NetworkConfig;
 import org.npulator.hw.port.Lane;
+import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.TileProgram;
 
 /**
@@ -37,7 +42,9 @@ public final class Chip {
   private final EventQueue events;
   private final int component;
   private final MemorySystem memory;
-  private final Core core;
+  private final Optional<Network> network;
+  private final List<Core> cores = new ArrayList<>();
+  private int incompletePrograms;
   private boolean stopped;
 
   /**
@@ -54,9 +61,23 @@ public final class Chip {
     component = events.register((port, argument) -> stop());
     Lane lane =
         new Crossbar(crossbar, timeBase.clock(crossbar.clock()))
-            .lane(config.cores().dma().outstandingBytes());
+            .lane(config.cores().count() * config.cores().dma().outstandingBytes());
     memory = new MemorySystem(config.memory(), events, memoryClock, lane);
-    core = new Core("core0", config.cores(), coreClock, events, memory, timeline);
+    int count = config.cores().count();
+    Optional<MessageBoard> board;
+    if (count > 1) {
+      NetworkConfig noc = config.noc().orElseThrow();
+      ClockDomain nocClock = timeBase.clock(noc.clock());
+      Network routers = new Network(noc, count, nocClock, events);
+      network = Optional.of(routers);
+      board = Optional.of(new MessageBoard(routers, noc, nocClock, count));
+    } else {
+      network = Optional.empty();
+      board = Optional.empty();
+    }
+    for (int number = 0; number < count; number++) {
+      cores.add(new Core(number, config.cores(), coreClock, events, memory, board, timeline));
+    }
   }
 
   /** The time base of all ticks in reports. */
@@ -95,14 +116,42 @@ public final class Chip {
         .toBigInteger();
   }
 
-  /** Executes a program from now to its end. */
+  /** Executes a program on the first core from now to its end. */
   public StepExecution execute(TileProgram program) {
+    return execute(new ChipProgram(List.of(program)));
+  }
+
+  /**
+   * Executes the programs of the cores from now to the end of the last one.
+   *
+   * @throws IllegalArgumentException if there are more programs than cores
+   */
+  public StepExecution execute(ChipProgram program) {
+    if (program.cores().size() > cores.size()) {
+      throw new IllegalArgumentException(
+          program.cores().size() + " programs for " + cores.size() + " cores");
+    }
     long start = now();
-    OperatorLedger ledger = core.begin(program, () -> stopAt(commonEdge(now())));
-    if (!program.instructions().isEmpty()) {
+    OperatorLedger ledger = new OperatorLedger(program.operators());
+    incompletePrograms = 0;
+    for (int number = 0; number < program.cores().size(); number++) {
+      TileProgram part = program.cores().get(number);
+      if (!part.instructions().isEmpty()) {
+        incompletePrograms++;
+        cores.get(number).begin(part, ledger, this::programComplete);
+      }
+    }
+    if (incompletePrograms > 0) {
       runToStop();
     }
     return new StepExecution(start, now(), ledger.operators(start, now()));
+  }
+
+  private void programComplete() {
+    incompletePrograms--;
+    if (incompletePrograms == 0) {
+      stopAt(commonEdge(now()));
+    }
   }
 
   private long commonEdge(long tick) {
@@ -124,26 +173,31 @@ public final class Chip {
     if (!stopped) {
       throw new IllegalStateException("nothing happens any more at tick " + now());
     }
-    core.idleUntil(now());
+    cores.forEach(core -> core.idleUntil(now()));
   }
 
   /** What was counted from the start of the simulation to now. */
   public ChipReport report() {
     List<ChannelActivity> channels = memory.activity(now());
     EnergyAccount energy = new EnergyAccount(config.energy());
-    core.countActions(energy);
+    cores.forEach(core -> core.countActions(energy));
+    network.ifPresent(
+        routers -> {
+          energy.nocRouters(routers.activity().routedBytes());
+          energy.nocLinks(routers.activity().linkedBytes());
+        });
     energy.staticSeconds(timeBase.seconds(now()));
+    DramEnergy dramEnergy = new DramEnergy(config.memory());
     return new ChipReport(
         now(),
-        core.macs(),
-        core.engineReports(),
+        cores.stream().mapToLong(Core::macs).sum(),
+        cores.stream().flatMap(core -> core.engineReports().stream()).toList(),
         channels.stream().map(Chip::channelReport).toList(),
         Stream.concat(
                 energy.items().stream().map(Chip::component),
-                new DramEnergy(config.memory().device())
-                    .items(channels, timeBase).stream().map(Chip::component))
+                dramEnergy.items(channels, timeBase).stream().map(Chip::component))
             .toList(),
-        Stream.concat(energy.notModelled().stream(), DramEnergy.notModelled().stream()).toList());
+        Stream.concat(energy.notModelled().stream(), dramEnergy.notModelled().stream()).toList());
   }
 
   private static ChannelReport channelReport(ChannelActivity activity) {

@@ -3,6 +3,7 @@ package org.npulator.hw.chip;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
@@ -12,8 +13,11 @@ import org.npulator.hw.port.MemoryPort;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
+import org.npulator.hw.program.Receive;
+import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.program.VectorKernel;
 import org.npulator.hw.program.VectorOperation;
 import org.npulator.hw.sram.Sram;
 import org.npulator.hw.sram.SramConfig;
@@ -24,9 +28,9 @@ import org.npulator.hw.vector.VectorActions;
 import org.npulator.hw.vector.VectorUnit;
 
 /**
- * A core: a matrix engine, a vector engine and DMA engines around the scratchpad and the
- * accumulator buffer. At equal times the matrix engine starts before the vector engine, and that
- * before loads and stores.
+ * A core: a matrix engine, a vector engine, DMA engines and engines for messages around the
+ * scratchpad and the accumulator buffer. At equal times the matrix engine starts before the vector
+ * engine, and that before loads and stores, and those before sends and receives.
  */
 final class Core {
   private final CoreConfig config;
@@ -34,31 +38,48 @@ final class Core {
   private final VectorUnit vectorUnit;
   private final MatrixEngine matrix;
   private final VectorEngine vector;
+  private final Optional<VectorUnit> dequantizerUnit;
+  private final Optional<VectorEngine> dequantizer;
   private final DmaEngine loads;
   private final DmaEngine stores;
+  private final List<SendEngine> sends = new ArrayList<>();
+  private final List<ReceiveEngine> receives = new ArrayList<>();
   private final List<EngineAccount> accounts;
 
   /**
-   * @param name such as core0, the first part of the names of its engines
+   * @param number from 0 on; core0 is the first part of the names of the engines of the first one
    * @param memory where its DMA engines hand over transfers
+   * @param board to other cores, if there are any
    */
   Core(
-      String name,
+      int number,
       CoreConfig config,
       ClockDomain clock,
       EventQueue events,
       MemoryPort memory,
+      Optional<MessageBoard> board,
       TimelineSink timeline) {
     this.config = config;
     Sram scratchpad = new Sram(config.scratchpad());
     Sram accumulator = new Sram(config.accumulator());
     array = new SystolicArray((SystolicArrayConfig) config.matrix(), scratchpad, accumulator);
-    vectorUnit = new VectorUnit(config.vector(), scratchpad, accumulator, array.accessSchedule());
+    SharedAccesses matrixAccesses = new SharedAccesses(array.accessSchedule());
+    vectorUnit = new VectorUnit(config.vector(), scratchpad, accumulator, matrixAccesses.view());
+    dequantizerUnit =
+        config
+            .dequantizer()
+            .map(unit -> new VectorUnit(unit, scratchpad, accumulator, matrixAccesses.view()));
+    List<VectorUnit> vectorUnits = new ArrayList<>(List.of(vectorUnit));
+    dequantizerUnit.ifPresent(vectorUnits::add);
     Function<String, EngineAccount> account =
-        engine -> new EngineAccount(name + "." + engine, clock.name(), timeline);
-    matrix = new MatrixEngine(clock, array, vectorUnit, events, account.apply("matrix"));
+        engine -> new EngineAccount("core" + number + "." + engine, clock.name(), timeline);
+    matrix = new MatrixEngine(clock, array, vectorUnits, events, account.apply("matrix"));
     vector = new VectorEngine(clock, vectorUnit, events, account.apply("vector"));
+    dequantizer =
+        dequantizerUnit.map(
+            unit -> new VectorEngine(clock, unit, events, account.apply("dequantizer")));
     accounts = new ArrayList<>(List.of(matrix.account(), vector.account()));
+    dequantizer.ifPresent(engine -> accounts.add(engine.account()));
     boolean shared = config.dma().engines() == 1;
     loads =
         new DmaEngine(
@@ -71,34 +92,49 @@ final class Core {
     if (!shared) {
       accounts.add(stores.account());
     }
+    if (board.isPresent()) {
+      SendEngine send =
+          new SendEngine(number, clock, board.get(), scratchpad, events, account.apply("noc.send"));
+      ReceiveEngine receive =
+          new ReceiveEngine(
+              number, clock, board.get(), scratchpad, events, account.apply("noc.receive"));
+      board.get().attach(number, send, receive);
+      sends.add(send);
+      receives.add(receive);
+      accounts.add(send.account());
+      accounts.add(receive.account());
+    }
   }
 
   /**
    * Hands a program to the engines; it starts with the events of now.
    *
+   * @param ledger in which to enter what its operators do
    * @param whenComplete run when its last instruction is complete
-   * @return what its operators did, once it is complete
    */
-  OperatorLedger begin(TileProgram program, Runnable whenComplete) {
+  void begin(TileProgram program, OperatorLedger ledger, Runnable whenComplete) {
     List<Instruction> instructions = program.instructions();
     Sequencer[] sequencers = new Sequencer[instructions.size()];
     for (int index = 0; index < sequencers.length; index++) {
       sequencers[index] = sequencerOf(instructions.get(index));
     }
-    OperatorLedger ledger = new OperatorLedger(program.operators());
+    sends.forEach(send -> send.begin(instructions));
+    receives.forEach(receive -> receive.begin(instructions));
     ProgramExecution execution = new ProgramExecution(program, sequencers, ledger, whenComplete);
     for (Sequencer sequencer : distinctSequencers()) {
       sequencer.begin(execution, indicesOf(sequencer, sequencers));
     }
-    return ledger;
   }
 
   private List<Sequencer> distinctSequencers() {
     List<Sequencer> sequencers =
         new ArrayList<>(List.of(matrix.sequencer(), vector.sequencer(), loads.sequencer()));
+    dequantizer.ifPresent(engine -> sequencers.add(engine.sequencer()));
     if (stores != loads) {
       sequencers.add(stores.sequencer());
     }
+    sends.forEach(send -> sequencers.add(send.sequencer()));
+    receives.forEach(receive -> sequencers.add(receive.sequencer()));
     return sequencers;
   }
 
@@ -106,14 +142,21 @@ final class Core {
     if (instruction instanceof MatrixMultiply) {
       return matrix.sequencer();
     }
-    if (instruction instanceof VectorOperation) {
-      return vector.sequencer();
+    if (instruction instanceof VectorOperation operation) {
+      boolean dequantizes = operation.kernel() == VectorKernel.DEQUANTIZE;
+      return (dequantizes ? dequantizer.orElse(vector) : vector).sequencer();
     }
     if (instruction instanceof Load) {
       return loads.sequencer();
     }
     if (instruction instanceof Store) {
       return stores.sequencer();
+    }
+    if (instruction instanceof Send && !sends.isEmpty()) {
+      return sends.get(0).sequencer();
+    }
+    if (instruction instanceof Receive && !receives.isEmpty()) {
+      return receives.get(0).sequencer();
     }
     throw new IllegalArgumentException("no engine executes " + instruction);
   }
@@ -146,22 +189,34 @@ final class Core {
     MatrixActions products = array.actions();
     VectorActions operations = vectorUnit.actions();
     products.macs().forEach(energy::macs);
-    operations
-        .elements()
-        .forEach((primitive, elements) -> energy.vectorElements(primitive.key(), elements));
+    countElements(energy, "vector", operations);
+    if (dequantizerUnit.isPresent()) {
+      VectorActions dequantizations = dequantizerUnit.get().actions();
+      countElements(energy, "dequantizer", dequantizations);
+      operations = operations.plus(dequantizations);
+    }
     energy.sram(
         "scratchpad",
         bankBytes(config.scratchpad()),
         products.scratchpadReadBytes()
             + operations.scratchpadReadBytes()
-            + stores.scratchpadReadBytes(),
-        operations.scratchpadWriteBytes() + loads.scratchpadWriteBytes());
+            + stores.scratchpadReadBytes()
+            + sends.stream().mapToLong(SendEngine::scratchpadReadBytes).sum(),
+        operations.scratchpadWriteBytes()
+            + loads.scratchpadWriteBytes()
+            + receives.stream().mapToLong(ReceiveEngine::scratchpadWriteBytes).sum());
     energy.sram(
         "accumulator",
         bankBytes(config.accumulator()),
         products.accumulatorReadBytes() + operations.accumulatorReadBytes(),
         products.accumulatorWriteBytes() + operations.accumulatorWriteBytes());
     energy.interconnect(loads.bytesMoved() + (stores == loads ? 0 : stores.bytesMoved()));
+  }
+
+  private static void countElements(EnergyAccount energy, String unit, VectorActions actions) {
+    actions
+        .elements()
+        .forEach((primitive, elements) -> energy.vectorElements(unit, primitive.key(), elements));
   }
 
   private static long bankBytes(SramConfig memory) {

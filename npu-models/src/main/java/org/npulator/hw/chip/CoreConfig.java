@@ -1,5 +1,6 @@
 package org.npulator.hw.chip;
 
+import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
@@ -12,13 +13,15 @@ import org.npulator.hw.vector.VectorConfig;
 /** A core: engines and their memories. */
 @Doc("a core: matrix engine, vector unit, scratchpad, accumulator buffer, DMA engines")
 public record CoreConfig(
-    @Doc("number of cores") @AtLeast(1) @AtMost(1) int count,
+    @Doc("number of cores") @AtLeast(1) @AtMost(64) int count,
     @Doc("clock of the cores") String clock,
     @Doc("matrix engine") MatrixConfig matrix,
     @Doc("vector unit") VectorConfig vector,
     @Doc("buffer of activations and weights") SramConfig scratchpad,
     @Doc("buffer of 4-byte partial sums") SramConfig accumulator,
-    @Doc("DMA engines") DmaConfig dma) {
+    @Doc("DMA engines") DmaConfig dma,
+    @Doc("unit that only dequantizes weights, keys and values; without it the vector unit does")
+        Optional<VectorConfig> dequantizer) {
   public CoreConfig {
     requireWholeBanks("scratchpad", scratchpad);
     requireWholeBanks("accumulator", accumulator);

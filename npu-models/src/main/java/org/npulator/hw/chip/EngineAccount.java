@@ -60,6 +60,21 @@ final class EngineAccount {
     return now - start;
   }
 
+  /**
+   * A message has ended now that moved words for some time, the last part of that for which it was
+   * in flight; before, it waited for the network or another core.
+   */
+  void messageEnded(Sequencer sequencer, int operator, long wordTicks) {
+    long now = sequencer.now();
+    long firstWordTick = now - Math.min(wordTicks, now - states.position());
+    states.record(EngineState.LINK, firstWordTick);
+    states.record(EngineState.BUSY, now);
+    if (now > firstWordTick) {
+      timeline.slice(track, sequencer.execution().ledger().name(operator), firstWordTick, now);
+    }
+    inFlight--;
+  }
+
   /** Accounts the time up to a tick, at which the engine has nothing to do. */
   void idlesUntil(long tick) {
     states.record(EngineState.NO_WORK, tick);

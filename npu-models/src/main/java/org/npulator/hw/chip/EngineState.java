@@ -12,6 +12,7 @@ public enum EngineState {
   BUFFER,
   BANK_CONFLICT,
   OUTPUT_DRAIN,
+  LINK,
   NO_WORK;
 
   /** The state of an engine that waits for a reason. */
@@ -22,6 +23,7 @@ public enum EngineState {
       case DEPENDENCY -> DEPENDENCY;
       case BUFFER -> BUFFER;
       case OUTPUT_DRAIN -> OUTPUT_DRAIN;
+      case LINK -> LINK;
     };
   }
 

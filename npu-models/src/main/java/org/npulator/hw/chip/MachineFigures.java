@@ -3,6 +3,7 @@ package org.npulator.hw.chip;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.npulator.hw.dram.MemoryConfig;
+import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.noc.InterconnectConfig.CrossbarConfig;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 
@@ -29,11 +30,7 @@ public record MachineFigures(
   public static MachineFigures of(NpuConfig config) {
     CoreConfig cores = config.cores();
     SystolicArrayConfig array = (SystolicArrayConfig) cores.matrix();
-    double elementCycles =
-        (double) cores.count()
-            * array.rows()
-            * array.columns()
-            * config.clocks().get(cores.clock()).toHertz();
+    double elementCycles = elementCycles(config);
     SortedMap<String, Double> macs = new TreeMap<>();
     array.macsPerCyclePerElement().forEach((pair, rate) -> macs.put(pair, elementCycles * rate));
     MemoryConfig memory = config.memory();
@@ -50,6 +47,35 @@ public record MachineFigures(
         memory.channels() * memory.ranks() * memory.device().organization().rankBytes(),
         cores.count() * cores.scratchpad().capacity().bytes(),
         cores.count() * cores.accumulator().capacity().bytes());
+  }
+
+  /**
+   * Peak multiply-accumulates per second of a pair, which need not be among those listed if its
+   * elements are.
+   *
+   * @throws IllegalArgumentException if the machine does not multiply these formats
+   */
+  public static double macsPerSecond(NpuConfig config, FormatPair formats) {
+    SystolicArrayConfig array = (SystolicArrayConfig) config.cores().matrix();
+    return elementCycles(config)
+        * array
+            .macsPerCycle(formats)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the machine multiplies "
+                            + array.macsPerCyclePerElement().keySet()
+                            + ", not "
+                            + formats));
+  }
+
+  private static double elementCycles(NpuConfig config) {
+    CoreConfig cores = config.cores();
+    SystolicArrayConfig array = (SystolicArrayConfig) cores.matrix();
+    return (double) cores.count()
+        * array.rows()
+        * array.columns()
+        * config.clocks().get(cores.clock()).toHertz();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.npulator.hw.chip;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
@@ -17,24 +18,24 @@ import org.npulator.hw.vector.VectorUnit;
 final class MatrixEngine implements Engine {
   private final ClockDomain clock;
   private final SystolicArray array;
-  private final VectorUnit vectorUnit;
+  private final List<VectorUnit> vectorUnits;
   private final EngineAccount account;
   private final Sequencer sequencer;
   private final Map<Integer, Multiplication> inFlight = new HashMap<>();
   private long macs;
 
   /**
-   * @param vectorUnit shares the banks and has to know the conflicts before a product starts
+   * @param vectorUnits share the banks and have to know the conflicts before a product starts
    */
   MatrixEngine(
       ClockDomain clock,
       SystolicArray array,
-      VectorUnit vectorUnit,
+      List<VectorUnit> vectorUnits,
       EventQueue events,
       EngineAccount account) {
     this.clock = clock;
     this.array = array;
-    this.vectorUnit = vectorUnit;
+    this.vectorUnits = List.copyOf(vectorUnits);
     this.account = account;
     sequencer = new Sequencer(events, this);
   }
@@ -63,7 +64,7 @@ final class MatrixEngine implements Engine {
     ProgramExecution execution = sequencer.execution();
     MatrixMultiply product = (MatrixMultiply) execution.instruction(instruction);
     account.started(sequencer, instruction);
-    vectorUnit.settle(clock.cycles(now));
+    vectorUnits.forEach(unit -> unit.settle(clock.cycles(now)));
     Multiplication multiplication = array.issue(product, clock.cycles(now));
     account.conflicted(clock.ticks(array.lastConflictCycles()));
     macs += product.macs();

@@ -3,18 +3,22 @@ package org.npulator.hw.chip;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
+import org.npulator.config.bind.Reference;
 import org.npulator.core.quantity.Duration;
 import org.npulator.core.quantity.Frequency;
 import org.npulator.core.time.ClockDomain;
 import org.npulator.core.time.TimeBase;
+import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyConfig;
 import org.npulator.hw.noc.InterconnectConfig;
 import org.npulator.hw.noc.InterconnectConfig.CrossbarConfig;
+import org.npulator.hw.noc.NetworkConfig;
 import org.npulator.hw.sram.SramConfig;
 
 /** A machine. */
@@ -24,8 +28,11 @@ public record NpuConfig(
     @Doc("number formats used unless the command names others, such as w8a8") String formats,
     @Doc("the cores, all alike") CoreConfig cores,
     @Doc("what connects cores and memory channels") InterconnectConfig interconnect,
+    @Doc("network from core to core; required if there are several") Optional<NetworkConfig> noc,
     @Doc("DRAM channels and their controllers") MemoryConfig memory,
     @Doc("energy of the chip") EnergyConfig energy,
+    @Doc("area of the chip's parts; without it areas are not modelled") @Reference("area")
+        Optional<AreaTable> area,
     @Doc("time from the end of a step to the start of the next, spent by the host")
         Duration stepLaunch) {
 
@@ -43,6 +50,7 @@ public record NpuConfig(
     }
     requireClock(clocks, "cores.clock", cores.clock());
     requireClock(clocks, "interconnect.clock", ((CrossbarConfig) interconnect).clock());
+    requireNetwork(clocks, cores.count(), noc);
     requireBankEnergy(energy, "cores.scratchpad", cores.scratchpad());
     requireBankEnergy(energy, "cores.accumulator", cores.accumulator());
     if (stepLaunch.seconds() > LONGEST_STEP_LAUNCH_SECONDS) {
@@ -90,6 +98,17 @@ public record NpuConfig(
       throw new InvalidValueException(
           key,
           "there is no clock '" + name + "', expected one of " + new TreeMap<>(clocks).keySet());
+    }
+  }
+
+  private static void requireNetwork(
+      Map<String, Frequency> clocks, int cores, Optional<NetworkConfig> noc) {
+    if (noc.isPresent()) {
+      requireClock(clocks, "noc.clock", noc.get().clock());
+      noc.get().topology(cores);
+    } else if (cores > 1) {
+      throw new InvalidValueException(
+          "cores.count", cores + " cores without a network; expected the block noc, or 1 core");
     }
   }
 

@@ -1,8 +1,11 @@
 package org.npulator.hw.chip;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.npulator.hw.program.Dependency;
 import org.npulator.hw.program.Instruction;
+import org.npulator.hw.program.Send;
 import org.npulator.hw.program.TileProgram;
 
 /**
@@ -20,6 +23,7 @@ final class ProgramExecution {
   private final int[] firstSuccessor;
   private final int[] successors;
   private final long[] completionTick;
+  private final Map<Integer, Long> signalTicks = new HashMap<>();
   private int incomplete;
 
   /**
@@ -42,6 +46,9 @@ final class ProgramExecution {
       List<Dependency> dependencies = instructions.get(index).waitsFor();
       completionTick[index] = INCOMPLETE;
       unmet[index] = dependencies.size();
+      if (instructions.get(index) instanceof Send send) {
+        unmet[index] += Long.bitCount(send.destinations());
+      }
       for (Dependency dependency : dependencies) {
         firstSuccessor[dependency.instruction() + 1]++;
       }
@@ -75,11 +82,7 @@ final class ProgramExecution {
     completionTick[instruction] = tick;
     ledger.ended(instruction(instruction).operator(), tick);
     for (int next = firstSuccessor[instruction]; next < firstSuccessor[instruction + 1]; next++) {
-      int successor = successors[next];
-      unmet[successor]--;
-      if (unmet[successor] == 0) {
-        sequencers[successor].dependenciesMet(successor);
-      }
+      met(successors[next]);
     }
     incomplete--;
     if (incomplete == 0) {
@@ -87,9 +90,23 @@ final class ProgramExecution {
     }
   }
 
+  /** Notes that another core is ready for the message of an instruction. */
+  void receiverReady(int instruction, long tick) {
+    signalTicks.put(instruction, tick);
+    met(instruction);
+  }
+
+  private void met(int instruction) {
+    unmet[instruction]--;
+    if (unmet[instruction] == 0) {
+      sequencers[instruction].dependenciesMet(instruction);
+    }
+  }
+
   /**
    * The state of an engine that had to wait for what an instruction waits for: the reason of the
-   * dependency that was complete last, among equals that of the earliest instruction.
+   * dependency that was complete last, among equals that of the earliest instruction; or the link
+   * if another core was ready even later.
    *
    * @throws IllegalStateException if it waits for nothing
    */
@@ -103,6 +120,10 @@ final class ProgramExecution {
       if (order > 0 || (order == 0 && dependency.instruction() < last.instruction())) {
         last = dependency;
       }
+    }
+    Long signalTick = signalTicks.get(instruction);
+    if (signalTick != null && (last == null || signalTick > completionTick[last.instruction()])) {
+      return EngineState.LINK;
     }
     if (last == null) {
       throw new IllegalStateException(

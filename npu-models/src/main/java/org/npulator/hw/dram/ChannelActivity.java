@@ -8,7 +8,8 @@ import java.util.SortedMap;
  * @param channel its number
  * @param bytesRead on the data bus, whole bursts
  * @param bytesWritten on the data bus, whole bursts
- * @param bytesForwarded read from writes that waited in the controller, not on the data bus
+ * @param bytesForwarded read from writes that waited in the controller, or along with another read
+ *     of the same transaction that did; not on the data bus
  * @param bytesCoalesced written over writes that waited in the controller, not on the data bus
  * @param commands issued commands by name
  * @param stateTicks ticks by {@link DramState#key}; they sum to the simulated time, times the

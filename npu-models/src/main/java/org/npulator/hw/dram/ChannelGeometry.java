@@ -84,9 +84,48 @@ final class ChannelGeometry {
     return firstNode[level.ordinal()];
   }
 
+  /** By how many bits a bank is shifted to give its part of a level. */
+  int bankShift(TimingConstraint.Level level) {
+    return Integer.numberOfTrailingZeros(banks / parts[level.ordinal()]);
+  }
+
   /** The node of a level that a bank belongs to. */
   int node(int level, int bank) {
     return firstNode[level] + bank / (banks / parts[level]);
+  }
+
+  /**
+   * The same rules, each at the coarsest level that has as many parts as its own, without those
+   * that a rule of a coarser level makes superfluous or that hold between siblings where there are
+   * none.
+   */
+  List<DeviceTiming.Rule> atCoarsestLevel(List<DeviceTiming.Rule> rules) {
+    List<DeviceTiming.Rule> moved =
+        rules.stream()
+            .filter(rule -> !rule.sibling() || coarsest(rule.level()) == rule.level())
+            .map(rule -> rule.at(coarsest(rule.level())))
+            .toList();
+    return moved.stream()
+        .filter(rule -> moved.stream().noneMatch(other -> isImplied(rule, other)))
+        .toList();
+  }
+
+  private TimingConstraint.Level coarsest(TimingConstraint.Level level) {
+    int coarse = level.ordinal();
+    while (coarse > 0 && parts[coarse - 1] == parts[coarse]) {
+      coarse--;
+    }
+    return TimingConstraint.Level.values()[coarse];
+  }
+
+  private static boolean isImplied(DeviceTiming.Rule rule, DeviceTiming.Rule by) {
+    return rule.window() == 1
+        && by.window() == 1
+        && !by.sibling()
+        && rule.from() == by.from()
+        && rule.to() == by.to()
+        && rule.cycles() <= by.cycles()
+        && by.level().compareTo(rule.level()) < 0;
   }
 
   /** One bank. */

@@ -18,7 +18,7 @@ public final class ChannelRun {
   private final AddressMapping mapping;
   private final DeviceTiming timing;
   private final ChannelGeometry geometry;
-  private final Controller controller;
+  private final ChannelController controller;
   private final CommandRecorder recorder;
   private final CommandListener listener;
   private final RowOutcomes rows = new RowOutcomes();
@@ -48,7 +48,7 @@ public final class ChannelRun {
     geometry = config.geometry();
     transactionBytes = config.device().organization().transactionBytes();
     controller =
-        new Controller(
+        ChannelController.of(
             timing, geometry, config.controller(), this::columnIssued, this::commandIssued);
   }
 
@@ -61,13 +61,13 @@ public final class ChannelRun {
   public long run(RequestStream stream) {
     long cursor = 0;
     boolean more = stream.advance();
-    while (more || !controller.isEmpty()) {
+    while (more || !controller.isIdle()) {
       long injection = Controller.NEVER;
       if (more && controller.hasRoom(stream.write())) {
         injection = Math.max(cursor, stream.earliestCycle());
         if (stream.pauseCycles() != RequestStream.UNLIMITED && taken > 0) {
           injection =
-              controller.isEmpty()
+              controller.isIdle()
                   ? Math.max(injection, requestEnd + 1 + stream.pauseCycles())
                   : Controller.NEVER;
         }
@@ -180,7 +180,7 @@ public final class ChannelRun {
 
   private ChannelActivity activity() {
     SortedMap<String, Long> states = new TreeMap<>();
-    for (BusAccount bus : controller.waits.buses) {
+    for (BusAccount bus : controller.waits().buses) {
       long[] cycles = bus.until(end, DramState.NO_REQUEST);
       for (DramState state : DramState.values()) {
         states.merge(state.key(), cycles[state.ordinal()], Long::sum);
@@ -194,13 +194,13 @@ public final class ChannelRun {
     }
     long reads = count(Role.READ) + count(Role.READ_PRECHARGE);
     long writes = count(Role.WRITE) + count(Role.WRITE_PRECHARGE);
-    long active = controller.rows.activeCycles(end);
+    long active = controller.rows().activeCycles(end);
     return new ChannelActivity(
         channel,
         reads * transactionBytes,
         writes * transactionBytes,
-        controller.counts.forwardedReads * transactionBytes,
-        controller.counts.coalescedWrites * transactionBytes,
+        controller.counts().forwardedReads * transactionBytes,
+        controller.counts().coalescedWrites * transactionBytes,
         commands,
         states,
         count(Role.ACTIVATE),
@@ -213,6 +213,6 @@ public final class ChannelRun {
   }
 
   private long count(Role role) {
-    return controller.counts.byRole[role.ordinal()];
+    return controller.counts().byRole[role.ordinal()];
   }
 }

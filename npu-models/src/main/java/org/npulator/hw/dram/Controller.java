@@ -1,6 +1,8 @@
 package org.npulator.hw.dram;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The memory controller of one channel, in cycles of the memory clock: a read and a write queue
@@ -18,7 +20,7 @@ import java.util.Arrays;
  * <p>This is the structure of Ramulator 2.1 (Luo et al., IEEE CAL 2023), controllers GenericDDR,
  * LPDDR5, LPDDR6, HBM12, HBM34 and GDDR7.
  */
-final class Controller {
+final class Controller implements ChannelController {
   static final long NEVER = Long.MAX_VALUE / 4;
   private static final int ACTIVATE = Role.ACTIVATE.ordinal();
   private static final int ACTIVATE_SECOND = Role.ACTIVATE_SECOND.ordinal();
@@ -57,16 +59,20 @@ final class Controller {
   private final RefreshEngine refreshes;
   private final PagePolicy pages;
   private final boolean rowsStayOpen;
-  private final QueueScan scan;
+  private final BankLists byBank;
+  private final RequestScheduler scheduler;
   private final RowOpening opening;
   private final DataClock dataClock;
   private final boolean autoPrecharge;
 
   private final long[] lastColumn;
 
-  private final WriteFilter writeFilter = new WriteFilter();
+  private final TransactionFilter writeFilter = new TransactionFilter();
+
+  /** No request whose row was opened for it can be served before this cycle. */
+  private long activeBound;
+
   private boolean draining;
-  private int misses;
   private long nextVisit;
   private long soonest;
 
@@ -89,19 +95,36 @@ final class Controller {
     writeCapacity = config.queue().write();
     drainAbove = config.writeHighWatermark() * writeCapacity;
     drainBelow = config.writeLowWatermark() * writeCapacity;
-    earliest = new EarliestIssue(timing, geometry);
-    requests = new RequestLists(readCapacity + writeCapacity + geometry.banks);
+    earliest = new EarliestIssue(timing, geometry, issued(config));
+    requests =
+        new RequestLists(readCapacity + writeCapacity + geometry.banks, RequestLists.ACTIVE + 1);
     rows = new RowStates(geometry);
     waits = new WaitAccount(timing, geometry, earliest);
     refreshes = new RefreshEngine(config.refresh(), timing, geometry, maintenance);
     pages = pagePolicy(config.pagePolicy().orElseGet(PagePolicyConfig.Open::new));
     rowsStayOpen = pages.keepsRowsOpen();
-    scan = new QueueScan(config.scheduler(), timing, requests, rows, earliest);
+    byBank = new BankLists(requests, rows);
+    scheduler = new RequestScheduler(config.scheduler(), timing, requests, byBank, rows, earliest);
     opening = new RowOpening(timing, requests, geometry.banks);
     dataClock = new DataClock(timing);
     autoPrecharge = timing.has(Role.READ_PRECHARGE);
     lastColumn = new long[geometry.banks];
     Arrays.fill(lastColumn, Long.MIN_VALUE / 2);
+  }
+
+  /** The commands that are ever issued under a configuration. */
+  private static Set<Role> issued(ControllerConfig config) {
+    Set<Role> issued = EnumSet.allOf(Role.class);
+    if (!(config.pagePolicy().orElse(null) instanceof PagePolicyConfig.Closed)) {
+      issued.removeAll(EnumSet.of(Role.READ_PRECHARGE, Role.WRITE_PRECHARGE));
+    }
+    if (!(config.refresh() instanceof RefreshConfig.AllBank)) {
+      issued.removeAll(EnumSet.of(Role.PRECHARGE_ALL, Role.REFRESH));
+    }
+    if (!(config.refresh() instanceof RefreshConfig.PerBank)) {
+      issued.remove(Role.REFRESH_BANK);
+    }
+    return issued;
   }
 
   private PagePolicy pagePolicy(PagePolicyConfig config) {
@@ -118,19 +141,20 @@ final class Controller {
     return new PagePolicy.Open();
   }
 
-  boolean hasRoom(boolean write) {
+  @Override
+  public boolean hasRoom(boolean write) {
     return write
         ? requests.size[RequestLists.WRITES] < writeCapacity
         : requests.size[RequestLists.READS] < readCapacity;
   }
 
-  /** Whether a write waits in its queue, where a read could find it. */
-  boolean hasWrites() {
+  @Override
+  public boolean mayAnswerReads() {
     return requests.size[RequestLists.WRITES] > 0;
   }
 
-  /** Whether no request waits or is being served. */
-  boolean isEmpty() {
+  @Override
+  public boolean isIdle() {
     return requests.size[RequestLists.READS]
             + requests.size[RequestLists.WRITES]
             + requests.size[RequestLists.ACTIVATING]
@@ -138,14 +162,9 @@ final class Controller {
         == 0;
   }
 
-  /**
-   * Takes a request at the begin of a cycle; {@link #decide} has to follow in the same cycle.
-   *
-   * @param sequence handed to the listener
-   * @return whether it takes a place in a queue; otherwise it is served by a waiting write to the
-   *     same transaction
-   */
-  boolean accept(boolean write, long transaction, int bank, int row, long sequence, long cycle) {
+  @Override
+  public boolean accept(
+      boolean write, long transaction, int bank, int row, long sequence, long cycle) {
     if (writeFilter.mayContain(transaction) && isWaitingWrite(transaction)) {
       if (write) {
         counts.coalescedWrites++;
@@ -164,9 +183,9 @@ final class Controller {
     if (write) {
       writeFilter.add(transaction);
     }
-    if (rows.open[bank] != row) {
-      misses++;
-    }
+    int list = write ? RequestLists.WRITES : RequestLists.READS;
+    byBank.add(slot, list);
+    scheduler.arrived(list, bank, row);
     return true;
   }
 
@@ -181,23 +200,23 @@ final class Controller {
     return false;
   }
 
-  /** The next cycle in which something can happen if no request arrives. */
-  long nextDecision() {
+  @Override
+  public long nextDecision() {
     return Math.min(nextVisit, refreshes.nextDue());
   }
 
-  /** Issues the commands of a cycle, if there are any. */
-  void decide(long cycle) {
+  @Override
+  public void decide(long cycle) {
     if (cycle < nextVisit
         && boundByBus
-        && misses == 0
+        && !byBank.anyMiss()
         && cycle < refreshes.nextDue()
         && !wouldChangeQueue()) {
       return; // a hit has joined other hits
     }
     boundByBus = false;
     if (cycle >= refreshes.nextDue() || refreshes.owes()) {
-      refreshes.collect(cycle, isEmpty());
+      refreshes.collect(cycle, isIdle());
     }
     soonest = refreshes.nextAllowed(cycle);
     if (!rowsStayOpen) {
@@ -252,7 +271,7 @@ final class Controller {
 
   /** The cycle to look again after a command: the next one unless certainly nothing can happen. */
   private long afterIssue(long cycle) {
-    if (misses == 0
+    if (!byBank.anyMiss()
         && rowsStayOpen
         && maintenance.isEmpty()
         && !refreshes.owes()
@@ -297,18 +316,36 @@ final class Controller {
   }
 
   private boolean issueActive(long cycle) {
+    if (requests.size[RequestLists.ACTIVE] == 0) {
+      return false;
+    }
+    if (activeBound > cycle) {
+      soonest = Math.min(soonest, activeBound);
+      return false;
+    }
     int best = RequestLists.NONE;
+    long others = NEVER;
     for (int slot = requests.first[RequestLists.ACTIVE];
         slot != RequestLists.NONE;
         slot = requests.next[slot]) {
       int role = requests.write[slot] ? WRITE : READ;
       long ready = edge(role, Math.max(cycle, earliest.bank(role, requests.bank[slot])));
-      if (isReady(ready, cycle)
+      if (ready == cycle
           && (best == RequestLists.NONE || requests.arrival[slot] < requests.arrival[best])) {
+        others = best == RequestLists.NONE ? others : cycle;
         best = slot;
+      } else {
+        others = Math.min(others, ready);
       }
     }
-    return best != RequestLists.NONE && serveColumn(best, RequestLists.ACTIVE, cycle);
+    if (best == RequestLists.NONE) {
+      activeBound = others;
+      soonest = Math.min(soonest, others);
+      return false;
+    }
+    boolean issued = serveColumn(best, RequestLists.ACTIVE, cycle);
+    activeBound = timing.dataClockOnNeed ? cycle : others;
+    return issued;
   }
 
   private boolean issueAfterSynchronization(long cycle) {
@@ -392,11 +429,8 @@ final class Controller {
     int first = domain * geometry.banksPerDomain;
     count(PRECHARGE_ALL, first, 0, -1, cycle);
     for (int i = 0; i < geometry.banksPerDomain; i++) {
-      rows.close(first + i, cycle);
-      pages.closed(first + i, false);
-      scan.closed(first + i);
+      closed(first + i, false, cycle);
     }
-    rowsChanged();
     return true;
   }
 
@@ -411,14 +445,15 @@ final class Controller {
   private boolean issueFromQueue(Bus bus, long cycle) {
     int list = draining ? RequestLists.WRITES : RequestLists.READS;
     int column = draining ? WRITE : READ;
-    if (misses == 0 && earliest.channel(column) > cycle) {
+    if (!byBank.anyMiss() && earliest.channel(column) > cycle) {
       if (requests.size[list] > 0) {
         soonest = Math.min(soonest, earliest.channel(column));
       }
       return false;
     }
-    int slot = scan.choose(list, bus != Bus.COLUMNS, bus != Bus.ROWS, opening.isEmpty(), cycle);
-    soonest = Math.min(soonest, scan.soonest());
+    int slot =
+        scheduler.choose(list, bus != Bus.COLUMNS, bus != Bus.ROWS, opening.isEmpty(), cycle);
+    soonest = Math.min(soonest, scheduler.soonest());
     if (slot == RequestLists.NONE) {
       return false;
     }
@@ -442,17 +477,14 @@ final class Controller {
     if (list == RequestLists.WRITES) {
       writeFilter.remove(requests.transaction[slot]);
     }
+    byBank.remove(slot, list);
+    rows.activate(bank, RowStates.OPENING, cycle);
     if (timing.twoStepActivate) {
-      rows.activate(bank, RowStates.OPENING, cycle);
       opening.begin(bank, cycle);
       requests.move(slot, list, RequestLists.ACTIVATING);
-      misses--; // nobody else finds the row open yet
     } else {
-      rows.activate(bank, requests.row[slot], cycle);
-      rows.owners[bank]++;
       requests.move(slot, list, RequestLists.ACTIVE);
-      pages.opened(bank, cycle);
-      rowsChanged();
+      opened(slot, cycle);
     }
   }
 
@@ -463,21 +495,31 @@ final class Controller {
     }
     earliest.issue(ACTIVATE_SECOND, bank, cycle);
     count(ACTIVATE_SECOND, bank, requests.row[slot], requests.transaction[slot], cycle);
-    rows.open[bank] = requests.row[slot];
-    rows.owners[bank]++;
     requests.move(slot, RequestLists.ACTIVATING, RequestLists.ACTIVE);
-    pages.opened(bank, cycle);
-    rowsChanged();
+    opened(slot, cycle);
     return true;
+  }
+
+  private void opened(int slot, long cycle) {
+    int bank = requests.bank[slot];
+    rows.addOwner(bank, requests.row[slot]);
+    activeBound = Math.min(activeBound, earliest.bank(requests.write[slot] ? WRITE : READ, bank));
+    pages.opened(bank, cycle);
+    byBank.rowChanged(bank);
+    scheduler.hits(bank);
+  }
+
+  private void closed(int bank, boolean forRequest, long cycle) {
+    rows.close(bank, cycle);
+    pages.closed(bank, forRequest);
+    scheduler.closed(bank);
+    byBank.rowChanged(bank);
   }
 
   private void issuePrecharge(int bank, long transaction, long cycle) {
     earliest.issue(PRECHARGE, bank, cycle);
     count(PRECHARGE, bank, rows.open[bank], transaction, cycle);
-    rows.close(bank, cycle);
-    pages.closed(bank, transaction >= 0);
-    scan.closed(bank);
-    rowsChanged();
+    closed(bank, transaction >= 0, cycle);
   }
 
   /** Issues a read or write, or the data clock synchronisation that it needs first. */
@@ -491,11 +533,14 @@ final class Controller {
     if (!opening.isEmpty()) {
       int first = opening.first();
       if (!opening.canWait(first, cycle + dataClock.cyclesUntilNextCommand(write))) {
+        scheduler.notTaken();
         return issueSecondActivate(first, cycle);
       }
     }
     int role = (write ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ).ordinal();
     if (!isReady(earliest.bank(role, bank), cycle)) {
+      soonest = cycle + 1;
+      scheduler.notTaken();
       return false;
     }
     earliest.issue(role, bank, cycle);
@@ -526,9 +571,12 @@ final class Controller {
     count(role, bank, requests.row[slot], requests.transaction[slot], cycle);
     lastColumn[bank] = cycle;
     if (list == RequestLists.ACTIVE) {
-      rows.owners[bank]--;
+      rows.removeOwner(bank);
+      scheduler.freed(bank);
     } else {
-      scan.served(slot, list);
+      scheduler.served(slot, list);
+      byBank.remove(slot, list);
+      scheduler.hits(bank);
       if (write) {
         writeFilter.remove(requests.transaction[slot]);
       }
@@ -536,26 +584,11 @@ final class Controller {
     long sequence = requests.sequence[slot];
     requests.remove(slot, list);
     if (role == READ_PRECHARGE || role == WRITE_PRECHARGE) {
-      rows.close(bank, cycle);
-      pages.closed(bank, false);
-      scan.closed(bank);
-      rowsChanged();
+      closed(bank, false, cycle);
     } else if (!rowsStayOpen) {
       pages.used(bank, cycle);
     }
     columns.columnIssued(write, sequence, cycle);
-  }
-
-  private void rowsChanged() {
-    int count = 0;
-    for (int list = RequestLists.READS; list <= RequestLists.WRITES; list++) {
-      for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-        if (rows.open[requests.bank[slot]] != requests.row[slot]) {
-          count++;
-        }
-      }
-    }
-    misses = count;
   }
 
   private void count(int role, int bank, int row, long transaction, long cycle) {
@@ -565,9 +598,24 @@ final class Controller {
     }
   }
 
+  @Override
+  public CommandCounts counts() {
+    return counts;
+  }
+
+  @Override
+  public WaitAccount waits() {
+    return waits;
+  }
+
+  @Override
+  public RowStates rows() {
+    return rows;
+  }
+
   /** Whether there are only requests of one direction and all of them find their row open. */
   boolean servesOnlyHits(boolean write) {
-    return misses == 0
+    return !byBank.anyMiss()
         && draining == write
         && rowsStayOpen
         && maintenance.isEmpty()

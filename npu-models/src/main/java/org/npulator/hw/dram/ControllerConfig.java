@@ -19,7 +19,7 @@ public record ControllerConfig(
     @Doc("when rows are refreshed") RefreshConfig refresh) {
 
   public ControllerConfig {
-    if (writeLowWatermark <= 0) {
+    if (writeLowWatermark <= 0 && queue.bankCommands().isEmpty()) {
       throw new InvalidValueException(
           "writeLowWatermark", "expected more than 0: at 0 reads would wait for ever");
     }
@@ -28,11 +28,62 @@ public record ControllerConfig(
           "writeLowWatermark",
           "expected at most writeHighWatermark, which is " + writeHighWatermark);
     }
+    if (queue.bankCommands().isPresent()) {
+      checkBankCommands(scheduler, pagePolicy, refresh);
+    }
+  }
+
+  private static void checkBankCommands(
+      SchedulerConfig scheduler, Optional<PagePolicyConfig> pagePolicy, RefreshConfig refresh) {
+    if (!scheduler.equals(new SchedulerConfig.FirstReady(Optional.empty()))) {
+      throw new InvalidValueException(
+          "scheduler",
+          "expected FR-FCFS with queue.bankCommands, which has a rowHitCap of its own");
+    }
+    if (pagePolicy.isPresent() && !(pagePolicy.get() instanceof PagePolicyConfig.Open)) {
+      throw new InvalidValueException("pagePolicy", "expected open with queue.bankCommands");
+    }
+    if (refresh instanceof RefreshConfig.PerBank || refresh.postponed() > 0) {
+      throw new InvalidValueException(
+          "refresh", "expected none, or all-bank and not postponed, with queue.bankCommands");
+    }
   }
 
   /** Entries of the queues. */
   @Doc("entries of the queues, one transaction each")
   public record QueueConfig(
       @Doc("read queue") @AtLeast(1) @AtMost(4096) int read,
-      @Doc("write queue") @AtLeast(1) @AtMost(4096) int write) {}
+      @Doc("write queue") @AtLeast(1) @AtMost(4096) int write,
+      @Doc("command queues of the banks behind them; none if left out")
+          Optional<BankCommandConfig> bankCommands) {
+
+    public QueueConfig {
+      if (bankCommands.isPresent() && bankCommands.get().idleDrainAbove() > write) {
+        throw new InvalidValueException(
+            "bankCommands",
+            "idleDrainAbove is "
+                + bankCommands.get().idleDrainAbove()
+                + ", expected at most the entries of the write queue, "
+                + write);
+      }
+    }
+  }
+
+  /** A command queue of each bank, served in turn (DRAMsim3). */
+  @Doc("a command queue of each bank, served in turn")
+  public record BankCommandConfig(
+      @Doc("entries of the queue of a bank, one transaction each") @AtLeast(1) @AtMost(64)
+          int depth,
+      @Doc(
+              "reads and writes of an open row after which it may be closed although requests to it"
+                  + " wait behind one to another row")
+          @AtLeast(1)
+          @AtMost(1_000_000)
+          int rowHitCap,
+      @Doc(
+              "waiting writes above which writing starts while the queues of all banks are empty;"
+                  + " no more than these wait for others without end")
+          @AtLeast(0)
+          @AtMost(4096)
+          int idleDrainAbove) {}
 }

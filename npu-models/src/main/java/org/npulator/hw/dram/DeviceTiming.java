@@ -16,7 +16,13 @@ final class DeviceTiming {
       Role to,
       int cycles,
       int window,
-      boolean sibling) {}
+      boolean sibling) {
+
+    /** The same rule at another level. */
+    Rule at(TimingConstraint.Level other) {
+      return new Rule(name, other, from, to, cycles, window, sibling);
+    }
+  }
 
   final int readLatency;
   final int writeLatency;

@@ -2,7 +2,9 @@ package org.npulator.hw.dram;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The cycle from which each command may be issued to each part of a channel, kept up to date with
@@ -19,23 +21,38 @@ final class EarliestIssue {
   /** By role, then node. */
   private final long[] earliest;
 
-  /** By bank: its nodes from the pseudo channel down. */
-  private final int[] pathOfBank;
+  /** By level: the first node, and by how much a bank is shifted to count its parts. */
+  private final int[] first = new int[LEVELS];
 
-  /** By role and level: pairs of (offset of the later role, cycles) that hold within one node. */
-  private final int[][] within;
+  private final int[] shift = new int[LEVELS];
+  private final int firstGroup;
+  private final int groupShift;
+  private final int firstBank;
 
-  /** By role and level: pairs of (offset of the later role, cycles) that hold between siblings. */
-  private final int[][] siblings;
+  /** By role: what its commands hold back within the parts that they address. */
+  private final Hold[][] within;
+
+  /** By role: what its commands hold back in the parts beside those that they address. */
+  private final Hold[][] siblings;
 
   /** By role: the constraints that count from an earlier command. */
   private final Window[][] windows;
+
+  /** Whether only the channel, bank groups and banks have constraints. */
+  private final boolean flat;
 
   private final ChannelGeometry.Target[] bankTargets;
   private final ChannelGeometry.Target[] domainTargets;
 
   /** What a refresh of less than all banks addresses, by each of its banks. */
   private final ChannelGeometry.Target[] refreshTargets;
+
+  /**
+   * Constraints that hold at one level.
+   *
+   * @param pairs of the offset of the later role and cycles
+   */
+  private record Hold(int level, int[] pairs) {}
 
   /** A constraint over the last few commands of one role. */
   private static final class Window {
@@ -58,36 +75,56 @@ final class EarliestIssue {
   }
 
   EarliestIssue(DeviceTiming timing, ChannelGeometry geometry) {
+    this(timing, geometry, EnumSet.allOf(Role.class));
+  }
+
+  /**
+   * @param issued commands that are ever issued
+   */
+  EarliestIssue(DeviceTiming timing, ChannelGeometry geometry, Set<Role> issued) {
     nodes = geometry.nodes;
     banks = geometry.banks;
     earliest = new long[Role.COUNT * nodes];
     Arrays.fill(earliest, Long.MIN_VALUE / 2);
-    within = new int[Role.COUNT * LEVELS][];
-    siblings = new int[Role.COUNT * LEVELS][];
+    List<DeviceTiming.Rule> rules =
+        geometry.atCoarsestLevel(timing.rules).stream()
+            .filter(rule -> issued.contains(rule.from()) && issued.contains(rule.to()))
+            .toList();
+    within = new Hold[Role.COUNT][];
+    siblings = new Hold[Role.COUNT][];
     windows = new Window[Role.COUNT][];
     for (Role from : Role.values()) {
-      List<Window> list = new ArrayList<>();
-      for (TimingConstraint.Level level : TimingConstraint.Level.values()) {
-        int index = from.ordinal() * LEVELS + level.ordinal();
-        within[index] = pairs(timing, from, level, false, nodes);
-        siblings[index] = pairs(timing, from, level, true, nodes);
-        for (DeviceTiming.Rule rule : timing.rules) {
-          if (rule.from() == from && rule.level() == level && rule.window() > 1) {
-            list.add(
-                new Window(
-                    level.ordinal(), rule.to().ordinal(), rule.cycles(), rule.window(), nodes));
-          }
-        }
-      }
-      windows[from.ordinal()] = list.toArray(new Window[0]);
+      within[from.ordinal()] = holds(rules, from, false);
+      siblings[from.ordinal()] = holds(rules, from, true);
+      windows[from.ordinal()] =
+          rules.stream()
+              .filter(rule -> rule.from() == from && rule.window() > 1)
+              .map(
+                  rule ->
+                      new Window(
+                          rule.level().ordinal(),
+                          rule.to().ordinal(),
+                          rule.cycles(),
+                          rule.window(),
+                          nodes))
+              .toArray(Window[]::new);
     }
-    pathOfBank = new int[banks * BANK];
+    flat =
+        rules.stream()
+            .noneMatch(
+                rule ->
+                    rule.level() == TimingConstraint.Level.PSEUDO_CHANNEL
+                        || rule.level() == TimingConstraint.Level.RANK);
+    for (TimingConstraint.Level level : TimingConstraint.Level.values()) {
+      first[level.ordinal()] = geometry.firstNode(level);
+      shift[level.ordinal()] = geometry.bankShift(level);
+    }
+    firstGroup = first[BANK - 1];
+    groupShift = shift[BANK - 1];
+    firstBank = first[BANK];
     bankTargets = new ChannelGeometry.Target[banks];
     refreshTargets = new ChannelGeometry.Target[banks];
     for (int bank = 0; bank < banks; bank++) {
-      for (int level = 1; level < LEVELS; level++) {
-        pathOfBank[bank * BANK + level - 1] = geometry.node(level, bank);
-      }
       bankTargets[bank] = geometry.bank(bank);
       refreshTargets[bank] = timing.refreshesSameBank ? geometry.sameBank(bank) : bankTargets[bank];
     }
@@ -97,11 +134,22 @@ final class EarliestIssue {
     }
   }
 
-  private static int[] pairs(
-      DeviceTiming timing, Role from, TimingConstraint.Level level, boolean sibling, int nodes) {
+  private Hold[] holds(List<DeviceTiming.Rule> rules, Role from, boolean sibling) {
+    List<Hold> holds = new ArrayList<>();
+    for (TimingConstraint.Level level : TimingConstraint.Level.values()) {
+      int[] pairs = pairs(rules, from, level, sibling);
+      if (pairs.length > 0) {
+        holds.add(new Hold(level.ordinal(), pairs));
+      }
+    }
+    return holds.toArray(new Hold[0]);
+  }
+
+  private int[] pairs(
+      List<DeviceTiming.Rule> rules, Role from, TimingConstraint.Level level, boolean sibling) {
     int[] strongest = new int[Role.COUNT];
     Arrays.fill(strongest, Integer.MIN_VALUE);
-    for (DeviceTiming.Rule rule : timing.rules) {
+    for (DeviceTiming.Rule rule : rules) {
       if (rule.from() == from
           && rule.level() == level
           && rule.window() == 1
@@ -124,12 +172,25 @@ final class EarliestIssue {
   /** The earliest cycle by all constraints for a command to one bank. */
   long bank(int role, int bank) {
     int base = role * nodes;
-    int path = bank * BANK;
-    return Math.max(
-        Math.max(earliest[base], earliest[base + pathOfBank[path]]),
+    long cycle =
         Math.max(
-            Math.max(earliest[base + pathOfBank[path + 1]], earliest[base + pathOfBank[path + 2]]),
-            earliest[base + pathOfBank[path + 3]]));
+            earliest[base],
+            Math.max(
+                earliest[base + firstGroup + (bank >> groupShift)],
+                earliest[base + firstBank + bank]));
+    return flat ? cycle : Math.max(cycle, upper(base, bank));
+  }
+
+  /** The earliest cycle by the constraints of pseudo channel and rank. */
+  private long upper(int base, int bank) {
+    return Math.max(
+        earliest[base + first[1] + (bank >> shift[1])],
+        earliest[base + first[2] + (bank >> shift[2])]);
+  }
+
+  /** A lower bound of the earliest cycle for a command to any bank. */
+  long common(int role) {
+    return earliest[role * nodes];
   }
 
   /** The earliest cycle by the constraints of the channel alone. */
@@ -139,7 +200,7 @@ final class EarliestIssue {
 
   /** The earliest cycle by the constraints of the bank alone. */
   long bankAlone(int role, int bank) {
-    return earliest[role * nodes + pathOfBank[bank * BANK + 3]];
+    return earliest[role * nodes + firstBank + bank];
   }
 
   /** The earliest cycle for a command to all banks of a domain. */
@@ -165,7 +226,15 @@ final class EarliestIssue {
 
   /** Takes note of a command to one bank. */
   void issue(int role, int bank, long cycle) {
-    issue(role, bankTargets[bank], cycle);
+    for (Hold hold : within[role]) {
+      raise(hold.pairs, first[hold.level] + (bank >> shift[hold.level]), cycle);
+    }
+    if (siblings[role].length > 0) {
+      raiseSiblings(role, bankTargets[bank], cycle);
+    }
+    for (Window window : windows[role]) {
+      enter(window, first[window.level] + (bank >> shift[window.level]), cycle);
+    }
   }
 
   /** Takes note of a command to all banks of a domain. */
@@ -179,24 +248,23 @@ final class EarliestIssue {
   }
 
   private void issue(int role, ChannelGeometry.Target target, long cycle) {
-    for (int level = 0; level < LEVELS; level++) {
-      int index = role * LEVELS + level;
-      int[] pairs = within[index];
-      if (pairs.length > 0) {
-        for (int node : target.nodes[level]) {
-          raise(pairs, node, cycle);
-        }
-      }
-      pairs = siblings[index];
-      if (pairs.length > 0) {
-        for (int node : target.siblings[level]) {
-          raise(pairs, node, cycle);
-        }
+    for (Hold hold : within[role]) {
+      for (int node : target.nodes[hold.level]) {
+        raise(hold.pairs, node, cycle);
       }
     }
+    raiseSiblings(role, target, cycle);
     for (Window window : windows[role]) {
       for (int node : target.nodes[window.level]) {
         enter(window, node, cycle);
+      }
+    }
+  }
+
+  private void raiseSiblings(int role, ChannelGeometry.Target target, long cycle) {
+    for (Hold hold : siblings[role]) {
+      for (int node : target.siblings[hold.level]) {
+        raise(hold.pairs, node, cycle);
       }
     }
   }
@@ -213,9 +281,11 @@ final class EarliestIssue {
 
   private void enter(Window window, int node, long cycle) {
     int base = node * window.size;
-    window.history[base + window.oldest[node]] = cycle;
-    window.oldest[node] = (window.oldest[node] + 1) % window.size;
-    long first = window.history[base + window.oldest[node]];
+    int place = window.oldest[node];
+    window.history[base + place] = cycle;
+    place = place + 1 == window.size ? 0 : place + 1;
+    window.oldest[node] = place;
+    long first = window.history[base + place];
     int slot = window.role * nodes + node;
     earliest[slot] = Math.max(earliest[slot], first + window.cycles);
   }

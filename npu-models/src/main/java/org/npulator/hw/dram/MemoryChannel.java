@@ -20,12 +20,13 @@ final class MemoryChannel implements EventHandler {
   private final Lane lane;
   private final long laneTicks;
   private final DeviceTiming timing;
-  private final Controller controller;
+  private final ChannelController controller;
   private final Injector reads;
   private final Injector writes;
   private final long readGap;
   private final SteadyState steadyState;
   private final int channel;
+  private final int ranks;
 
   /** Every earlier cycle is decided. */
   private long cursor;
@@ -56,8 +57,9 @@ final class MemoryChannel implements EventHandler {
         Math.multiplyExact(
             Injector.ceilDivide(transactionBytes, lane.widthBytes()), lane.ticksPerWord());
     ChannelGeometry geometry = config.geometry();
+    ranks = geometry.ranks;
     controller =
-        new Controller(timing, geometry, config.controller(), this::columnIssued, commands);
+        ChannelController.of(timing, geometry, config.controller(), this::columnIssued, commands);
     int window = (int) Math.max(1, Math.min(1 << 20, lane.outstandingBytes() / transactionBytes));
     reads = new Injector(false, window, cycleTicks, lane.requestLatencyTicks(), 1);
     writes =
@@ -69,8 +71,8 @@ final class MemoryChannel implements EventHandler {
             Math.max(1, Injector.ceilDivide(laneTicks, cycleTicks)));
     readGap = Math.max(1, timing.burst);
     steadyState =
-        batching
-            ? new SteadyState(controller, mapping, config.controller(), window, cycleTicks)
+        batching && controller instanceof Controller plain
+            ? new SteadyState(plain, mapping, config.controller(), window, cycleTicks)
             : null;
     component = queue.register(this);
   }
@@ -132,7 +134,7 @@ final class MemoryChannel implements EventHandler {
     if (!injector.ended.isEmpty()) {
       bound = injector.ended.peekFirst().doneTick;
     }
-    boolean anyWrite = !writes.runs.isEmpty() || controller.hasWrites();
+    boolean someWithoutBurst = !writes.runs.isEmpty() || controller.mayAnswerReads();
     long toInject = 0;
     for (Run run : injector.runs) {
       toInject += run.toInject;
@@ -143,7 +145,7 @@ final class MemoryChannel implements EventHandler {
       }
       if (!injector.write) {
         tick = Math.max(tick + lane.responseLatencyTicks(), laneFreeTick + run.toServe * laneTicks);
-        if (!anyWrite) {
+        if (!someWithoutBurst) {
           long lastIssue = cursor + (run.toServe - 1) * readGap;
           tick =
               Math.max(
@@ -227,9 +229,9 @@ final class MemoryChannel implements EventHandler {
   ChannelActivity activity(long tick) {
     advance(tick);
     long now = Math.floorDiv(tick, cycleTicks);
-    DramState tail = controller.isEmpty() ? DramState.NO_REQUEST : DramState.ACTIVATE;
+    DramState tail = controller.isIdle() ? DramState.NO_REQUEST : DramState.ACTIVATE;
     SortedMap<String, Long> states = new TreeMap<>();
-    for (BusAccount bus : controller.waits.buses) {
+    for (BusAccount bus : controller.waits().buses) {
       long[] cycles = bus.until(now, tail);
       for (DramState state : DramState.values()) {
         states.merge(state.key(), cycles[state.ordinal()] * cycleTicks, Long::sum);
@@ -242,16 +244,16 @@ final class MemoryChannel implements EventHandler {
     for (Role role : Role.values()) {
       String name = timing.name(role);
       if (name != null) {
-        commands.merge(name, controller.counts.byRole[role.ordinal()], Long::sum);
+        commands.merge(name, controller.counts().byRole[role.ordinal()], Long::sum);
       }
     }
-    long active = controller.rows.activeCycles(now) * cycleTicks;
+    long active = controller.rows().activeCycles(now) * cycleTicks;
     return new ChannelActivity(
         channel,
         (count(Role.READ) + count(Role.READ_PRECHARGE)) * transactionBytes,
         (count(Role.WRITE) + count(Role.WRITE_PRECHARGE)) * transactionBytes,
-        controller.counts.forwardedReads * transactionBytes,
-        controller.counts.coalescedWrites * transactionBytes,
+        controller.counts().forwardedReads * transactionBytes,
+        controller.counts().coalescedWrites * transactionBytes,
         commands,
         states,
         count(Role.ACTIVATE),
@@ -260,10 +262,10 @@ final class MemoryChannel implements EventHandler {
         count(Role.REFRESH),
         count(Role.REFRESH_BANK),
         active,
-        controller.geometry.ranks * tick - active);
+        ranks * tick - active);
   }
 
   private long count(Role role) {
-    return controller.counts.byRole[role.ordinal()];
+    return controller.counts().byRole[role.ordinal()];
   }
 }

@@ -81,6 +81,10 @@ public final class ReferenceStream implements RequestStream {
   private final long transactions;
   private final long requests;
   private final long lastsUntilCycle;
+
+  /** So that the first command is issued in cycle 1 with either structure of queues. */
+  private final int firstCycle;
+
   private long random = 88172645463325252L;
   private long next;
   private long transaction;
@@ -101,6 +105,7 @@ public final class ReferenceStream implements RequestStream {
     this.pattern = pattern;
     this.requests = requests;
     this.lastsUntilCycle = lastsUntilCycle;
+    firstCycle = memory.controller().queue().bankCommands().isPresent() ? 0 : 1;
     size = memory.device().organization();
     mapping = new AddressMapping(memory);
     transactions = mapping.capacityBytes() / memory.channels() / size.transactionBytes();
@@ -171,13 +176,13 @@ public final class ReferenceStream implements RequestStream {
 
   @Override
   public long earliestCycle() {
-    return pattern == Pattern.K_PACED16 ? 1 + (next - 1) * 16 : 1;
+    return pattern == Pattern.K_PACED16 ? firstCycle + (next - 1) * 16 : firstCycle;
   }
 
-  /** A request is handed over in the cycle before the one in which the controller takes it. */
+  /** Requests are handed over from cycle 0 on. */
   @Override
   public long latencyFromCycle(long acceptedCycle) {
-    return acceptedCycle - 1;
+    return acceptedCycle - firstCycle;
   }
 
   @Override

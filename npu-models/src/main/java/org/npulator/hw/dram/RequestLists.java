@@ -3,17 +3,20 @@ package org.npulator.hw.dram;
 import java.util.Arrays;
 
 /**
- * The requests in a controller, each in one of four lists: waiting reads, waiting writes, requests
- * whose row is being opened in two steps, and requests whose row was opened for them. Lists keep
- * the order of insertion. Slots are reused; nothing is allocated.
+ * The requests in a controller, each in one of its lists: waiting reads, waiting writes, and
+ * further ones. Lists keep the order of insertion. Slots are reused; nothing is allocated.
  */
 final class RequestLists {
   static final int READS = 0;
   static final int WRITES = 1;
+
+  /** Of a controller without queues of its banks: requests whose row is opened in two steps. */
   static final int ACTIVATING = 2;
+
+  /** Of a controller without queues of its banks: requests whose row was opened for them. */
   static final int ACTIVE = 3;
+
   static final int NONE = -1;
-  private static final int LISTS = 4;
 
   final long[] transaction;
   final int[] bank;
@@ -23,12 +26,12 @@ final class RequestLists {
   final boolean[] write;
   final int[] next;
   private final int[] previous;
-  final int[] first = new int[LISTS];
-  private final int[] last = new int[LISTS];
-  final int[] size = new int[LISTS];
+  final int[] first;
+  private final int[] last;
+  final int[] size;
   private int free;
 
-  RequestLists(int capacity) {
+  RequestLists(int capacity, int lists) {
     transaction = new long[capacity];
     bank = new int[capacity];
     row = new int[capacity];
@@ -37,6 +40,9 @@ final class RequestLists {
     write = new boolean[capacity];
     next = new int[capacity];
     previous = new int[capacity];
+    first = new int[lists];
+    last = new int[lists];
+    size = new int[lists];
     Arrays.fill(first, NONE);
     Arrays.fill(last, NONE);
     for (int slot = 0; slot < capacity; slot++) {
@@ -66,7 +72,7 @@ final class RequestLists {
   /** Requests in all lists for a row. */
   int count(int ofBank, int ofRow) {
     int count = 0;
-    for (int list = 0; list < LISTS; list++) {
+    for (int list = 0; list < first.length; list++) {
       for (int slot = first[list]; slot != NONE; slot = next[slot]) {
         if (bank[slot] == ofBank && row[slot] == ofRow) {
           count++;

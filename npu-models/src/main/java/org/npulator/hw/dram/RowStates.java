@@ -11,6 +11,12 @@ final class RowStates {
 
   final int[] open;
 
+  /** Banks that are closed, as bits of words of 64 banks. */
+  final long[] closedBanks;
+
+  /** Banks that must not be closed: they are being opened or were opened for a waiting request. */
+  final long[] neededBanks;
+
   /** Requests that a row was opened for and that still wait, by bank. */
   final int[] owners;
 
@@ -24,6 +30,9 @@ final class RowStates {
     open = new int[geometry.banks];
     Arrays.fill(open, CLOSED);
     owners = new int[geometry.banks];
+    closedBanks = new long[(geometry.banks + 63) / 64];
+    Arrays.fill(closedBanks, -1);
+    neededBanks = new long[closedBanks.length];
     notClosed = new int[geometry.ranks];
     activeSince = new long[geometry.ranks];
   }
@@ -31,9 +40,24 @@ final class RowStates {
   /** A closed bank gets its first activate command. */
   void activate(int bank, int rowOrOpening, long cycle) {
     open[bank] = rowOrOpening;
+    closedBanks[bank >> 6] &= ~(1L << bank);
+    neededBanks[bank >> 6] |= 1L << bank;
     int rank = geometry.rankOfBank[bank];
     if (notClosed[rank]++ == 0) {
       activeSince[rank] = cycle;
+    }
+  }
+
+  /** A row was opened for a request, which now waits for it. */
+  void addOwner(int bank, int row) {
+    open[bank] = row;
+    owners[bank]++;
+  }
+
+  /** A request that had the row opened was served. */
+  void removeOwner(int bank) {
+    if (--owners[bank] == 0) {
+      neededBanks[bank >> 6] &= ~(1L << bank);
     }
   }
 
@@ -42,6 +66,7 @@ final class RowStates {
       return;
     }
     open[bank] = CLOSED;
+    closedBanks[bank >> 6] |= 1L << bank;
     int rank = geometry.rankOfBank[bank];
     if (--notClosed[rank] == 0) {
       activeCycles += cycle - activeSince[rank];

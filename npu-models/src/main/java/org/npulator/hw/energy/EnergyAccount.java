@@ -1,7 +1,10 @@
 package org.npulator.hw.energy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.npulator.hw.format.FormatPair;
 
 /**
@@ -22,25 +25,45 @@ public final class EnergyAccount {
           "host");
 
   private final EnergyConfig config;
-  private final List<EnergyItem> items = new ArrayList<>();
-  private final List<String> withoutEntry = new ArrayList<>();
+  private final Map<String, Actions> counted = new LinkedHashMap<>();
+  private final List<EnergyItem> staticItems = new ArrayList<>();
+
+  /**
+   * Actions of one kind.
+   *
+   * @param entry of the table, or null
+   */
+  private record Actions(long count, String unit, EnergyEntry entry) {
+    Actions and(Actions more) {
+      return new Actions(Math.addExact(count, more.count), unit, entry);
+    }
+  }
 
   public EnergyAccount(EnergyConfig config) {
     this.config = config;
   }
 
-  /** Counts multiply-accumulate operations. */
+  /**
+   * Counts multiply-accumulate operations. A pair without an entry of its own costs what its
+   * elements cost, or one bit of them times the bits.
+   */
   public void macs(FormatPair formats, long count) {
-    add("matrix.mac." + formats, count, "macs", config.table().macs().get(formats.toString()));
+    Optional<FormatPair.Entry<EnergyEntry>> entry = formats.in(config.table().macs());
+    add(
+        "matrix.mac." + formats,
+        count,
+        "macs",
+        entry.map(found -> found.value().times(found.passes())).orElse(null));
   }
 
   /**
    * Counts elements that a vector operation was applied to.
    *
+   * @param unit such as vector
    * @param operation as in the table
    */
-  public void vectorElements(String operation, long count) {
-    add("vector." + operation, count, "elements", config.table().vector().get(operation));
+  public void vectorElements(String unit, String operation, long count) {
+    add(unit + "." + operation, count, "elements", config.table().vector().get(operation));
   }
 
   /**
@@ -63,7 +86,7 @@ public final class EnergyAccount {
   /** Counts the time in which the chip leaks. */
   public void staticSeconds(double seconds) {
     double joules = seconds * config.staticPower().watts();
-    items.add(
+    staticItems.add(
         new EnergyItem(
             "static",
             seconds,
@@ -75,27 +98,53 @@ public final class EnergyAccount {
             false));
   }
 
+  /** Counts bytes that messages from core to core move through routers. */
+  public void nocRouters(long bytes) {
+    add("noc.router", bytes, "bytes", config.table().nocRouter().orElse(null));
+  }
+
+  /** Counts bytes that messages from core to core move from router to router. */
+  public void nocLinks(long bytes) {
+    add("noc.link", bytes, "bytes", config.table().nocLink().orElse(null));
+  }
+
   /** Energy of the actions counted, those that happened at least once, in the order of counting. */
   public List<EnergyItem> items() {
+    List<EnergyItem> items = new ArrayList<>();
+    counted.forEach(
+        (name, actions) -> {
+          if (actions.entry() != null) {
+            items.add(
+                EnergyItem.of(name, (double) actions.count(), actions.unit(), actions.entry()));
+          }
+        });
+    items.addAll(staticItems);
     return List.copyOf(items);
   }
 
   /** What consumes energy in reality and is in no item. */
   public List<String> notModelled() {
-    List<String> all = new ArrayList<>(withoutEntry);
+    List<String> all = new ArrayList<>();
+    counted.forEach(
+        (name, actions) -> {
+          if (actions.entry() == null) {
+            all.add(
+                name
+                    + ": "
+                    + actions.count()
+                    + " "
+                    + actions.unit()
+                    + " without entry in "
+                    + config.table().technology());
+          }
+        });
     all.addAll(NEVER_MODELLED);
     return List.copyOf(all);
   }
 
   private void add(String name, long count, String unit, EnergyEntry entry) {
-    if (count == 0) {
-      return;
-    }
-    if (entry == null) {
-      withoutEntry.add(
-          name + ": " + count + " " + unit + " without entry in " + config.table().technology());
-    } else {
-      items.add(EnergyItem.of(name, (double) count, unit, entry));
+    if (count != 0) {
+      counted.merge(name, new Actions(count, unit, entry), Actions::and);
     }
   }
 }

@@ -32,6 +32,18 @@ public record EnergyEntry(
     }
   }
 
+  /** The entry of so many of these actions. */
+  EnergyEntry times(int count) {
+    return count == 1
+        ? this
+        : new EnergyEntry(
+            new Energy(value.joules() * count),
+            new Energy(low.joules() * count),
+            new Energy(high.joules() * count),
+            source + "; times " + count,
+            true);
+  }
+
   /** The entry between this and another one at a fraction of the way, on logarithmic scales. */
   EnergyEntry towards(EnergyEntry other, double fraction) {
     return new EnergyEntry(

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.npulator.config.bind.Doc;
@@ -20,7 +21,9 @@ public record EnergyTable(
         Map<String, EnergyEntry> macs,
     @Doc("vector operation on one element by operation") Map<String, EnergyEntry> vector,
     @Doc("memory accesses by a name for the capacity of a bank") Map<String, SramEnergy> sram,
-    @Doc("moving a byte between a core and a memory controller") EnergyEntry interconnect) {
+    @Doc("moving a byte between a core and a memory controller") EnergyEntry interconnect,
+    @Doc("moving a byte through a router from core to core") Optional<EnergyEntry> nocRouter,
+    @Doc("moving a byte from a router to the next") Optional<EnergyEntry> nocLink) {
 
   public EnergyTable {
     macs = Collections.unmodifiableMap(new LinkedHashMap<>(macs));
@@ -29,11 +32,7 @@ public record EnergyTable(
     for (String pair : new TreeSet<>(macs.keySet())) {
       if (FormatPair.named(pair).isEmpty()) {
         throw new InvalidValueException(
-            "macs",
-            "unknown pair of formats "
-                + pair
-                + ", expected activations x weights such as "
-                + FormatPair.nearestName(pair));
+            "macs", "unknown pair of formats " + pair + ", " + FormatPair.advice(pair));
       }
     }
     if (sram.isEmpty()) {

@@ -1,10 +1,25 @@
 package org.npulator.hw.format;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.npulator.config.bind.NearestName;
+import org.npulator.hw.format.FormatConfig.Arithmetic;
 
 /** The formats of the operands of a product, written {@code int8xint4}: activations x weights. */
 public record FormatPair(NumberFormat activations, NumberFormat weights)
     implements Comparable<FormatPair> {
+  private static final String ONE_BIT = "bit";
+
+  /**
+   * The entry of a table that holds for a pair.
+   *
+   * @param key of the entry
+   * @param passes how often the entry's multiplication is done for one of the pair; more than one
+   *     where the entry multiplies by a bit at a time
+   */
+  public record Entry<T>(String key, T value, int passes) {}
 
   /** The pair that a name stands for, or nothing if it is not two known formats around an x. */
   public static Optional<FormatPair> named(String name) {
@@ -18,39 +33,52 @@ public record FormatPair(NumberFormat activations, NumberFormat weights)
     return Optional.empty();
   }
 
-  /** The name of a pair that differs from {@code name} in the fewest characters. */
-  public static String nearestName(String name) {
-    String nearest = "";
-    int fewest = Integer.MAX_VALUE;
-    for (NumberFormat activations : NumberFormat.values()) {
-      for (NumberFormat weights : NumberFormat.values()) {
-        String candidate = new FormatPair(activations, weights).toString();
-        int edits = edits(name, candidate);
-        if (edits < fewest) {
-          fewest = edits;
-          nearest = candidate;
-        }
+  /** What to say about a name that is not a pair. */
+  public static String advice(String name) {
+    List<String> pairs = new ArrayList<>();
+    for (NumberFormat activations : NumberFormat.all()) {
+      for (NumberFormat weights : NumberFormat.all()) {
+        pairs.add(new FormatPair(activations, weights).toString());
       }
     }
-    return nearest;
+    return NearestName.of(name, pairs)
+        .map(nearest -> "expected activations x weights such as " + nearest)
+        .orElse("expected activations x weights such as int8xint4");
   }
 
-  private static int edits(String from, String to) {
-    int[] previous = new int[to.length() + 1];
-    for (int column = 0; column <= to.length(); column++) {
-      previous[column] = column;
-    }
-    for (int row = 1; row <= from.length(); row++) {
-      int[] current = new int[to.length() + 1];
-      current[0] = row;
-      for (int column = 1; column <= to.length(); column++) {
-        int replace =
-            previous[column - 1] + (from.charAt(row - 1) == to.charAt(column - 1) ? 0 : 1);
-        current[column] = Math.min(replace, 1 + Math.min(previous[column], current[column - 1]));
+  /**
+   * Finds the entry for this pair in a table by names of pairs: that of the pair itself, else that
+   * of the formats of its elements, else that which multiplies by one bit of an integer weight, or
+   * one bit of each operand, at a time.
+   */
+  public <T> Optional<Entry<T>> in(Map<String, T> table) {
+    NumberFormat activation = activations.element();
+    NumberFormat weight = weights.element();
+    List<FormatPair> exact =
+        List.of(
+            this,
+            new FormatPair(activations, weight),
+            new FormatPair(activation, weights),
+            new FormatPair(activation, weight));
+    for (FormatPair pair : exact) {
+      T value = table.get(pair.toString());
+      if (value != null) {
+        return Optional.of(new Entry<>(pair.toString(), value, 1));
       }
-      previous = current;
     }
-    return previous[to.length()];
+    if (weight.config().arithmetic() != Arithmetic.INTEGER) {
+      return Optional.empty();
+    }
+    String serialWeights = activation + "x" + ONE_BIT;
+    if (table.containsKey(serialWeights)) {
+      return Optional.of(new Entry<>(serialWeights, table.get(serialWeights), weight.bits()));
+    }
+    String serial = ONE_BIT + "x" + ONE_BIT;
+    if (activation.config().arithmetic() == Arithmetic.INTEGER && table.containsKey(serial)) {
+      int passes = activation.bits() * weight.bits();
+      return Optional.of(new Entry<>(serial, table.get(serial), passes));
+    }
+    return Optional.empty();
   }
 
   @Override

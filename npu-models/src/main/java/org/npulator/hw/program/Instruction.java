@@ -6,7 +6,8 @@ import java.util.List;
  * One tile operation of a core. Each engine takes its instructions in program order and starts one
  * when the engine can accept it and everything it waits for is complete.
  */
-public sealed interface Instruction permits Load, Store, MatrixMultiply, VectorOperation {
+public sealed interface Instruction
+    permits Load, Store, MatrixMultiply, VectorOperation, Send, Receive {
 
   /** The index of the operator this instruction belongs to. */
   int operator();

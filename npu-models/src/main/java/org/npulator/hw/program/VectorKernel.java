@@ -7,6 +7,12 @@ package org.npulator.hw.program;
 public enum VectorKernel {
   /** x, converted to the format of the destination. */
   CONVERT,
+  /**
+   * x, weights that the matrix engine cannot multiply, as numbers of the destination. The scales
+   * and zero points of their blocks follow the elements in the rows of x, or are rows of y, each
+   * shared by as many rows of x as a block has elements.
+   */
+  DEQUANTIZE,
   /** x + y. */
   ADD,
   /** x times the constant of the operation. */

@@ -11,5 +11,7 @@ public enum WaitReason {
   /** The buffer it fills is still being read by a compute engine. */
   BUFFER,
   /** The buffer it fills is still being stored to memory. */
-  OUTPUT_DRAIN
+  OUTPUT_DRAIN,
+  /** It reads what another core sends, or overwrites what is still being sent. */
+  LINK
 }

@@ -46,8 +46,8 @@ final class FoldAccesses {
       long firstElement,
       long elements) {
     NumberFormat format = operand.format();
-    long firstByte = firstElement * format.bits() / 8;
-    long endByte = ((firstElement + elements) * format.bits() + 7) / 8;
+    long firstByte = format.firstByte(firstElement);
+    long endByte = format.endByte(firstElement + elements);
     AccessStream stream =
         new AccessStream(
             timing.firstCycle(),

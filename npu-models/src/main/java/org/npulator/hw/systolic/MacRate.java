@@ -15,6 +15,13 @@ record MacRate(int weightsPerElement, int cyclesPerBeat) {
     return isWhole(macsPerCycle) || isWhole(1 / macsPerCycle);
   }
 
+  /** The highest rate, not above this one, that an element can keep. */
+  static double atMost(double macsPerCycle) {
+    return macsPerCycle >= 1
+        ? Math.floor(macsPerCycle + 1e-9)
+        : 1 / Math.ceil(1 / macsPerCycle - 1e-9);
+  }
+
   static MacRate of(double macsPerCycle) {
     return macsPerCycle >= 1
         ? new MacRate((int) Math.rint(macsPerCycle), 1)

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
@@ -32,7 +33,9 @@ public sealed interface MatrixConfig {
                   + " for products of few rows; without it, it cannot")
           @AtLeast(1)
           Optional<Integer> vectorRows,
-      @Doc("rate by operand formats, activations x weights, such as int8xint8: 1")
+      @Doc(
+              "rate by operand formats, activations x weights, such as int8xint8: 1; it holds for all"
+                  + " formats with these elements")
           Map<String, Double> macsPerCyclePerElement)
       implements MatrixConfig {
 
@@ -72,10 +75,7 @@ public sealed interface MatrixConfig {
         if (FormatPair.named(rate.getKey()).isEmpty()) {
           throw new InvalidValueException(
               RATES,
-              "unknown pair of formats "
-                  + rate.getKey()
-                  + ", expected activations x weights such as "
-                  + FormatPair.nearestName(rate.getKey()));
+              "unknown pair of formats " + rate.getKey() + ", " + FormatPair.advice(rate.getKey()));
         }
         if (!MacRate.isSupported(rate.getValue())) {
           throw new InvalidValueException(
@@ -87,6 +87,22 @@ public sealed interface MatrixConfig {
                   + ", expected a whole number or one divided by a whole number, up to 64");
         }
       }
+    }
+
+    /**
+     * The rate at which an element multiplies a pair: that of the pair or of the formats of its
+     * elements; where an element multiplies by one bit at a time, that rate divided by the bits and
+     * rounded down to a rate that it can keep.
+     */
+    public OptionalDouble macsPerCycle(FormatPair pair) {
+      return macsPerCycle(macsPerCyclePerElement, pair);
+    }
+
+    /** {@link #macsPerCycle(FormatPair)} of an array with these rates. */
+    public static OptionalDouble macsPerCycle(Map<String, Double> rates, FormatPair pair) {
+      return pair.in(rates)
+          .map(entry -> OptionalDouble.of(MacRate.atMost(entry.value() / entry.passes())))
+          .orElse(OptionalDouble.empty());
     }
 
     private static final String RATES = "macsPerCyclePerElement";

@@ -55,9 +55,6 @@ public final class SystolicArray {
     this.accumulator = accumulator;
     clock = new ArrayClock(scratchpad, accumulator);
     latest = new Multiplication(clock, 0, 0);
-    config
-        .macsPerCyclePerElement()
-        .forEach((pair, rate) -> rates.put(FormatPair.named(pair).orElseThrow(), MacRate.of(rate)));
   }
 
   /** Earliest cycle in which the next multiplication may start to be loaded. */
@@ -73,10 +70,7 @@ public final class SystolicArray {
    */
   public Multiplication issue(MatrixMultiply multiply, long cycle) {
     FormatPair pair = new FormatPair(multiply.activations().format(), multiply.weights().format());
-    MacRate rate = rates.get(pair);
-    if (rate == null) {
-      throw new IllegalArgumentException("the array does not multiply " + pair);
-    }
+    MacRate rate = rates.computeIfAbsent(pair, this::rate);
     if (cycle < readyCycle()) {
       throw new IllegalArgumentException(
           "issued in cycle " + cycle + ", but the array is ready in cycle " + readyCycle());
@@ -116,6 +110,14 @@ public final class SystolicArray {
   private boolean worksAsVectorMatrixEngine(MatrixMultiply multiply, MacRate rate) {
     return config.vectorRows().isPresent()
         && VectorMatrixFold.isFaster(multiply, config.rows(), config.vectorRows().get(), rate);
+  }
+
+  private MacRate rate(FormatPair pair) {
+    return MacRate.of(
+        config
+            .macsPerCycle(pair)
+            .orElseThrow(
+                () -> new IllegalArgumentException("the array does not multiply " + pair)));
   }
 
   private List<Fold> folds(MatrixMultiply multiply, MacRate rate) {

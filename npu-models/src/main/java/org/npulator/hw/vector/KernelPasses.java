@@ -23,8 +23,9 @@ import org.npulator.hw.program.VectorOperation;
 /**
  * The passes that each kernel consists of. Between passes the unit keeps the row in registers: each
  * source is read once, the destination written once. A sum or maximum over a row is a pass in which
- * every lane combines what it sees, then a tree over the lanes. bf16 is widened and rounded on the
- * way from and to memory; integers cost a pass each.
+ * every lane combines what it sees, then a tree over the lanes. Formats of 16 bits and more are
+ * widened and rounded on the way from and to memory; others cost a conversion each, and an addition
+ * for zero points, a multiplication for scales of blocks.
  */
 final class KernelPasses {
   private static final int X = 0;
@@ -37,17 +38,25 @@ final class KernelPasses {
     List<Pass> passes = new ArrayList<>();
     if (operation.kernel() == VectorKernel.CONVERT) {
       passes.add(each(CONVERT, X));
+      passes.addAll(scaling(operation.sources().get(X).format()));
+      passes.addAll(blockQuantization(operation.destination().format()));
+    } else if (operation.kernel() == VectorKernel.DEQUANTIZE) {
+      passes.addAll(dequantization(operation));
     } else {
-      List<Pass> kernel = kernel(operation.kernel());
       for (Operand source : operation.sources()) {
-        if (isInteger(source.format())) {
+        if (!source.format().isWide()) {
           passes.add(each(CONVERT));
+          passes.addAll(scaling(source.format()));
         }
       }
-      passes.addAll(kernel);
+      passes.addAll(kernel(operation.kernel()));
+      NumberFormat destination = operation.destination().format();
       boolean indices = operation.kernel() == VectorKernel.ARGMAX;
-      if (!indices && isInteger(operation.destination().format())) {
-        passes.add(each(CONVERT));
+      if (!indices && !destination.isWide()) {
+        passes.addAll(
+            destination.blockElements() > 0
+                ? blockQuantization(destination)
+                : List.of(each(CONVERT)));
       }
     }
     if (operation.kernel() != VectorKernel.ONLINE_SOFTMAX) {
@@ -56,13 +65,45 @@ final class KernelPasses {
     return passes;
   }
 
-  private static boolean isInteger(NumberFormat format) {
-    return format != NumberFormat.BF16 && format != NumberFormat.FP32;
+  /** Scales and zero points that come with the elements of a row. */
+  private static List<Pass> scaling(NumberFormat format) {
+    List<Pass> passes = new ArrayList<>();
+    if (format.hasZeroPoints()) {
+      passes.add(each(ADD));
+    }
+    if (format.blockElements() > 0) {
+      passes.add(each(MULTIPLY));
+    }
+    return passes;
+  }
+
+  /** The greatest magnitude of each block; its elements divided by the scale; rounded. */
+  private static List<Pass> blockQuantization(NumberFormat format) {
+    return format.blockElements() == 0
+        ? List.of()
+        : List.of(each(MAX), each(MULTIPLY), each(CONVERT));
+  }
+
+  private static List<Pass> dequantization(VectorOperation operation) {
+    List<Pass> passes = new ArrayList<>(List.of(each(CONVERT, X)));
+    if (operation.sources().size() == 1) {
+      passes.addAll(scaling(operation.sources().get(X).format()));
+    } else {
+      NumberFormat scales = operation.sources().get(Y).format();
+      if (scales.hasZeroPoints()) {
+        passes.add(each(ADD, Y));
+        passes.add(each(MULTIPLY));
+      } else {
+        passes.add(each(MULTIPLY, Y));
+      }
+    }
+    return passes;
   }
 
   private static List<Pass> kernel(VectorKernel kernel) {
     return switch (kernel) {
-      case CONVERT -> List.of(each(CONVERT, X));
+      case CONVERT, DEQUANTIZE ->
+          throw new IllegalArgumentException(kernel + " has no fixed passes");
       case ADD -> List.of(each(ADD, X, Y));
       case SCALE -> List.of(each(MULTIPLY, X));
       case SILU -> sigmoidProduct(List.of(), false);

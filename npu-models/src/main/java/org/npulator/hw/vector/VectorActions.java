@@ -1,6 +1,7 @@
 package org.npulator.hw.vector;
 
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a vector unit has done.
@@ -14,4 +15,17 @@ public record VectorActions(
     long scratchpadReadBytes,
     long scratchpadWriteBytes,
     long accumulatorReadBytes,
-    long accumulatorWriteBytes) {}
+    long accumulatorWriteBytes) {
+
+  /** What this unit and another one have done. */
+  public VectorActions plus(VectorActions other) {
+    SortedMap<VectorPrimitive, Long> sums = new TreeMap<>(elements);
+    other.elements.forEach((primitive, count) -> sums.merge(primitive, count, Long::sum));
+    return new VectorActions(
+        sums,
+        scratchpadReadBytes + other.scratchpadReadBytes,
+        scratchpadWriteBytes + other.scratchpadWriteBytes,
+        accumulatorReadBytes + other.accumulatorReadBytes,
+        accumulatorWriteBytes + other.accumulatorWriteBytes);
+  }
+}

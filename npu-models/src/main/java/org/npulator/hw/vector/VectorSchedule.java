@@ -142,8 +142,14 @@ final class VectorSchedule {
       elements = 1;
     }
     NumberFormat format = operand.format();
-    long start = first * format.bits() / 8;
-    long end = ((first + elements) * format.bits() + 7) / 8;
+    if (isBlockScales(matrix)) {
+      long scales = operand.address() + row / format.blockElements() * operand.rowStrideBytes();
+      long from = format.scaleRowBytes(first);
+      return access.test(
+          operand, write, scales + from, format.scaleRowBytes(first + elements) - from);
+    }
+    long start = format.firstByte(first);
+    long end = format.endByte(first + elements);
     long address = operand.address() + row * operand.rowStrideBytes() + start;
     return access.test(operand, write, address, end - start);
   }
@@ -154,6 +160,10 @@ final class VectorSchedule {
       case RESCALE_ADD -> matrix == 2;
       default -> false;
     };
+  }
+
+  private boolean isBlockScales(int matrix) {
+    return matrix == 1 && operation.kernel() == VectorKernel.DEQUANTIZE;
   }
 
   private boolean isAngles(int matrix) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.npulator.core.time.ClockDomain;
 import org.npulator.core.timeline.TimelineSink;
 import org.npulator.hw.dram.DramOrganization;
+import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
@@ -26,6 +27,10 @@ final class ChipRun {
   }
 
   StepExecution execute(TileProgram program) {
+    return execute(new ChipProgram(List.of(program)));
+  }
+
+  StepExecution execute(ChipProgram program) {
     StepExecution step = chip.execute(program);
     assertThat(step.endTick()).isEqualTo(chip.now());
     assertThat(step.endTick() % config.commonPeriodTicks()).isZero();
@@ -70,7 +75,12 @@ final class ChipRun {
     }
     SystolicArrayConfig array = (SystolicArrayConfig) config.cores().matrix();
     long elements = (long) array.rows() * array.columns();
-    assertThat(ticks("matrix", EngineState.BUSY) / clock("core").ticksPerCycle() * elements)
+    long busy =
+        report.engines().stream()
+            .filter(engine -> engine.name().endsWith(".matrix"))
+            .mapToLong(engine -> engine.stateTicks().get(EngineState.BUSY.key()))
+            .sum();
+    assertThat(busy / clock("core").ticksPerCycle() * elements)
         .as("element cycles of the busy array")
         .isGreaterThanOrEqualTo(report.macs());
     for (ChannelReport channel : report.channels()) {
@@ -106,7 +116,8 @@ final class ChipRun {
 
   long ticks(String engine, EngineState state) {
     return chip.report().engines().stream()
-        .filter(report -> report.name().equals("core0." + engine))
+        .filter(
+            report -> report.name().equals(engine.startsWith("core") ? engine : "core0." + engine))
         .findFirst()
         .orElseThrow()
         .stateTicks()

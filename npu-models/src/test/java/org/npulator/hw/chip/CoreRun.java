@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.timeline.TimelineSink;
 import org.npulator.hw.chip.FixedTimeMemory.TransferTime;
@@ -17,13 +18,14 @@ final class CoreRun {
 
   CoreRun(CoreConfig config, TransferTime time) {
     FixedTimeMemory memory = new FixedTimeMemory(events, time);
-    core = new Core("core0", config, SmallCore.CLOCK, events, memory, new SliceList());
+    core = new Core(0, config, SmallCore.CLOCK, events, memory, Optional.empty(), new SliceList());
   }
 
   /** Executes a program; its step ends with its last instruction. */
   List<OperatorExecution> execute(TileProgram program) {
     long start = events.now();
-    OperatorLedger ledger = core.begin(program, () -> {});
+    OperatorLedger ledger = new OperatorLedger(program.operators());
+    core.begin(program, ledger, () -> {});
     events.run();
     core.idleUntil(events.now());
     return ledger.operators(start, events.now());

@@ -30,8 +30,10 @@ final class Machines {
         machine.formats(),
         core,
         machine.interconnect(),
+        machine.noc(),
         machine.memory(),
         machine.energy(),
+        machine.area(),
         machine.stepLaunch());
   }
 }

@@ -61,7 +61,8 @@ final class SmallCore {
                     .collect(Collectors.toMap(VectorPrimitive::key, primitive -> operation)))),
         scratchpad,
         new SramConfig(new Bytes(1 << 14), 8, new Bytes(32), 2),
-        new DmaConfig(dmaEngines, 16, new Bytes(64)));
+        new DmaConfig(dmaEngines, 16, new Bytes(64)),
+        Optional.empty());
   }
 
   static Load load(int operator, long bytes, Dependency... waitsFor) {

@@ -16,6 +16,7 @@ final class ConstraintLog {
   private final int banksPerPseudoChannel;
   private final List<List<Command>> byRole = new ArrayList<>();
   private Command last;
+  private Command beforeLast;
 
   ConstraintLog(MemoryConfig config) {
     timing = new DeviceTiming(config.device());
@@ -33,6 +34,7 @@ final class ConstraintLog {
 
   void add(Command command) {
     byRole.get(command.role.ordinal()).add(command);
+    beforeLast = last;
     last = command;
   }
 
@@ -42,6 +44,11 @@ final class ConstraintLog {
       return new DeviceTiming.Rule(
           "command bus", TimingConstraint.Level.CHANNEL, next.role, next.role, 1, 1, false);
     }
+    return brokenConstraint(next);
+  }
+
+  /** The same, without looking whether the command bus has a command in this cycle. */
+  DeviceTiming.Rule brokenConstraint(Command next) {
     for (DeviceTiming.Rule rule : timing.rules) {
       if (rule.to() == next.role && breaks(rule, next)) {
         return rule;
@@ -65,11 +72,13 @@ final class ConstraintLog {
     return false;
   }
 
-  /** Whether the command bus has a command in this cycle; a column command comes first. */
+  /** Whether the command bus has a command in this cycle. */
   private boolean isBusTaken(Command next) {
     return last.cycle > next.cycle
         || (last.cycle == next.cycle
-            && !(timing.twoBuses && last.role.column() && !next.role.column()));
+            && (!timing.twoBuses
+                || last.role.column() == next.role.column()
+                || (beforeLast != null && beforeLast.cycle == next.cycle)));
   }
 
   /** Banks of a part at a level. */

@@ -11,18 +11,27 @@ final class Presets {
   private Presets() {}
 
   static DramDevice device(String name) {
+    return device(name, List.of());
+  }
+
+  /** A preset with some values overridden. */
+  static DramDevice device(String name, List<String> overrides) {
     try {
       return new ConfigurationLoader(List.of())
-          .load("memory", name, List.of(), DramDevice.class)
+          .load("memory", name, overrides, DramDevice.class)
           .value();
     } catch (ConfigurationException e) {
       throw new IllegalArgumentException(e);
     }
   }
 
+  static MemoryConfig memory(String device, int channels, int ranks, AddressMappingConfig mapping) {
+    return memory(device(device), channels, ranks, mapping);
+  }
+
   static MemoryConfig memory(
-      String device, int channels, int ranks, MemoryConfig.AddressMappingKind mapping) {
-    return new MemoryConfig(device(device), channels, ranks, mapping, controller(true));
+      DramDevice device, int channels, int ranks, AddressMappingConfig mapping) {
+    return new MemoryConfig(device, channels, ranks, mapping, controller(true));
   }
 
   static ControllerConfig controller(boolean refresh) {
@@ -39,7 +48,7 @@ final class Presets {
       SchedulerConfig scheduler, int queue, PagePolicyConfig pages, RefreshConfig refresh) {
     return new ControllerConfig(
         scheduler,
-        new ControllerConfig.QueueConfig(queue, queue),
+        new ControllerConfig.QueueConfig(queue, queue, Optional.empty()),
         0.8,
         0.2,
         Optional.of(pages),
@@ -71,6 +80,7 @@ final class Presets {
         device.commands(),
         constraints,
         device.power(),
+        device.estimated(),
         device.sources());
   }
 
@@ -84,5 +94,17 @@ final class Presets {
         checker.check(
             new IssuedCommand(
                 checker.commands() + 1, channel, cycle, command, rank, bankGroup, bank, row));
+  }
+
+  /** Queues as in the reference runs of DRAMsim3. */
+  static ControllerConfig bankQueues() {
+    return new ControllerConfig(
+        new SchedulerConfig.FirstReady(Optional.empty()),
+        new ControllerConfig.QueueConfig(
+            32, 32, Optional.of(new ControllerConfig.BankCommandConfig(8, 4, 8))),
+        1,
+        0,
+        Optional.of(new PagePolicyConfig.Open()),
+        new RefreshConfig.AllBank(Optional.empty()));
   }
 }

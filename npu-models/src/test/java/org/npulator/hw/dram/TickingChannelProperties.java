@@ -145,10 +145,11 @@ class TickingChannelProperties {
         device,
         1,
         1 << random.nextInt(2),
-        MemoryConfig.AddressMappingKind.values()[random.nextInt(3)],
+        Mappings.random(random),
         new ControllerConfig(
             scheduler(random),
-            new ControllerConfig.QueueConfig(1 + random.nextInt(12), 1 + random.nextInt(12)),
+            new ControllerConfig.QueueConfig(
+                1 + random.nextInt(12), 1 + random.nextInt(12), Optional.empty()),
             high,
             high * (0.05 + 0.95 * random.nextDouble()),
             Optional.of(pagePolicy(random)),

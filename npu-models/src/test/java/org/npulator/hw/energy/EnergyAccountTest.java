@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.npulator.config.bind.InvalidValueException;
 import org.npulator.core.quantity.Bytes;
@@ -23,7 +24,7 @@ class EnergyAccountTest {
   @Test
   void everyItemIsCountTimesEntry() {
     account.macs(INT8, 1_000_000);
-    account.vectorElements("add", 10);
+    account.vectorElements("vector", "add", 10);
     account.interconnect(100);
     account.staticSeconds(3);
     assertThat(account.items())
@@ -40,7 +41,7 @@ class EnergyAccountTest {
   @Test
   void anActionWithoutEntryIsListedAndNotFree() {
     account.macs(BF16, 7);
-    account.vectorElements("exp", 9);
+    account.vectorElements("vector", "exp", 9);
     assertThat(account.items()).isEmpty();
     assertThat(account.notModelled())
         .anyMatch(text -> text.startsWith("matrix.mac.bf16xbf16: 7 macs"))
@@ -90,11 +91,25 @@ class EnergyAccountTest {
     assertThatThrownBy(
             () ->
                 new EnergyTable(
-                    "t", Map.of("int8xint9", entry), Map.of(), Map.of("a", bank), entry))
+                    "t",
+                    Map.of("int8xint9", entry),
+                    Map.of(),
+                    Map.of("a", bank),
+                    entry,
+                    Optional.empty(),
+                    Optional.empty()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("int8xint");
     assertThatThrownBy(
-            () -> new EnergyTable("t", Map.of(), Map.of(), Map.of("a", bank, "b", bank), entry))
+            () ->
+                new EnergyTable(
+                    "t",
+                    Map.of(),
+                    Map.of(),
+                    Map.of("a", bank, "b", bank),
+                    entry,
+                    Optional.empty(),
+                    Optional.empty()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("same bank capacity");
   }
@@ -105,7 +120,24 @@ class EnergyAccountTest {
         Map.of("int8xint8", entry(0.1, 0.05, 0.2)),
         Map.of("add", entry(1, 0.5, 2)),
         Map.of("small", bank(16 << 10, 1), "large", bank(64 << 10, 4)),
-        entry(4, 2, 8));
+        entry(4, 2, 8),
+        Optional.of(entry(0.5, 0.2, 1)),
+        Optional.empty());
+  }
+
+  @Test
+  void countsOfSeveralCoresAreOneItemAndMissingEntriesAreListed() {
+    EnergyAccount account = new EnergyAccount(new EnergyConfig(table(), new Power(0)));
+    account.interconnect(10);
+    account.interconnect(32);
+    account.nocRouters(8);
+    account.nocLinks(3);
+    account.nocLinks(4);
+
+    assertThat(account.items()).hasSize(2);
+    assertThat(account.items().get(0).count()).isEqualTo(42);
+    assertThat(account.items().get(1).joules()).isCloseTo(8 * 0.5 * PICO, within(1e-24));
+    assertThat(account.notModelled().get(0)).contains("noc.link: 7 bytes");
   }
 
   private static SramEnergy bank(long bytes, double picojoules) {

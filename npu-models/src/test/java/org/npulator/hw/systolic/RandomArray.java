@@ -45,7 +45,7 @@ final class RandomArray {
   RandomArray(SplittableRandom random, Dataflow dataflow, boolean vectorMatrixEngine) {
     this.random = random;
     rate = RATES[random.nextInt(RATES.length)];
-    weightFormat = random.nextBoolean() ? NumberFormat.INT8 : NumberFormat.INT4;
+    weightFormat = random.nextBoolean() ? NumberFormat.INT8 : NumberFormat.of("int4");
     int beatCycles = rate < 1 ? (int) Math.rint(1 / rate) : 1;
     int rows = edge(random) + (vectorMatrixEngine ? beatCycles : 0);
     config =

@@ -35,6 +35,7 @@ class VectorUnitTest {
   @ParameterizedTest
   @CsvSource({
     "CONVERT, 1, 0",
+    "DEQUANTIZE, 1, 0",
     "ADD, 1, 0",
     "SCALE, 1, 0",
     "SILU, 4, 0",
@@ -108,6 +109,50 @@ class VectorUnitTest {
     assertThat(int32).isEqualTo(fp32 + 10 * 4 + 3);
   }
 
+  /** Conversion, scale of the block, zero point: an interval for each element. */
+  @ParameterizedTest
+  @CsvSource({"int8, 1", "fp8-e4m3, 1", "int4-g128, 2", "mxfp4, 2", "int4-g128-z, 3"})
+  void dequantizationCostsAPassForEachPartOfTheFormat(String format, int passes) {
+    VectorUnit unit = unit(1, 3);
+    VectorOperation rows = dequantization(NumberFormat.of(format), 256, 64);
+    VectorOperation twice = dequantization(NumberFormat.of(format), 512, 64);
+    assertThat(unit.cycles(rows)).isEqualTo(256L * passes * 64 / LANES + passes * 3L);
+    assertThat(unit.cycles(twice) - unit.cycles(rows)).isEqualTo(256L * passes * 64 / LANES);
+  }
+
+  /** Elements 256 x 32 bytes and two rows of 64 scales of 2 bytes, each read for 128 rows. */
+  @Test
+  void dequantizationReadsTheScalesOfItsBlocks() {
+    VectorUnit unit = unit(1, 3);
+    unit.issue(dequantization(NumberFormat.of("int4-g128"), 256, 64), 0);
+    VectorActions actions = unit.actions();
+    long elementWords = 256 * 4; // 8 bytes at a time
+    long scaleWords = 256 * 4; // 32 bytes at a time
+    assertThat(actions.scratchpadReadBytes()).isEqualTo((elementWords + scaleWords) * 64);
+    assertThat(actions.scratchpadWriteBytes()).isEqualTo(256 * 4 * 64);
+    assertThat(actions.elements())
+        .containsEntry(VectorPrimitive.CONVERT, 256L * 64)
+        .containsEntry(VectorPrimitive.MULTIPLY, 256L * 64);
+  }
+
+  private static VectorOperation dequantization(NumberFormat format, long rows, long columns) {
+    Operand elements =
+        new Operand(LocalMemory.SCRATCHPAD, 0, format.packedBytes(columns), format.withoutBlocks());
+    Operand scales =
+        new Operand(LocalMemory.SCRATCHPAD, 1 << 18, format.scaleRowBytes(columns), format);
+    return new VectorOperation(
+        0,
+        List.of(),
+        VectorKernel.DEQUANTIZE,
+        rows,
+        columns,
+        columns,
+        0,
+        format.blockElements() == 0 ? List.of(elements) : List.of(elements, scales),
+        new Operand(LocalMemory.SCRATCHPAD, 1 << 16, 128, NumberFormat.FP32),
+        Optional.empty());
+  }
+
   @Test
   void countsElementsAndWholeWords() {
     VectorUnit unit = unit(1, 3);
@@ -156,7 +201,7 @@ class VectorUnitTest {
       Optional<CausalMask> mask) {
     int sources =
         switch (kernel) {
-          case CONVERT, SCALE, GELU, SILU, SOFTMAX, ARGMAX -> 1;
+          case CONVERT, DEQUANTIZE, SCALE, GELU, SILU, SOFTMAX, ARGMAX -> 1;
           case RESCALE_ADD -> 3;
           default -> 2;
         };

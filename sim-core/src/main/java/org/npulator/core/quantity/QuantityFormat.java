@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class QuantityFormat {
   private static final int LONGEST_TEXT = 100;
   private static final Pattern TEXT =
-      Pattern.compile("(\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d{1,3})?)(?:/(\\d+))? ?([A-Za-z]+(?:/s)?)");
+      Pattern.compile("(\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d{1,3})?)(?:/(\\d+))? ?([A-Za-z]+(?:/s|2)?)");
   private static final String DECIMAL_PREFIXES = "fpnum kMGT";
   private static final String BINARY_PREFIXES = "KMGT";
 
@@ -44,6 +44,14 @@ final class QuantityFormat {
     format.addBinary(baseUnit, BigDecimal.ONE);
     format.addDecimal(bits, " kMGT", bit);
     format.addBinary(bits, bit);
+    return format;
+  }
+
+  /** The format of areas on a chip, in square micrometers and square millimeters. */
+  static QuantityFormat ofArea(String expected) {
+    QuantityFormat format = new QuantityFormat(expected, "um2", " ");
+    format.units.put("mm2", BigDecimal.ONE.scaleByPowerOfTen(6));
+    format.printedUnits.add("mm2");
     return format;
   }
 

@@ -5,16 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.operator.Elementwise;
-import org.npulator.workload.operator.Operator;
-import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.Tensor;
 import org.npulator.workload.operator.TensorKind;
 
 /**
- * Where the activations of a step lie from their first to their last use: in the scratchpad as long
- * as there is room (linear scan, first fit), else in memory. An elementwise operator writes over an
- * input that nobody uses afterwards.
+ * Where the activations of a core in a step lie from their first to their last use: in the
+ * scratchpad as long as there is room (linear scan, first fit), else in memory. An elementwise
+ * operator writes over an input that nobody uses afterwards.
  */
 final class ActivationPlan {
   /**
@@ -24,8 +23,8 @@ final class ActivationPlan {
    * @param address in the scratchpad, if it is resident
    * @param memoryAddress from the start of the memory for activations, if it is not resident or a
    *     result of the step
-   * @param lastUse index of the last operator that reads it, or of the one that makes it
-   * @param result whether no operator reads it
+   * @param lastUse index of the last task that reads it, or of the one that makes it
+   * @param result whether it is computed and no task reads it
    * @param replaces name of the activation it is written over
    */
   record Placement(
@@ -49,26 +48,26 @@ final class ActivationPlan {
   private boolean spills;
 
   /**
+   * @param tasks of a core in a step
    * @param scratchpadBytes that activations may take
    */
-  ActivationPlan(Machine machine, Step step, long scratchpadBytes) {
+  ActivationPlan(Machine machine, List<CoreTask> tasks, long scratchpadBytes) {
     this.machine = machine;
     this.scratchpad = new Arena(scratchpadBytes, machine.wordBytes());
-    List<Operator> operators = step.operators();
-    for (int index = 0; index < operators.size(); index++) {
-      for (Tensor input : operators.get(index).inputs()) {
+    for (int index = 0; index < tasks.size(); index++) {
+      for (Tensor input : tasks.get(index).inputs()) {
         if (input.kind() == TensorKind.ACTIVATION || input.kind() == TensorKind.INPUT) {
           lastUses.put(input.name(), index);
         }
       }
     }
-    for (Operator operator : operators) {
-      operator.inputs().stream()
+    for (CoreTask task : tasks) {
+      task.inputs().stream()
           .filter(input -> input.kind() == TensorKind.INPUT)
           .forEach(input -> placements.computeIfAbsent(input.name(), name -> inMemory(input)));
     }
-    for (int index = 0; index < operators.size(); index++) {
-      place(operators.get(index), index);
+    for (int index = 0; index < tasks.size(); index++) {
+      place(tasks.get(index), index);
     }
   }
 
@@ -99,25 +98,31 @@ final class ActivationPlan {
     return memory.peakBytes();
   }
 
-  private void place(Operator operator, int index) {
-    Tensor output = operator.output();
-    Optional<Tensor> replaced = replaceable(operator, index);
-    Placement placement = placement(output, index, replaced);
-    placements.put(output.name(), placement);
-    for (Tensor input : operator.inputs()) {
-      boolean overwritten = replaced.isPresent() && replaced.get().name().equals(input.name());
+  private void place(CoreTask task, int index) {
+    boolean computed = task instanceof Computation;
+    for (Tensor output : task.outputs()) {
+      Optional<Tensor> replaced = replaceable(task, index);
+      placements.put(output.name(), placement(output, index, replaced, computed));
+    }
+    for (Tensor input : task.inputs()) {
+      boolean overwritten =
+          task.outputs().stream()
+              .anyMatch(output -> placement(output).replaces().equals(Optional.of(input.name())));
       if (diesAt(input, index) && !overwritten) {
         giveBack(placement(input));
       }
     }
-    if (placement.result()) {
-      giveBack(placement);
+    for (Tensor output : task.outputs()) {
+      if (!lastUses.containsKey(output.name())) {
+        giveBack(placement(output));
+      }
     }
   }
 
-  private Placement placement(Tensor output, int index, Optional<Tensor> replaced) {
+  private Placement placement(
+      Tensor output, int index, Optional<Tensor> replaced, boolean computed) {
     Integer lastUse = lastUses.get(output.name());
-    boolean result = lastUse == null;
+    boolean result = computed && lastUse == null;
     long strideBytes = strideBytes(output);
     long rowBytes = rowBytes(output);
     long bytes = (output.rows() - 1) * strideBytes + rowBytes;
@@ -134,13 +139,13 @@ final class ActivationPlan {
         output.rows(),
         rowBytes,
         strideBytes,
-        result ? index : lastUse,
+        lastUse == null ? index : lastUse,
         result,
         replaced.map(Tensor::name));
   }
 
   private static long rowBytes(Tensor tensor) {
-    return Sizes.packed(tensor.format(), tensor.columns());
+    return tensor.format().rowBytes(tensor.columns());
   }
 
   /** Rows in the scratchpad and in memory are padded alike. */
@@ -152,8 +157,9 @@ final class ActivationPlan {
     return input.kind() == TensorKind.ACTIVATION && lastUses.get(input.name()) == index;
   }
 
-  private Optional<Tensor> replaceable(Operator operator, int index) {
-    if (!(operator instanceof Elementwise)) {
+  private Optional<Tensor> replaceable(CoreTask task, int index) {
+    if (!(task instanceof Computation computation)
+        || !(computation.computes() instanceof Elementwise operator)) {
       return Optional.empty();
     }
     return operator.inputs().stream()

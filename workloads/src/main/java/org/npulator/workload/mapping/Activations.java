@@ -3,7 +3,6 @@ package org.npulator.workload.mapping;
 import java.util.HashMap;
 import java.util.Map;
 import org.npulator.workload.mapping.ActivationPlan.Placement;
-import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Tensor;
 import org.npulator.workload.operator.TensorKind;
 
@@ -26,7 +25,7 @@ final class Activations {
 
   Activations(
       ScratchpadPlan plan,
-      MemoryLayout layout,
+      long memoryBase,
       ProgramBuilder builder,
       Traffic traffic,
       Ownership scratchpad,
@@ -35,7 +34,7 @@ final class Activations {
     this.builder = builder;
     this.traffic = traffic;
     this.scratchpad = scratchpad;
-    this.memoryBase = layout.end();
+    this.memoryBase = memoryBase;
     this.inputTiles =
         new RingBuffer(
             Space.SCRATCHPAD, scratchpad, plan.inputBase(), plan.inputBytes(), wordBytes);
@@ -61,15 +60,17 @@ final class Activations {
     return outputTiles.capacityBytes();
   }
 
-  /** Makes room for the output of an operator. */
-  void begin(Operator operator) {
-    for (Tensor input : operator.inputs()) {
+  /** Makes room for the outputs of a task. */
+  void begin(CoreTask task) {
+    for (Tensor input : task.inputs()) {
       if (input.kind() == TensorKind.INPUT && !buffers.containsKey(input.name())) {
         place(input);
       }
     }
-    plan.placement(operator.output()).replaces().ifPresent(name -> buffers.get(name).release());
-    place(operator.output());
+    for (Tensor output : task.outputs()) {
+      plan.placement(output).replaces().ifPresent(name -> buffers.get(name).release());
+      place(output);
+    }
   }
 
   private void place(Tensor tensor) {
@@ -85,20 +86,23 @@ final class Activations {
     buffers.put(tensor.name(), buffer);
   }
 
-  /** Gives back what no later operator reads. */
-  void end(Operator operator, int index) {
-    Tensor output = operator.output();
-    Placement placement = plan.placement(output);
-    if (placement.result() && placement.resident()) {
-      storeResult(output);
+  /** Gives back what no later task reads. */
+  void end(CoreTask task, int index) {
+    for (Tensor output : task.outputs()) {
+      Placement placement = plan.placement(output);
+      if (placement.result() && placement.resident()) {
+        storeResult(output);
+      }
     }
-    for (Tensor input : operator.inputs()) {
+    for (Tensor input : task.inputs()) {
       if (isActivation(input) && plan.placement(input).lastUse() == index) {
         buffers.get(input.name()).release();
       }
     }
-    if (placement.result()) {
-      buffers.get(output.name()).release();
+    for (Tensor output : task.outputs()) {
+      if (plan.placement(output).lastUse() == index) {
+        buffers.get(output.name()).release();
+      }
     }
   }
 
@@ -197,7 +201,7 @@ final class Activations {
   }
 
   private static Region columns(Tensor tensor, Region rows, long first, long count) {
-    long start = Sizes.packed(tensor.format(), first);
-    return rows.bytes(start, Sizes.packed(tensor.format(), first + count) - start);
+    long start = tensor.format().firstByte(first);
+    return rows.bytes(start, tensor.format().endByte(first + count) - start);
   }
 }

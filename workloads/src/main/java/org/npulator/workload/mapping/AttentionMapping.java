@@ -46,8 +46,8 @@ final class AttentionMapping {
     this.step = step;
     this.attention = attention;
     this.tiling = AttentionTiling.of(step.machine(), attention);
-    this.keys = KeyValuePieces.keys(step, attention, tiling.pieceTokens());
-    this.values = KeyValuePieces.values(step, attention, tiling.pieceTokens());
+    this.keys = KeyValuePieces.keys(step, attention, tiling);
+    this.values = KeyValuePieces.values(step, attention, tiling);
     this.sumFormat = Machine.accumulatorFormat(tiling.queryFormat());
     this.headDimension = attention.headDimension();
     this.scale = 1 / Math.sqrt(headDimension);
@@ -94,18 +94,11 @@ final class AttentionMapping {
   }
 
   private double cycles(long rows, long count) {
-    double rate =
-        step.machine()
-            .macsPerCyclePerElement()
-            .get(
-                tiling.queryFormat().formatName()
-                    + "x"
-                    + attention.keyCache().format().formatName());
     double array =
-        step.machine().arrayCycles(rows, headDimension, count, rate)
-            + step.machine().arrayCycles(rows, count, headDimension, rate);
+        step.machine().arrayCycles(rows, headDimension, count, tiling.rate())
+            + step.machine().arrayCycles(rows, count, headDimension, tiling.rate());
     double vector = (double) rows * Sizes.ceilDiv(count, step.machine().vectorLanes());
-    double bytes = 2.0 * count * attention.keyCache().format().bytes(headDimension);
+    double bytes = 2.0 * count * attention.keyCache().format().rowBytes(headDimension);
     return Math.max(Math.max(array, vector), bytes / step.machine().memoryBytesPerCycle());
   }
 
@@ -154,7 +147,7 @@ final class AttentionMapping {
               headDimension,
               piece.count(),
               new Matrix(operand, tiling.queryFormat()),
-              new Matrix(weights, keys.format()),
+              new Matrix(weights, tiling.keyFormat()),
               true,
               new Matrix(
                   scores.bytes(
@@ -194,7 +187,7 @@ final class AttentionMapping {
     long stride = AttentionTiling.rowStride(step.machine(), tiling.queryFormat(), headDimension);
     Region wide =
         step.probabilities()
-            .allocate(tile.rows(), Sizes.packed(tiling.queryFormat(), headDimension), stride)
+            .allocate(tile.rows(), tiling.queryFormat().rowBytes(headDimension), stride)
             .whole();
     step.builder()
         .vector(
@@ -208,7 +201,7 @@ final class AttentionMapping {
     return step.probabilities()
         .allocate(
             tile.rows(),
-            Sizes.packed(tiling.queryFormat(), count),
+            tiling.queryFormat().rowBytes(count),
             AttentionTiling.rowStride(step.machine(), tiling.queryFormat(), count))
         .whole();
   }
@@ -256,15 +249,15 @@ final class AttentionMapping {
           block
               .probabilities()
               .bytes(
-                  Sizes.packed(tiling.queryFormat(), piece.first() - block.firstKey()),
-                  Sizes.packed(tiling.queryFormat(), piece.count()));
+                  tiling.queryFormat().rowBytes(piece.first() - block.firstKey()),
+                  tiling.queryFormat().rowBytes(piece.count()));
       step.builder()
           .multiply(
               tile.rows(),
               piece.count(),
               headDimension,
               new Matrix(probabilities, tiling.queryFormat()),
-              new Matrix(weights, values.format()),
+              new Matrix(weights, tiling.keyFormat()),
               false,
               new Matrix(sums, sumFormat),
               accumulate);
@@ -320,7 +313,7 @@ final class AttentionMapping {
   }
 
   private Region headsAsRows(AttentionTile tile, Region region, NumberFormat format) {
-    return tile.heads() == 1 ? region : region.folded(Sizes.packed(format, headDimension));
+    return tile.heads() == 1 ? region : region.folded(format.rowBytes(headDimension));
   }
 
   private long firstRow(AttentionTile tile) {

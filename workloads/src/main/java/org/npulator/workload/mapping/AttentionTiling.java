@@ -11,6 +11,9 @@ import org.npulator.workload.operator.Attention;
  * @param tokens query tokens of a tile
  * @param blockColumns keys whose scores are in the accumulators at a time
  * @param pieceTokens cached keys or values of one load
+ * @param queryFormat of queries and probabilities as the array takes them
+ * @param keyFormat of keys and values as the array takes them
+ * @param rate of their products, in multiply-accumulates per cycle of an element
  */
 record AttentionTiling(
     long heads,
@@ -18,6 +21,8 @@ record AttentionTiling(
     long blockColumns,
     long pieceTokens,
     NumberFormat queryFormat,
+    NumberFormat keyFormat,
+    double rate,
     long probabilityBytes,
     long stateBytes) {
   /** Running maximum, sum and correction factor of a row, 4 bytes each. */
@@ -31,6 +36,7 @@ record AttentionTiling(
    */
   static AttentionTiling of(Machine machine, Attention attention) throws MappingException {
     NumberFormat query = queryFormat(machine, attention);
+    NumberFormat key = machine.multiplied(query, attention.keyCache().format());
     long group = attention.queryHeads() / attention.keyValueHeads();
     long heads = attention.newTokens() == 1 ? group : 1;
     long tokens = Math.min(attention.newTokens(), 2L * machine.arrayRows());
@@ -50,25 +56,33 @@ record AttentionTiling(
     if (columns < keys && columns > TOKENS_TOGETHER) {
       columns = Sizes.roundDown(columns, TOKENS_TOGETHER);
     }
-    long tokenBytes = attention.keyCache().format().bytes(attention.headDimension());
+    long tokenBytes = key.rowBytes(attention.headDimension());
     long piece = machine.scratchpadBytes() / 32 / tokenBytes;
     piece = piece > TOKENS_TOGETHER ? Sizes.roundDown(piece, TOKENS_TOGETHER) : Math.max(1, piece);
     long rows = heads * tokens;
     long stride = rowStride(machine, query, columns);
     long queryBytes =
-        query == attention.query().format()
+        query.equals(attention.query().format())
             ? 0
             : rows * rowStride(machine, query, attention.headDimension());
     boolean online = columns < keys;
     long state =
         online ? rows * (STATE_ROW_BYTES + 4 * attention.headDimension()) + machine.wordBytes() : 0;
     return new AttentionTiling(
-        heads, tokens, columns, piece, query, rows * stride + queryBytes, state);
+        heads,
+        tokens,
+        columns,
+        piece,
+        query,
+        key,
+        machine.rate(query, key),
+        rows * stride + queryBytes,
+        state);
   }
 
   /** Bytes from row to row of probabilities or queries. */
   static long rowStride(Machine machine, NumberFormat format, long columns) {
-    return Sizes.oddWords(Sizes.packed(format, columns), machine.wordBytes());
+    return Sizes.oddWords(format.rowBytes(columns), machine.wordBytes());
   }
 
   /** Keys of which scores and weighted values are in the accumulators for two tiles at a time. */
@@ -91,10 +105,15 @@ record AttentionTiling(
     NumberFormat cache = attention.keyCache().format();
     if (!machine.multiplies(query, cache)
         && query.bits() < cache.bits()
+        && cache.alignmentElements() == 1
         && machine.multiplies(cache, cache)) {
       return cache;
     }
-    machine.rate(query, cache);
+    if (query.alignmentElements() != 1) {
+      throw new MappingException(
+          "%s: queries in %s are not mapped, only formats of whole bytes without scales"
+              .formatted(attention.name(), query));
+    }
     return query;
   }
 }

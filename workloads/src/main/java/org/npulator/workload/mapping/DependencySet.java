@@ -37,6 +37,10 @@ final class DependencySet {
     if (engine == Engine.MATRIX && write.engine() == Engine.MATRIX) {
       return;
     }
+    if (write.engine() == Engine.RECEIVE) {
+      add(write, WaitReason.LINK);
+      return;
+    }
     boolean load = write.engine() == Engine.LOAD;
     add(write, load ? WaitReason.OPERAND_LOAD : WaitReason.DEPENDENCY);
   }
@@ -47,6 +51,8 @@ final class DependencySet {
     }
     if (access.engine() == Engine.STORE) {
       add(access, WaitReason.OUTPUT_DRAIN);
+    } else if (access.engine() == Engine.SEND || access.engine() == Engine.RECEIVE) {
+      add(access, WaitReason.LINK);
     } else if (access.region().buffer().space() == Space.ACCUMULATOR) {
       add(access, WaitReason.ACCUMULATOR);
     } else {

@@ -5,7 +5,10 @@ enum Engine {
   LOAD(false),
   STORE(false),
   MATRIX(true),
-  VECTOR(true);
+  VECTOR(true),
+  DEQUANTIZER(true),
+  SEND(true),
+  RECEIVE(false);
 
   private final boolean completesInOrder;
 

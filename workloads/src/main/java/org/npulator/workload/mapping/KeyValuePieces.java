@@ -2,6 +2,7 @@ package org.npulator.workload.mapping;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Tensor;
@@ -24,16 +25,18 @@ final class KeyValuePieces {
   private final Tensor cache;
   private final KeyValuePlacement placement;
   private final long pieceTokens;
+  private final NumberFormat multiplied;
 
   private KeyValuePieces(
-      StepContext step, Attention attention, Tensor fresh, Tensor cache, long pieceTokens)
+      StepContext step, Attention attention, Tensor fresh, Tensor cache, AttentionTiling tiling)
       throws MappingException {
     this.step = step;
     this.attention = attention;
     this.fresh = fresh;
     this.cache = cache;
     this.placement = step.layout().cache(cache);
-    this.pieceTokens = pieceTokens;
+    this.pieceTokens = tiling.pieceTokens();
+    this.multiplied = tiling.keyFormat();
     if (fresh.format() != cache.format()) {
       throw new MappingException(
           "%s: %s is %s, but %s is %s; they have to be the same"
@@ -53,19 +56,14 @@ final class KeyValuePieces {
     }
   }
 
-  static KeyValuePieces keys(StepContext step, Attention attention, long pieceTokens)
+  static KeyValuePieces keys(StepContext step, Attention attention, AttentionTiling tiling)
       throws MappingException {
-    return new KeyValuePieces(step, attention, attention.key(), attention.keyCache(), pieceTokens);
+    return new KeyValuePieces(step, attention, attention.key(), attention.keyCache(), tiling);
   }
 
-  static KeyValuePieces values(StepContext step, Attention attention, long pieceTokens)
+  static KeyValuePieces values(StepContext step, Attention attention, AttentionTiling tiling)
       throws MappingException {
-    return new KeyValuePieces(
-        step, attention, attention.value(), attention.valueCache(), pieceTokens);
-  }
-
-  NumberFormat format() {
-    return cache.format();
+    return new KeyValuePieces(step, attention, attention.value(), attention.valueCache(), tiling);
   }
 
   /** The pieces of a block of tokens. */
@@ -76,15 +74,36 @@ final class KeyValuePieces {
     for (long token = first; token < cachedEnd; token += pieceTokens) {
       pieces.add(new Piece(token, Math.min(pieceTokens, cachedEnd - token), true));
     }
-    long most = step.activations().resident(fresh) ? count : pieceTokens;
+    boolean inPlace = step.activations().resident(fresh) && multiplied.equals(cache.format());
+    long most = inPlace ? count : pieceTokens;
     for (long token = Math.max(first, attention.cachedTokens()); token < end; token += most) {
       pieces.add(new Piece(token, Math.min(most, end - token), false));
     }
     return pieces;
   }
 
-  /** A piece in the scratchpad, one row a token; to be handed to {@link #done} afterwards. */
+  /**
+   * A piece in the scratchpad as the array takes it, one row a token; to be handed to {@link #done}
+   * afterwards.
+   */
   Region load(long sequence, long head, Piece piece) {
+    Region stored = stored(sequence, head, piece);
+    if (multiplied.equals(cache.format())) {
+      return stored;
+    }
+    Region result =
+        step.dequantized(
+            stored,
+            cache.format(),
+            Optional.empty(),
+            multiplied,
+            piece.count(),
+            attention.headDimension());
+    release(piece, stored);
+    return result;
+  }
+
+  private Region stored(long sequence, long head, Piece piece) {
     if (!piece.cached()) {
       long token = piece.first() - attention.cachedTokens();
       return step.activations()
@@ -104,6 +123,14 @@ final class KeyValuePieces {
   }
 
   void done(Piece piece, Region region) {
+    if (multiplied.equals(cache.format())) {
+      release(piece, region);
+    } else {
+      region.buffer().release();
+    }
+  }
+
+  private void release(Piece piece, Region region) {
     if (piece.cached()) {
       region.buffer().release();
     } else {

@@ -22,13 +22,13 @@ record KeyValuePlacement(
 
   static KeyValuePlacement at(
       long address, long batch, long heads, long headDimension, NumberFormat format, long tokens) {
-    long bytes = Math.multiplyExact(tokens, format.bytes(headDimension));
+    long bytes = Math.multiplyExact(tokens, format.rowBytes(headDimension));
     return new KeyValuePlacement(
         address, batch, heads, headDimension, format, Sizes.roundUp(bytes, PAGE_BYTES), tokens);
   }
 
   long tokenBytes() {
-    return format.bytes(headDimension);
+    return format.rowBytes(headDimension);
   }
 
   /** Tokens of one head. */

@@ -1,11 +1,14 @@
 package org.npulator.workload.mapping;
 
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramOrganization;
 import org.npulator.hw.dram.MemoryConfig;
+import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
@@ -19,6 +22,7 @@ import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
  * @param memoryBytes capacity of the memory
  * @param stripeBytes all channels x banks x a row of a bank
  * @param memoryBytesPerCycle peak bandwidth by cycles of the core clock
+ * @param dequantizer whether a unit of its own dequantizes
  */
 record Machine(
     int arrayRows,
@@ -32,7 +36,8 @@ record Machine(
     int vectorLanes,
     long memoryBytes,
     long stripeBytes,
-    double memoryBytesPerCycle) {
+    double memoryBytesPerCycle,
+    boolean dequantizer) {
 
   Machine {
     macsPerCyclePerElement = Map.copyOf(new TreeMap<>(macsPerCyclePerElement));
@@ -56,31 +61,66 @@ record Machine(
         config.cores().vector().lanes(),
         memory.channels() * memory.ranks() * organization.rankBytes(),
         banks * organization.rowBytes(),
-        bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz());
+        bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz(),
+        config.cores().dequantizer().isPresent());
   }
 
   boolean multiplies(NumberFormat activations, NumberFormat weights) {
-    return macsPerCyclePerElement.containsKey(pair(activations, weights));
+    return macsPerCycle(activations, weights).isPresent();
+  }
+
+  private OptionalDouble macsPerCycle(NumberFormat activations, NumberFormat weights) {
+    return SystolicArrayConfig.macsPerCycle(
+        macsPerCyclePerElement, new FormatPair(activations, weights));
+  }
+
+  /**
+   * The format in which the array takes weights: their own, or the narrowest one that holds them
+   * and that it multiplies with these activations; then they have to be dequantized before. Weights
+   * with scales of blocks become integers only beside integers, as in QServe (Lin et al.,
+   * arXiv:2405.04532), whose scales of blocks are integers.
+   *
+   * @throws MappingException if there is none
+   */
+  NumberFormat multiplied(NumberFormat activations, NumberFormat weights) throws MappingException {
+    if (multiplies(activations, weights)) {
+      return weights;
+    }
+    return NumberFormat.all().stream()
+        .filter(format -> format.alignmentElements() == 1 && format.holds(weights))
+        .filter(format -> multiplies(activations, format))
+        .filter(
+            format ->
+                weights.blockElements() == 0
+                    || !format.sumsAreIntegers()
+                    || activations.sumsAreIntegers())
+        .min(
+            Comparator.comparing(NumberFormat::bits)
+                .thenComparing(format -> !format.equals(activations))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElseThrow(() -> cannotMultiply(activations, weights));
+  }
+
+  private MappingException cannotMultiply(NumberFormat activations, NumberFormat weights) {
+    return new MappingException(
+        "the matrix engine cannot multiply %s, only %s, and none of these holds the weights"
+            .formatted(
+                new FormatPair(activations, weights),
+                String.join(", ", new TreeMap<>(macsPerCyclePerElement).keySet())));
   }
 
   /** Multiply-accumulates per cycle of one element of the array. */
   double rate(NumberFormat activations, NumberFormat weights) throws MappingException {
-    Double rate = macsPerCyclePerElement.get(pair(activations, weights));
-    if (rate == null) {
-      throw new MappingException(
-          "the matrix engine cannot multiply %s, only %s"
-              .formatted(
-                  pair(activations, weights),
-                  String.join(", ", new TreeMap<>(macsPerCyclePerElement).keySet())));
+    OptionalDouble rate = macsPerCycle(activations, weights);
+    if (rate.isEmpty()) {
+      throw cannotMultiply(activations, weights);
     }
-    return rate;
+    return rate.getAsDouble();
   }
 
   /** What the accumulators of a product of these formats hold. */
   static NumberFormat accumulatorFormat(NumberFormat activations) {
-    return activations == NumberFormat.INT8 || activations == NumberFormat.INT4
-        ? NumberFormat.INT32
-        : NumberFormat.FP32;
+    return activations.sumsAreIntegers() ? NumberFormat.INT32 : NumberFormat.FP32;
   }
 
   /**
@@ -121,9 +161,5 @@ record Machine(
   /** Such as weight-stationary. */
   String dataflowName() {
     return dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static String pair(NumberFormat activations, NumberFormat weights) {
-    return activations.formatName() + "x" + weights.formatName();
   }
 }

@@ -1,11 +1,20 @@
 package org.npulator.workload.mapping;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.npulator.hw.format.FormatPair;
+import org.npulator.hw.program.ChipProgram;
+import org.npulator.hw.program.Instruction;
+import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.program.VectorKernel;
+import org.npulator.hw.program.VectorOperation;
 
 /**
- * A step as a tile program.
+ * A step as tile programs.
  *
+ * @param programs one for each core
  * @param mappings one for each operator of the step, in order; the program's operators are these
  * @param weightBytes weights the program reads, each counted once
  * @param keyValueReadBytes of the KV cache that the program reads, each counted once
@@ -13,12 +22,47 @@ import org.npulator.hw.program.TileProgram;
  * @param spills what it reads or writes beyond that
  */
 public record MappedStep(
-    TileProgram program,
+    ChipProgram programs,
     List<OperatorMapping> mappings,
     long weightBytes,
     long keyValueReadBytes,
     long keyValueWriteBytes,
     List<Spill> spills) {
+
+  /** The formats in which the array multiplies the operands of its first product, if it has one. */
+  public Optional<FormatPair> multipliedFormats() {
+    return instructions()
+        .filter(MatrixMultiply.class::isInstance)
+        .map(MatrixMultiply.class::cast)
+        .findFirst()
+        .map(product -> new FormatPair(product.activations().format(), product.weights().format()));
+  }
+
+  /** Elements of weights, keys and values that the vector unit turns into what the array takes. */
+  public long dequantizedElements() {
+    return instructions()
+        .filter(VectorOperation.class::isInstance)
+        .map(VectorOperation.class::cast)
+        .filter(operation -> operation.kernel() == VectorKernel.DEQUANTIZE)
+        .mapToLong(operation -> Math.multiplyExact(operation.rows(), operation.columns()))
+        .sum();
+  }
+
+  private Stream<Instruction> instructions() {
+    return programs.cores().stream().flatMap(core -> core.instructions().stream());
+  }
+
+  /**
+   * The program of a machine with one core.
+   *
+   * @throws IllegalStateException if there are several cores
+   */
+  public TileProgram program() {
+    if (programs.cores().size() > 1) {
+      throw new IllegalStateException(programs.cores().size() + " cores have a program each");
+    }
+    return programs.cores().get(0);
+  }
 
   /**
    * Traffic that a larger buffer would avoid.

@@ -1,8 +1,14 @@
 package org.npulator.workload.mapping;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.hw.program.ChipProgram;
+import org.npulator.hw.program.TileProgram;
+import org.npulator.workload.mapping.CoreTask.Computation;
+import org.npulator.workload.mapping.CoreTask.Exchange;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Gather;
@@ -18,6 +24,8 @@ public final class Mapper {
   private static final int[] INPUT_SHARES = {8, 4};
 
   private final Machine machine;
+  private final Cores cores;
+  private final PartitionPolicy policy;
   private final MemoryLayout layout;
 
   /**
@@ -27,12 +35,38 @@ public final class Mapper {
    *     buffers, or the matrix engine cannot multiply its formats
    */
   public Mapper(NpuConfig config, Workload workload) throws MappingException {
-    this(Machine.of(config), workload);
+    this(Machine.of(config), Cores.of(config), workload);
   }
 
   Mapper(Machine machine, Workload workload) throws MappingException {
+    this(machine, Cores.ONE, workload);
+  }
+
+  Mapper(Machine machine, Cores cores, Workload workload) throws MappingException {
+    this(machine, cores, new CostPolicy(machine, cores, workload), workload);
+  }
+
+  Mapper(Machine machine, Cores cores, PartitionPolicy policy, Workload workload)
+      throws MappingException {
     this.machine = machine;
-    this.layout = new MemoryLayout(machine, workload);
+    this.cores = cores;
+    this.policy = policy;
+    List<List<Operator>> operators = new ArrayList<>();
+    Map<String, WeightSlice> slices = new HashMap<>();
+    for (Step step : workload.steps()) {
+      PartitionedStep parts = partition(step);
+      operators.add(parts.operators());
+      slices.putAll(parts.slices());
+    }
+    this.layout = new MemoryLayout(machine, workload, operators, slices);
+  }
+
+  PartitionedStep partition(Step step) {
+    return Partitioner.partition(machine, cores, policy, step);
+  }
+
+  MemoryLayout layout() {
+    return layout;
   }
 
   /**
@@ -42,17 +76,21 @@ public final class Mapper {
    *     stay on chip not into the memory
    */
   public MappedStep map(Step step) throws MappingException {
+    PartitionedStep parts = partition(step);
     MappedStep best = null;
     MappingException refusal = null;
     for (int share : INPUT_SHARES) {
       try {
-        ScratchpadPlan plan = new ScratchpadPlan(machine, layout, step, share);
-        checkMemory(plan);
-        MappedStep mapped = map(step, plan);
+        List<ScratchpadPlan> plans = new ArrayList<>();
+        for (List<CoreTask> tasks : parts.cores()) {
+          plans.add(new ScratchpadPlan(machine, layout, tasks, share));
+        }
+        checkMemory(plans);
+        MappedStep mapped = map(step, parts, plans);
         if (best == null || spilledBytes(mapped) < spilledBytes(best)) {
           best = mapped;
         }
-        if (!plan.activations().spills()) {
+        if (plans.stream().noneMatch(plan -> plan.activations().spills())) {
           break;
         }
       } catch (MappingException doesNotFit) {
@@ -71,25 +109,54 @@ public final class Mapper {
         .sum();
   }
 
-  private MappedStep map(Step step, ScratchpadPlan plan) throws MappingException {
-    StepContext context = new StepContext(machine, layout, plan);
-    List<OperatorMapping> mappings = new ArrayList<>();
-    List<Operator> operators = step.operators();
-    for (int index = 0; index < operators.size(); index++) {
-      Operator operator = operators.get(index);
-      context.builder().begin(index);
-      context.activations().begin(operator);
-      mappings.add(map(context, operator, step));
-      context.activations().end(operator, index);
+  private MappedStep map(Step step, PartitionedStep parts, List<ScratchpadPlan> plans)
+      throws MappingException {
+    List<String> operators = step.operators().stream().map(Operator::name).toList();
+    OperatorMapping[] mappings = new OperatorMapping[operators.size()];
+    Traffic traffic = new Traffic();
+    List<TileProgram> programs = new ArrayList<>();
+    long memoryBase = layout.end();
+    for (int core = 0; core < plans.size(); core++) {
+      StepContext context = new StepContext(machine, layout, plans.get(core), traffic, memoryBase);
+      List<CoreTask> tasks = parts.cores().get(core);
+      for (int index = 0; index < tasks.size(); index++) {
+        CoreTask task = tasks.get(index);
+        context.builder().begin(task.operator());
+        context.activations().begin(task);
+        if (task instanceof Computation computation) {
+          OperatorMapping mapping = map(context, computation.computes(), step);
+          enter(mapping, computation, mappings, parts);
+        } else {
+          new ExchangeMapping(context, core, (Exchange) task).map();
+        }
+        context.activations().end(task, index);
+      }
+      programs.add(context.builder().program(operators));
+      memoryBase += plans.get(core).activations().memoryBytes();
     }
-    Traffic traffic = context.traffic();
     return new MappedStep(
-        context.builder().program(operators.stream().map(Operator::name).toList()),
-        List.copyOf(mappings),
+        new ChipProgram(programs),
+        List.of(mappings),
         traffic.weightBytes(),
         traffic.keyValueReadBytes(),
         traffic.keyValueWriteBytes(),
         traffic.spills());
+  }
+
+  /**
+   * Keeps what was decided for the longest part of an operator; adding up partial products does not
+   * count.
+   */
+  private static void enter(
+      OperatorMapping mapping,
+      Computation computation,
+      OperatorMapping[] mappings,
+      PartitionedStep parts) {
+    int operator = computation.operator();
+    OperatorMapping known = mappings[operator];
+    if (known == null || mapping.estimatedCycles() > known.estimatedCycles()) {
+      mappings[operator] = mapping.divided(parts.partitions().get(operator));
+    }
   }
 
   private static OperatorMapping map(StepContext context, Operator operator, Step step)
@@ -109,8 +176,11 @@ public final class Mapper {
     return VectorMapping.of(context, (Elementwise) operator).map();
   }
 
-  private void checkMemory(ScratchpadPlan plan) throws MappingException {
-    long needed = Math.addExact(layout.end(), plan.activations().memoryBytes());
+  private void checkMemory(List<ScratchpadPlan> plans) throws MappingException {
+    long needed = layout.end();
+    for (ScratchpadPlan plan : plans) {
+      needed = Math.addExact(needed, plan.activations().memoryBytes());
+    }
     if (needed > machine.memoryBytes()) {
       throw new MappingException(
           "weights, KV caches and activations that do not fit on chip need %d bytes of memory, the machine has %d"

@@ -3,6 +3,7 @@ package org.npulator.workload.mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.VectorKernel;
@@ -22,6 +23,8 @@ final class MatmulMapping {
   private final WeightPlacement weight;
   private final MatmulTiling tiling;
   private final NumberFormat sumFormat;
+  private final NumberFormat multiplied;
+  private Region ahead;
   private final long m;
   private final long k;
   private final long n;
@@ -34,7 +37,8 @@ final class MatmulMapping {
     this.k = matmul.weight().rows();
     this.n = matmul.weight().columns();
     this.sumFormat = Machine.accumulatorFormat(matmul.input().format());
-    double rate = step.machine().rate(matmul.input().format(), matmul.weight().format());
+    this.multiplied = step.machine().multiplied(matmul.input().format(), matmul.weight().format());
+    double rate = step.machine().rate(matmul.input().format(), multiplied);
     this.tiling = MatmulTiling.of(step.machine(), m, weight, rate, bounds());
   }
 
@@ -48,18 +52,18 @@ final class MatmulMapping {
     long inputBytes = 0;
     long outputBytes = 0;
     if (!activations.resident(input)) {
-      inputBytes = Sizes.packed(input.format(), k);
+      inputBytes = input.format().rowBytes(k);
       inputRows = Sizes.twiceOrOnce(activations.inputTileBytes(), activations.strideBytes(input));
       if (input.rows() == m) {
-        long tileRow = Sizes.packed(input.format(), Math.min(k, weight.tileK()));
+        long tileRow = input.format().rowBytes(Math.min(k, weight.tileK()));
         streamedRows =
             Sizes.twiceOrOnce(
                 activations.inputTileBytes(), Sizes.oddWords(tileRow, step.machine().wordBytes()));
       }
     }
     if (!activations.resident(output)) {
-      outputBytes = Sizes.packed(output.format(), n);
-      long tileRow = Sizes.packed(output.format(), Math.min(n, weight.tileN()));
+      outputBytes = output.format().rowBytes(n);
+      long tileRow = output.format().rowBytes(Math.min(n, weight.tileN()));
       outputRows =
           Sizes.twiceOrOnce(
               activations.outputTileBytes(), Sizes.oddWords(tileRow, step.machine().wordBytes()));
@@ -78,7 +82,15 @@ final class MatmulMapping {
         outputRows,
         inputBytes,
         outputBytes,
-        step.stream().capacityBytes());
+        step.stream().capacityBytes(),
+        new WeightTile(weight.tileK(), weight.tileN())
+            .streamBytes(weight.format(), multiplied, weight.table()),
+        dequantizeCycles());
+  }
+
+  /** Cycles in which every lane dequantizes an element in each, at least. */
+  private double dequantizeCycles() {
+    return multiplied.equals(weight.format()) ? 0 : (double) k * n / step.machine().vectorLanes();
   }
 
   OperatorMapping map() {
@@ -138,9 +150,52 @@ final class MatmulMapping {
     long depths = Math.min(weight.tileK(), k - depth);
     long columns = Math.min(weight.tileN(), n - column);
     MemoryRun run = weight.tile(depth, column, depths, columns);
-    Region tile = step.stream().allocate(1, run.bytes()).whole();
-    step.loadWeight(matmul.weight(), run, tile);
-    return tile.folded(weight.tileRowBytes(columns));
+    Region loaded = step.stream().allocate(1, run.bytes()).whole();
+    step.loadWeight(matmul.weight(), run, loaded);
+    Region tile = loaded.folded(weight.tileRowBytes(columns));
+    if (multiplied.equals(weight.format())) {
+      return tile;
+    }
+    Region result = dequantized(loaded, tile, depths, columns);
+    loaded.buffer().release();
+    return result;
+  }
+
+  private Region dequantized(Region loaded, Region tile, long depths, long columns) {
+    NumberFormat format = weight.format();
+    if (weight.table()) {
+      return step.dequantized(tile, format, Optional.empty(), multiplied, columns, depths);
+    }
+    long elementBytes = depths * tile.strideBytes();
+    Optional<Matrix> scales =
+        format.blockElements() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new Matrix(
+                    loaded
+                        .bytes(elementBytes, format.tileScaleBytes(depths, columns))
+                        .folded(format.scaleRowBytes(columns)),
+                    format));
+    return step.dequantized(tile, weight.tileFormat(), scales, multiplied, depths, columns);
+  }
+
+  /**
+   * The tile at a place. One that has to be dequantized was asked for before the product of the
+   * tile ahead of it, so that the vector unit works on it while the array multiplies.
+   */
+  private Region nextTile(long row, long rows, long depth, long column) {
+    if (multiplied.equals(weight.format())) {
+      return loadTile(depth, column);
+    }
+    Region tile = ahead == null ? loadTile(depth, column) : ahead;
+    if (depth + weight.tileK() < k) {
+      ahead = loadTile(depth + weight.tileK(), column);
+    } else if (column + weight.tileN() < n) {
+      ahead = loadTile(0, column + weight.tileN());
+    } else {
+      ahead = row + rows < m ? loadTile(0, 0) : null;
+    }
+    return tile;
   }
 
   /**
@@ -155,7 +210,7 @@ final class MatmulMapping {
     int index = 0;
     for (long depth = 0; depth < k; depth += weight.tileK()) {
       long depths = Math.min(weight.tileK(), k - depth);
-      Region tile = panel.isEmpty() ? loadTile(depth, column) : panel.get(index++);
+      Region tile = panel.isEmpty() ? nextTile(row, rows, depth, column) : panel.get(index++);
       Region part = part(row, rows, depth, depths, activations);
       step.builder()
           .multiply(
@@ -163,7 +218,8 @@ final class MatmulMapping {
               depths,
               columns,
               new Matrix(part, inputFormat),
-              new Matrix(tile, weight.format()),
+              new Matrix(
+                  tile, multiplied.equals(weight.format()) ? weight.tileFormat() : multiplied),
               weight.table(),
               new Matrix(sums, sumFormat),
               depth > 0);
@@ -182,7 +238,8 @@ final class MatmulMapping {
       return step.activations().read(matmul.input(), row, rows, depth, depths);
     }
     NumberFormat format = matmul.input().format();
-    return activations.bytes(Sizes.packed(format, depth), Sizes.packed(format, depths));
+    long first = format.firstByte(depth);
+    return activations.bytes(first, format.endByte(depth + depths) - first);
   }
 
   private void drain(long row, long rows, long column, long columns, Region sums) {

@@ -45,6 +45,9 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
    * @param inputBytes of a row of activations in memory, 0 if they are in the scratchpad
    * @param outputBytes of a row of the output in memory, 0 if it is in the scratchpad
    * @param streamBytes for weights
+   * @param tileBytes of them that a tile of weights takes
+   * @param dequantizeCycles of the vector unit for all weights once, 0 if the array takes them as
+   *     they are
    */
   record Bounds(
       long inputRows,
@@ -52,7 +55,9 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
       long outputRows,
       long inputBytes,
       long outputBytes,
-      long streamBytes) {}
+      long streamBytes,
+      long tileBytes,
+      double dequantizeCycles) {}
 
   static MatmulTiling of(
       Machine machine, long m, WeightPlacement weight, double rate, Bounds bounds) {
@@ -72,9 +77,9 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
             machine,
             Order.ROWS_OUTERMOST,
             blockRows,
-            array,
+            Math.max(array, blocks * bounds.dequantizeCycles()),
             blocks * weightBytes + (double) m * bounds.inputBytes() + outputBytes));
-    long panelBytes = Sizes.ceilDiv(k, weight.tileK()) * weight.tileBytes();
+    long panelBytes = Sizes.ceilDiv(k, weight.tileK()) * bounds.tileBytes();
     if (blocks > 1 && panelBytes <= bounds.streamBytes() / 2) {
       double passes = Sizes.ceilDiv(n, weight.tileN());
       candidates.add(
@@ -82,7 +87,7 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
               machine,
               Order.COLUMNS_OUTERMOST,
               blockRows,
-              array,
+              Math.max(array, bounds.dequantizeCycles()),
               weightBytes + passes * m * bounds.inputBytes() + outputBytes));
     }
     if (bounds.streamedRows() > 0) {
@@ -96,7 +101,9 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
               machine,
               Order.ROWS_OUTERMOST_STREAMED,
               rows,
-              streamedBlocks * machine.arrayCycles(rows, k, n, rate),
+              Math.max(
+                  streamedBlocks * machine.arrayCycles(rows, k, n, rate),
+                  streamedBlocks * bounds.dequantizeCycles()),
               streamedBlocks * weightBytes + passes * m * bounds.inputBytes() + outputBytes));
     }
     return candidates.stream()

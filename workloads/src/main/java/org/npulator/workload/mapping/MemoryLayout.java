@@ -2,6 +2,7 @@ package org.npulator.workload.mapping;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.npulator.hw.format.NumberFormat;
@@ -29,6 +30,7 @@ final class MemoryLayout {
   private final Machine machine;
   private final Map<String, WeightPlacement> weights = new LinkedHashMap<>();
   private final Map<String, KeyValuePlacement> caches = new LinkedHashMap<>();
+  private final Map<String, WeightSlice> slices;
   private long weightsEnd;
   private long end;
   private long largestTileBytes;
@@ -37,26 +39,41 @@ final class MemoryLayout {
    * @throws MappingException if weights and KV caches exceed the memory
    */
   MemoryLayout(Machine machine, Workload workload) throws MappingException {
+    this(machine, workload, workload.steps().stream().map(Step::operators).toList(), Map.of());
+  }
+
+  /**
+   * @param steps the operators of all cores in each step
+   * @param slices the tensors among them that are parts of tensors of the workload
+   * @throws MappingException if weights and KV caches exceed the memory
+   */
+  MemoryLayout(
+      Machine machine,
+      Workload workload,
+      List<List<Operator>> steps,
+      Map<String, WeightSlice> slices)
+      throws MappingException {
     this.machine = machine;
+    this.slices = slices;
     Set<String> gathered = new HashSet<>();
     Set<Operator> known = new HashSet<>();
-    for (Step step : workload.steps()) {
-      for (Operator operator : step.operators()) {
+    for (List<Operator> operators : steps) {
+      for (Operator operator : operators) {
         if (operator instanceof Gather gather) {
           gathered.add(gather.table().name());
         }
       }
     }
-    for (Step step : workload.steps()) {
-      for (Operator operator : step.operators()) {
+    for (List<Operator> operators : steps) {
+      for (Operator operator : operators) {
         if (known.add(operator)) {
           placeWeights(operator, gathered);
         }
       }
     }
     weightsEnd = end;
-    for (Step step : workload.steps()) {
-      for (Operator operator : step.operators()) {
+    for (List<Operator> operators : steps) {
+      for (Operator operator : operators) {
         if (operator instanceof Attention attention) {
           placeCache(attention, attention.keyCache(), workload.keyValueTokens());
           placeCache(attention, attention.valueCache(), workload.keyValueTokens());
@@ -86,7 +103,12 @@ final class MemoryLayout {
 
   private void placeWeights(Operator operator, Set<String> gathered) throws MappingException {
     if (operator instanceof Matmul matmul) {
-      placeProductWeight(matmul, gathered.contains(matmul.weight().name()));
+      WeightSlice slice = slices.get(matmul.weight().name());
+      if (slice != null && gathered.contains(slice.whole().name())) {
+        placeTableSlice(matmul, slice);
+      } else {
+        placeProductWeight(matmul, gathered.contains(matmul.weight().name()));
+      }
       if (matmul.bias().isPresent()) {
         placeRows(matmul.bias().get(), 0, 0);
       }
@@ -105,9 +127,10 @@ final class MemoryLayout {
 
   private void placeProductWeight(Matmul matmul, boolean table) throws MappingException {
     Tensor weight = matmul.weight();
-    machine.rate(matmul.input().format(), weight.format());
-    WeightTile tile = WeightTile.of(machine, weight, table);
-    largestTileBytes = Math.max(largestTileBytes, tile.bytes(weight.format(), table));
+    NumberFormat multiplied = machine.multiplied(matmul.input().format(), weight.format());
+    WeightTile tile = WeightTile.of(machine, matmul, multiplied, table);
+    largestTileBytes =
+        Math.max(largestTileBytes, tile.streamBytes(weight.format(), multiplied, table));
     WeightPlacement known = weights.get(weight.name());
     if (table) {
       if (known == null || known.tileN() == 0) {
@@ -119,7 +142,7 @@ final class MemoryLayout {
     if (known != null) {
       return;
     }
-    long bytes = Sizes.tileBytes(weight.format(), tile.k(), tile.n());
+    long bytes = weight.format().tileBytes(tile.k(), tile.n());
     long alignment = bytes >= 16 * SMALL_ALIGNMENT ? SMALL_ALIGNMENT : SMALL_TILE_ALIGNMENT;
     place(
         weight.name(),
@@ -152,6 +175,30 @@ final class MemoryLayout {
     }
   }
 
+  /** Some rows of a table that is gathered as well, which are columns of the product. */
+  private void placeTableSlice(Matmul matmul, WeightSlice slice) throws MappingException {
+    Tensor weight = matmul.weight();
+    NumberFormat multiplied = machine.multiplied(matmul.input().format(), weight.format());
+    WeightTile tile = WeightTile.of(machine, matmul, multiplied, true);
+    largestTileBytes =
+        Math.max(largestTileBytes, tile.streamBytes(weight.format(), multiplied, true));
+    if (!weights.containsKey(slice.whole().name())) {
+      placeTable(slice.whole(), new WeightTile(0, 0), null);
+    }
+    WeightPlacement whole = weights.get(slice.whole().name());
+    weights.put(
+        weight.name(),
+        new WeightPlacement(
+            whole.address() + slice.block().firstColumn() * whole.rowBytes(),
+            weight.columns(),
+            weight.rows(),
+            weight.format(),
+            true,
+            tile.k(),
+            tile.n(),
+            0));
+  }
+
   private void placeRows(Tensor tensor, long tileK, long tileN) {
     if (!weights.containsKey(tensor.name())) {
       place(
@@ -174,16 +221,13 @@ final class MemoryLayout {
   }
 
   private void placeCache(Attention attention, Tensor cache, long tokens) throws MappingException {
+    requireWholeHeads(attention, attention.output().format());
     if (caches.containsKey(cache.name())) {
       return;
     }
     NumberFormat format = cache.format();
-    if (format.groupSize() != 0) {
-      throw new MappingException(
-          "%s: KV caches in %s are not mapped, only formats without scales"
-              .formatted(attention.name(), format));
-    }
-    long bytes = format.bytes(attention.headDimension()) * tokens;
+    requireWholeHeads(attention, format);
+    long bytes = format.rowBytes(attention.headDimension()) * tokens;
     KeyValuePlacement placement =
         KeyValuePlacement.at(
             start(bytes * attention.keyValueHeads() * attention.batch()),
@@ -194,6 +238,17 @@ final class MemoryLayout {
             tokens);
     caches.put(cache.name(), placement);
     end = placement.end();
+  }
+
+  /** Heads are cut out of rows, so their first element has to start a byte and a block. */
+  private static void requireWholeHeads(Attention attention, NumberFormat format)
+      throws MappingException {
+    long alignment = format.alignmentElements();
+    if (attention.headDimension() % alignment != 0) {
+      throw new MappingException(
+          "%s: heads of %d elements cannot be cut out of rows of %s; the head dimension has to be a multiple of %d"
+              .formatted(attention.name(), attention.headDimension(), format, alignment));
+    }
   }
 
   private long start(long bytes) {

@@ -9,11 +9,30 @@ import java.util.SortedMap;
  * @param dataflow such as weight-stationary, vector, dma
  * @param tile tile sizes by dimension, such as m, n, k; empty where there are none
  * @param loopOrder outermost first, such as n,k,m; empty where there are no loops
- * @param estimatedCycles of the core clock, by the cost model
+ * @param estimatedCycles of the core clock, by the cost model; of the core with the longest part
+ * @param partition the dimension that is divided and the number of cores that have a part, such as
+ *     n/4, heads/2; a core such as core0 that does it alone, all if all do the same, or none on a
+ *     machine with one core
  */
 public record OperatorMapping(
     String operator,
     String dataflow,
     SortedMap<String, Long> tile,
     String loopOrder,
-    long estimatedCycles) {}
+    long estimatedCycles,
+    String partition) {
+
+  /** On one core. */
+  OperatorMapping(
+      String operator,
+      String dataflow,
+      SortedMap<String, Long> tile,
+      String loopOrder,
+      long estimatedCycles) {
+    this(operator, dataflow, tile, loopOrder, estimatedCycles, "none");
+  }
+
+  OperatorMapping divided(String division) {
+    return new OperatorMapping(operator, dataflow, tile, loopOrder, estimatedCycles, division);
+  }
+}

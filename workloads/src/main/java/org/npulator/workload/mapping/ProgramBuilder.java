@@ -13,6 +13,8 @@ import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.Receive;
+import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.hw.program.VectorKernel;
@@ -32,9 +34,11 @@ final class ProgramBuilder {
 
   private final List<Instruction> instructions = new ArrayList<>();
   private final Map<Engine, AwaitedInstructions> awaited = new EnumMap<>(Engine.class);
+  private final Engine dequantizer;
   private int operator;
 
-  ProgramBuilder() {
+  ProgramBuilder(Machine machine) {
+    dequantizer = machine.dequantizer() ? Engine.DEQUANTIZER : Engine.VECTOR;
     for (Engine engine : Engine.values()) {
       awaited.put(engine, new AwaitedInstructions());
     }
@@ -93,6 +97,38 @@ final class ProgramBuilder {
         source.strideBytes());
   }
 
+  /** Sends a region to other cores. */
+  void send(Region source, int message, long destinations) {
+    List<Dependency> waitsFor = hazards(Engine.SEND, List.of(source));
+    MemoryRun run = source.run();
+    instructions.add(
+        new Send(
+            operator,
+            waitsFor,
+            message,
+            destinations,
+            run.rowBytes(),
+            run.rows(),
+            run.address(),
+            run.strideBytes()));
+  }
+
+  /** Receives a region from a core. */
+  void receive(Region destination, int message, int core) {
+    List<Dependency> waitsFor = hazards(Engine.RECEIVE, List.of(), destination);
+    MemoryRun run = destination.run();
+    instructions.add(
+        new Receive(
+            operator,
+            waitsFor,
+            message,
+            core,
+            run.rowBytes(),
+            run.rows(),
+            run.address(),
+            run.strideBytes()));
+  }
+
   void multiply(
       long m,
       long k,
@@ -126,7 +162,8 @@ final class ProgramBuilder {
     List<Region> reads = sources.stream().map(Matrix::region).toList();
     Region[] writes = Arrays.copyOf(alsoWritten, alsoWritten.length + 1);
     writes[alsoWritten.length] = destination.region();
-    List<Dependency> waitsFor = hazards(Engine.VECTOR, reads, writes);
+    Engine engine = work.kernel() == VectorKernel.DEQUANTIZE ? dequantizer : Engine.VECTOR;
+    List<Dependency> waitsFor = hazards(engine, reads, writes);
     instructions.add(
         new VectorOperation(
             operator,

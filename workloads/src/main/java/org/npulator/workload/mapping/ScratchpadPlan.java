@@ -1,18 +1,19 @@
 package org.npulator.workload.mapping;
 
+import java.util.List;
+import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Reduction;
-import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.Tensor;
 import org.npulator.workload.operator.TensorKind;
 
 /**
- * How the scratchpad is divided in a step: activations that stay, vectors such as norm weights,
- * probabilities and running state of attention, tiles of activations that lie in memory, and the
- * rest, at least a quarter, for weights and cached keys and values.
+ * How the scratchpad of a core is divided in a step: activations that stay, vectors such as norm
+ * weights, probabilities and running state of attention, tiles of activations that lie in memory,
+ * and the rest, at least a quarter, for weights and cached keys and values.
  */
 final class ScratchpadPlan {
   private final ActivationPlan activations;
@@ -28,13 +29,17 @@ final class ScratchpadPlan {
    *     memory, if there are any; half as much for tiles of outputs
    * @throws MappingException if the scratchpad is too small for the tiles of the step
    */
-  ScratchpadPlan(Machine machine, MemoryLayout layout, Step step, int inputShare)
+  ScratchpadPlan(Machine machine, MemoryLayout layout, List<CoreTask> tasks, int inputShare)
       throws MappingException {
     long capacity = machine.scratchpadBytes();
     long constants = capacity / 32;
     long probabilities = 0;
     long state = 0;
-    for (Operator operator : step.operators()) {
+    for (CoreTask task : tasks) {
+      if (!(task instanceof Computation computation)) {
+        continue;
+      }
+      Operator operator = computation.computes();
       constants = Math.max(constants, 2 * largestConstant(operator, layout));
       if (operator instanceof Attention attention) {
         AttentionTiling tiling = AttentionTiling.of(machine, attention);
@@ -48,12 +53,12 @@ final class ScratchpadPlan {
     long leastStream =
         Sizes.roundUp(Math.max(capacity / 4, 4 * layout.largestTileBytes()), machine.wordBytes());
     long left = capacity - constantBytes - probabilityBytes - stateBytes - leastStream;
-    ActivationPlan allResident = new ActivationPlan(machine, step, Math.max(0, left));
+    ActivationPlan allResident = new ActivationPlan(machine, tasks, Math.max(0, left));
     if (allResident.spills()) {
       inputBytes = Sizes.roundUp(capacity / inputShare, machine.wordBytes());
       outputBytes = Sizes.roundUp(capacity / inputShare / 2, machine.wordBytes());
       left -= inputBytes + outputBytes;
-      activations = new ActivationPlan(machine, step, Math.max(0, left));
+      activations = new ActivationPlan(machine, tasks, Math.max(0, left));
     } else {
       inputBytes = 0;
       outputBytes = 0;
@@ -72,12 +77,12 @@ final class ScratchpadPlan {
     long bytes = 0;
     if (operator instanceof Matmul matmul && matmul.bias().isPresent()) {
       long columns = layout.weight(matmul.weight()).tileN();
-      bytes = matmul.bias().get().format().bytes(columns);
+      bytes = matmul.bias().get().format().rowBytes(columns);
     }
     if (operator instanceof Reduction || operator instanceof Elementwise) {
       for (Tensor input : operator.inputs()) {
         if (input.kind() == TensorKind.WEIGHT) {
-          bytes = Math.max(bytes, input.format().bytes(input.columns()));
+          bytes = Math.max(bytes, input.format().rowBytes(input.columns()));
         }
       }
     }

@@ -1,7 +1,5 @@
 package org.npulator.workload.mapping;
 
-import org.npulator.hw.format.NumberFormat;
-
 /** Arithmetic of sizes and strides. */
 final class Sizes {
   private Sizes() {}
@@ -23,16 +21,16 @@ final class Sizes {
     return Math.max(capacityBytes / 2 / rowBytes, Math.min(1, capacityBytes / rowBytes));
   }
 
-  /** Bytes of packed elements without scales. */
-  static long packed(NumberFormat format, long elements) {
-    return ceilDiv(Math.multiplyExact(elements, (long) format.bits()), 8);
-  }
-
-  /** Bytes of a tile of packed rows, followed by the scales of its groups. */
-  static long tileBytes(NumberFormat format, long rows, long columns) {
-    long elements = Math.multiplyExact(rows, columns);
-    long scales = format.bytes(elements) - packed(format, elements);
-    return rows * packed(format, columns) + scales;
+  /** The least number of which both are divisors. */
+  static long leastCommonMultiple(long one, long other) {
+    long a = one;
+    long b = other;
+    while (b != 0) {
+      long rest = a % b;
+      a = b;
+      b = rest;
+    }
+    return Math.multiplyExact(one / a, other);
   }
 
   /** A stride of an odd number of words, so that consecutive rows start in different banks. */

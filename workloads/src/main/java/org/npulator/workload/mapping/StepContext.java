@@ -1,13 +1,20 @@
 package org.npulator.workload.mapping;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.program.VectorKernel;
+import org.npulator.workload.mapping.ProgramBuilder.Matrix;
+import org.npulator.workload.mapping.ProgramBuilder.VectorWork;
 import org.npulator.workload.operator.Tensor;
 
-/** What the operators of a step share: the program, the buffers and the machine. */
+/** What the operators of a step share on a core: the program, the buffers and the machine. */
 final class StepContext {
   private final Machine machine;
   private final MemoryLayout layout;
-  private final ProgramBuilder builder = new ProgramBuilder();
-  private final Traffic traffic = new Traffic();
+  private final ProgramBuilder builder;
+  private final Traffic traffic;
   private final Activations activations;
   private final RingBuffer stream;
   private final RingBuffer constants;
@@ -15,12 +22,19 @@ final class StepContext {
   private final RingBuffer state;
   private final RingBuffer accumulators;
 
-  StepContext(Machine machine, MemoryLayout layout, ScratchpadPlan plan) {
+  /**
+   * @param traffic of all cores
+   * @param memoryBase where the activations of this core begin that do not stay on chip
+   */
+  StepContext(
+      Machine machine, MemoryLayout layout, ScratchpadPlan plan, Traffic traffic, long memoryBase) {
     this.machine = machine;
+    this.traffic = traffic;
+    this.builder = new ProgramBuilder(machine);
     this.layout = layout;
     Ownership scratchpad = new Ownership();
     long word = machine.wordBytes();
-    activations = new Activations(plan, layout, builder, traffic, scratchpad, word);
+    activations = new Activations(plan, memoryBase, builder, traffic, scratchpad, word);
     stream =
         new RingBuffer(Space.SCRATCHPAD, scratchpad, plan.streamBase(), plan.streamBytes(), word);
     constants =
@@ -80,6 +94,31 @@ final class StepContext {
 
   RingBuffer accumulators() {
     return accumulators;
+  }
+
+  /**
+   * Turns what was loaded for the array into a format that it multiplies, on the vector unit.
+   *
+   * @param source the elements, as many rows as the result has
+   * @param sourceFormat of a row of the source
+   * @param scales of blocks of rows, if they do not follow the elements in the rows
+   * @param format of the result
+   */
+  Region dequantized(
+      Region source,
+      NumberFormat sourceFormat,
+      Optional<Matrix> scales,
+      NumberFormat format,
+      long rows,
+      long columns) {
+    Region result = stream.allocate(rows, format.rowBytes(columns)).whole();
+    List<Matrix> sources = new ArrayList<>(List.of(new Matrix(source, sourceFormat)));
+    scales.ifPresent(sources::add);
+    builder.vector(
+        new VectorWork(VectorKernel.DEQUANTIZE, rows, columns),
+        sources,
+        new Matrix(result, format));
+    return result;
   }
 
   /** Loads part of a weight. */

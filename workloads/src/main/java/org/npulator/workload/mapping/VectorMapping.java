@@ -126,7 +126,7 @@ final class VectorMapping {
     long inputStride = 0;
     for (Tensor source : sources) {
       if (source.kind() == TensorKind.WEIGHT && !isShared(source)) {
-        rows = limit(rows, step.constants().capacityBytes(), source.format().bytes(segment));
+        rows = limit(rows, step.constants().capacityBytes(), source.format().rowBytes(segment));
       } else if (source.kind() == TensorKind.ACTIVATION && !activations.resident(source)) {
         inputStride += activations.strideBytes(source);
       }

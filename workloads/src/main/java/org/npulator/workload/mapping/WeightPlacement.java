@@ -25,7 +25,7 @@ record WeightPlacement(
 
   /** Bytes of a row of a table, with its scales. */
   long rowBytes() {
-    return format.bytes(columns);
+    return format.rowBytes(columns);
   }
 
   /** Rows of a table. */
@@ -35,8 +35,8 @@ record WeightPlacement(
 
   /** Some elements of a vector. */
   MemoryRun elements(long first, long count) {
-    long start = Sizes.packed(format, first);
-    return MemoryRun.contiguous(address + start, Sizes.packed(format, first + count) - start);
+    long start = format.firstByte(first);
+    return MemoryRun.contiguous(address + start, format.endByte(first + count) - start);
   }
 
   /** The tile that starts at row k and column n of the weights of a product. */
@@ -47,22 +47,27 @@ record WeightPlacement(
     long tilesK = Sizes.ceilDiv(rows, tileK);
     long index = n / tileN * tilesK + k / tileK;
     return MemoryRun.contiguous(
-        address + index * tileStrideBytes, Sizes.tileBytes(format, countK, countN));
+        address + index * tileStrideBytes, format.tileBytes(countK, countN));
+  }
+
+  /** The format of the rows of a tile as the array reads them. */
+  NumberFormat tileFormat() {
+    return table ? format : format.withoutBlocks();
   }
 
   /** Bytes from row to row of a tile with so many columns of the product. */
   long tileRowBytes(long columnCount) {
-    return table ? rowBytes() : Sizes.packed(format, columnCount);
+    return table ? rowBytes() : format.packedBytes(columnCount);
   }
 
   /** Bytes of the whole weight. */
   long bytes() {
-    return format.bytes(Math.multiplyExact(rows, columns));
+    return table ? rows * rowBytes() : format.tileBytes(rows, columns);
   }
 
   /** Bytes of a whole tile. */
   long tileBytes() {
-    return table ? tileN * rowBytes() : Sizes.tileBytes(format, tileK, tileN);
+    return table ? tileN * rowBytes() : format.tileBytes(tileK, tileN);
   }
 
   long end() {

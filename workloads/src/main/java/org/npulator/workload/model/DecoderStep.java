@@ -85,7 +85,7 @@ final class DecoderStep {
     Tensor query = project("q_proj", layer, normed, shape.queryColumns(), bias, NumberFormat.BF16);
     Tensor key = project("k_proj", layer, normed, shape.keyValueColumns(), bias, NumberFormat.BF16);
     Tensor value = project("v_proj", layer, normed, shape.keyValueColumns(), bias, cache);
-    Tensor rotatedQuery = rotate("q_rope", layer, query, formats.activation());
+    Tensor rotatedQuery = rotate("q_rope", layer, query, formats.attention());
     Tensor rotatedKey = rotate("k_rope", layer, key, cache);
     Tensor output =
         activation("attention", layer, rows, shape.queryColumns(), formats.activation());

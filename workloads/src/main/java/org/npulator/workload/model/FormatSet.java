@@ -3,6 +3,9 @@ package org.npulator.workload.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.npulator.config.bind.NearestName;
+import org.npulator.hw.format.FormatConfig.ShortNames;
 import org.npulator.hw.format.NumberFormat;
 
 /**
@@ -15,49 +18,131 @@ import org.npulator.hw.format.NumberFormat;
  */
 public record FormatSet(
     String name, NumberFormat weight, NumberFormat activation, NumberFormat keyValue) {
-  private static final List<FormatSet> ALL = all();
+  private static final String EXPECTED =
+      "expected w<weights>a<activations>, optionally kv<cache>, with formats or their short names,"
+          + " such as w4a16, w8a8kv4 or wint4-g64a16, or one format for all";
+
+  /** What a format stands for in a name. */
+  private record Token(String text, NumberFormat format) {}
 
   /**
-   * Reads a name such as w4a16, w8a8kv8 or bf16; without {@code kv} the cache has the width of the
-   * activations.
+   * Reads a name such as w4a16, w4a8kv4, wint4-g64afp16 or mxfp4. Without {@code kv} the cache has
+   * the format that goes with the activations; a format alone is that of the weights, with the
+   * activations that go with it.
    *
-   * @throws InvalidWorkloadException with the valid names if there is no such set
+   * @throws InvalidWorkloadException with the nearest valid name if there is no such set
    */
   public static FormatSet named(String name) throws InvalidWorkloadException {
-    Optional<FormatSet> found =
-        ALL.stream().filter(set -> set.name.equals(name) || set.longName().equals(name)).findAny();
-    return found.orElseThrow(
-        () ->
-            new InvalidWorkloadException(
-                "there are no formats of this name, expected one of "
-                    + String.join(", ", ALL.stream().map(FormatSet::name).toList())));
+    Optional<FormatSet> found = parse(name);
+    if (found.isEmpty()) {
+      String advice =
+          NearestName.of(name, sets().stream().map(FormatSet::name).toList())
+              .map(nearest -> "did you mean '" + nearest + "'? " + EXPECTED)
+              .orElse(EXPECTED);
+      throw new InvalidWorkloadException("there are no formats of this name; " + advice);
+    }
+    FormatSet set = found.get();
+    if (set.weight.bits() > set.activation.bits()) {
+      throw new InvalidWorkloadException(
+          "weights of %d bits with activations of %d, expected weights no wider than activations"
+              .formatted(set.weight.bits(), set.activation.bits()));
+    }
+    return set;
   }
 
-  /** All sets of formats. */
+  /** All sets of formats that have short names, and of each format for all. */
   public static List<FormatSet> sets() {
-    return ALL;
-  }
-
-  private String longName() {
-    return "w" + weight.bits() + "a" + activation.bits() + "kv" + keyValue.bits();
-  }
-
-  private static List<FormatSet> all() {
     List<FormatSet> sets = new ArrayList<>();
-    sets.add(new FormatSet("bf16", NumberFormat.BF16, NumberFormat.BF16, NumberFormat.BF16));
-    NumberFormat[] eightOrSixteen = {NumberFormat.INT8, NumberFormat.BF16};
-    for (NumberFormat weight : NumberFormat.values()) {
-      for (NumberFormat activation : eightOrSixteen) {
-        for (NumberFormat keyValue : eightOrSixteen) {
-          boolean allBf16 = weight == NumberFormat.BF16 && keyValue == NumberFormat.BF16;
-          if (weight.bits() <= activation.bits() && !allBf16) {
-            String cache = keyValue == activation ? "" : "kv" + keyValue.bits();
-            String name = "w" + weight.bits() + "a" + activation.bits() + cache;
-            sets.add(new FormatSet(name, weight, activation, keyValue));
+    for (Token weight : shortTokens(ShortNames::weight)) {
+      for (Token activation : shortTokens(ShortNames::activation)) {
+        for (Token keyValue : shortTokens(ShortNames::keyValue)) {
+          FormatSet set = of(weight.format(), activation.format(), keyValue.format());
+          if (weight.format().bits() <= activation.format().bits() && !sets.contains(set)) {
+            sets.add(set);
           }
         }
       }
     }
     return List.copyOf(sets);
+  }
+
+  /**
+   * What enters the products of attention: the activations, or bf16 if those have blocks with
+   * scales or less than a byte, since queries and probabilities are cut at any token.
+   */
+  public NumberFormat attention() {
+    return activation.alignmentElements() == 1 ? activation : NumberFormat.BF16;
+  }
+
+  private static Optional<FormatSet> parse(String name) {
+    for (Token weight : tokens(ShortNames::weight)) {
+      boolean alone = !Character.isDigit(name.isEmpty() ? '0' : name.charAt(0));
+      if (alone && name.equals(weight.text())) {
+        NumberFormat activation = activationsWith(weight.format());
+        return Optional.of(of(weight.format(), activation, cacheWith(activation)));
+      }
+      String start = "w" + weight.text() + "a";
+      if (!name.startsWith(start)) {
+        continue;
+      }
+      String rest = name.substring(start.length());
+      for (Token activation : tokens(ShortNames::activation)) {
+        if (rest.equals(activation.text())) {
+          NumberFormat format = activation.format();
+          return Optional.of(of(weight.format(), format, cacheWith(format)));
+        }
+        for (Token cache : tokens(ShortNames::keyValue)) {
+          if (rest.equals(activation.text() + "kv" + cache.text())) {
+            return Optional.of(of(weight.format(), activation.format(), cache.format()));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static FormatSet of(NumberFormat weight, NumberFormat activation, NumberFormat keyValue) {
+    String inParts =
+        "w" + text(weight, ShortNames::weight) + "a" + text(activation, ShortNames::activation);
+    if (!keyValue.equals(cacheWith(activation))) {
+      inParts += "kv" + text(keyValue, ShortNames::keyValue);
+    }
+    boolean alone =
+        activation.equals(activationsWith(weight)) && keyValue.equals(cacheWith(activation));
+    String shortName = text(weight, ShortNames::weight);
+    String single = Character.isDigit(shortName.charAt(0)) ? weight.formatName() : shortName;
+    boolean shorter = alone && single.length() < inParts.length();
+    return new FormatSet(shorter ? single : inParts, weight, activation, keyValue);
+  }
+
+  private static NumberFormat activationsWith(NumberFormat weight) {
+    return NumberFormat.of(weight.config().companions().activations());
+  }
+
+  private static NumberFormat cacheWith(NumberFormat activation) {
+    return NumberFormat.of(activation.config().companions().keyValue());
+  }
+
+  private static String text(
+      NumberFormat format, Function<ShortNames, Optional<String>> shortName) {
+    return format.config().shortNames().flatMap(shortName).orElse(format.formatName());
+  }
+
+  private static List<Token> tokens(Function<ShortNames, Optional<String>> shortName) {
+    List<Token> tokens = new ArrayList<>(shortTokens(shortName));
+    NumberFormat.all().forEach(format -> tokens.add(new Token(format.formatName(), format)));
+    return tokens;
+  }
+
+  private static List<Token> shortTokens(Function<ShortNames, Optional<String>> shortName) {
+    List<Token> tokens = new ArrayList<>();
+    for (NumberFormat format : NumberFormat.all()) {
+      format
+          .config()
+          .shortNames()
+          .flatMap(shortName)
+          .ifPresent(text -> tokens.add(new Token(text, format)));
+    }
+    return tokens;
   }
 }

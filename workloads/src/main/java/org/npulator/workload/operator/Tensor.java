@@ -38,9 +38,9 @@ public record Tensor(String name, TensorKind kind, long rows, long columns, Numb
     return Math.multiplyExact(rows, columns);
   }
 
-  /** The bytes it occupies, with its scales. */
+  /** The bytes it occupies row by row, with its scales. */
   public long bytes() {
-    return format.bytes(elements());
+    return Math.multiplyExact(rows, format.rowBytes(columns));
   }
 
   /** Whether both are the same weight, one stored as rows of the other's columns. */

@@ -168,7 +168,7 @@ final class OperatorReader {
           TraceNames.TENSORS.read(object, "kind"),
           object.integer("rows", 1, Tensor.MAXIMUM_ELEMENTS),
           object.integer("columns", 1, Tensor.MAXIMUM_ELEMENTS),
-          TraceNames.FORMATS.read(object, "format"));
+          TraceNames.readFormat(object, "format"));
     } catch (IllegalArgumentException rule) {
       throw object.problem(rule.getMessage());
     }

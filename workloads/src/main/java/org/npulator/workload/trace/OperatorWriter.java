@@ -125,7 +125,7 @@ final class OperatorWriter implements OperatorVisitor<Void> {
     json.writeStringField("kind", TraceNames.TENSORS.nameOf(tensor.kind()));
     json.writeNumberField("rows", tensor.rows());
     json.writeNumberField("columns", tensor.columns());
-    json.writeStringField("format", TraceNames.FORMATS.nameOf(tensor.format()));
+    json.writeStringField("format", tensor.format().formatName());
     json.writeEndObject();
   }
 

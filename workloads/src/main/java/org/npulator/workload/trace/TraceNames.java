@@ -27,8 +27,6 @@ record TraceNames<E extends Enum<E>>(Map<String, E> byName, List<String> names) 
   static final TraceNames<TensorKind> TENSORS = kebabCase(TensorKind.values());
   static final TraceNames<Elementwise.Kind> ELEMENTWISE = kebabCase(Elementwise.Kind.values());
   static final TraceNames<Reduction.Kind> REDUCTIONS = kebabCase(Reduction.Kind.values());
-  static final TraceNames<NumberFormat> FORMATS =
-      of(NumberFormat.values(), NumberFormat::formatName);
 
   private static <E extends Enum<E>> TraceNames<E> kebabCase(E[] constants) {
     return of(constants, TraceNames::kebabCase);
@@ -38,6 +36,11 @@ record TraceNames<E extends Enum<E>>(Map<String, E> byName, List<String> names) 
     return new TraceNames<>(
         Arrays.stream(constants).collect(Collectors.toUnmodifiableMap(name, Function.identity())),
         Arrays.stream(constants).map(name).toList());
+  }
+
+  static NumberFormat readFormat(JsonObject object, String key) throws JsonFormatException {
+    List<String> formats = NumberFormat.all().stream().map(NumberFormat::formatName).toList();
+    return object.choice(key, formats, NumberFormat::named);
   }
 
   private static String kebabCase(Enum<?> constant) {

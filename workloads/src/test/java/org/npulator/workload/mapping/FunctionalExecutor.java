@@ -8,6 +8,8 @@ import org.npulator.hw.program.Load;
 import org.npulator.hw.program.LocalMemory;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.Receive;
+import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.VectorOperation;
 
@@ -21,6 +23,29 @@ final class FunctionalExecutor {
     this.memory = memory;
     scratchpad = new NumberMemory("scratchpad", machine.scratchpadBytes());
     accumulators = new NumberMemory("accumulators", machine.accumulatorBytes());
+  }
+
+  /** The bytes that an instruction sends, its rows packed. */
+  NumberMemory message(Send send) {
+    NumberMemory message = new NumberMemory("message " + send.message(), send.bytes());
+    for (long row = 0; row < send.rows(); row++) {
+      scratchpad.copyTo(
+          message,
+          send.scratchpadAddress() + row * send.scratchpadStrideBytes(),
+          row * send.rowBytes(),
+          send.rowBytes());
+    }
+    return message;
+  }
+
+  void receive(Receive receive, NumberMemory message) {
+    for (long row = 0; row < receive.rows(); row++) {
+      message.copyTo(
+          scratchpad,
+          row * receive.rowBytes(),
+          receive.scratchpadAddress() + row * receive.scratchpadStrideBytes(),
+          receive.rowBytes());
+    }
   }
 
   void execute(Instruction instruction) {
@@ -103,7 +128,7 @@ final class FunctionalExecutor {
     double[] x = elements(operation, 0, row, columns);
     double constant = operation.constant();
     return switch (operation.kernel()) {
-      case CONVERT -> x;
+      case CONVERT, DEQUANTIZE -> x;
       case ADD -> combine(x, elements(operation, 1, row, columns), (a, b) -> a + b);
       case SCALE -> combine(x, x, (a, b) -> a * constant);
       case SILU -> combine(x, x, (a, b) -> PlainMath.silu(a));

@@ -32,17 +32,29 @@ import org.npulator.workload.operator.Workload;
 
 class FunctionalMappingProperties {
   enum Formats {
-    W8A8(NumberFormat.INT8, NumberFormat.INT8),
-    W4A8(NumberFormat.INT8, NumberFormat.INT4),
-    W4A16(NumberFormat.BF16, NumberFormat.INT4),
-    BF16(NumberFormat.BF16, NumberFormat.BF16);
+    W8A8("int8", "int8"),
+    W4A8("int8", "int4-g128"),
+    W4A16("bf16", "int4-g128"),
+    BF16("bf16", "bf16"),
+    DEQUANTIZED_BLOCKS("bf16", "nvfp4"),
+    DEQUANTIZED_ELEMENTS("bf16", "fp8-e4m3"),
+    DEQUANTIZED_ZERO_POINTS("int8", "int4-g128-z"),
+    BLOCKS_OF_ACTIVATIONS("mxint8", "mxint8");
 
     private final NumberFormat activation;
     private final NumberFormat weight;
 
-    Formats(NumberFormat activation, NumberFormat weight) {
-      this.activation = activation;
-      this.weight = weight;
+    Formats(String activation, String weight) {
+      this.activation = NumberFormat.of(activation);
+      this.weight = NumberFormat.of(weight);
+    }
+
+    NumberFormat activation() {
+      return activation;
+    }
+
+    NumberFormat weight() {
+      return weight;
     }
   }
 
@@ -65,7 +77,7 @@ class FunctionalMappingProperties {
   private static void checkEverything(Machine machine, Step step, long keyValueTokens)
       throws MappingException {
     MappedRun run = new MappedRun(machine, step, keyValueTokens);
-    assertThat(HazardChecker.unorderedConflicts(run.mapped().program())).isEmpty();
+    assertThat(HazardChecker.unorderedConflicts(machine, run.mapped().program())).isEmpty();
     run.check();
   }
 
@@ -79,7 +91,8 @@ class FunctionalMappingProperties {
       @ForAll @IntRange(min = 12, max = 15) int scratchpadBits,
       @ForAll Formats formats,
       @ForAll Dataflow dataflow,
-      @ForAll boolean bias)
+      @ForAll boolean bias,
+      @ForAll boolean dequantizer)
       throws MappingException {
     Tensor input = activation("x", m, k, formats.activation);
     Tensor output = activation("y", m, n, NumberFormat.BF16);
@@ -94,7 +107,8 @@ class FunctionalMappingProperties {
             List.of(
                 source(input),
                 new Matmul("y", -1, input, weight("w", k, n, formats.weight), vector, output)));
-    checkEverything(Machines.tiny(rows, columns, dataflow, 1L << scratchpadBits, 2048), step, m);
+    Machine machine = Machines.tiny(rows, columns, dataflow, 1L << scratchpadBits, 2048);
+    checkEverything(dequantizer ? Machines.withDequantizer(machine) : machine, step, m);
   }
 
   @Property
@@ -124,17 +138,63 @@ class FunctionalMappingProperties {
       @ForAll @IntRange(min = 2, max = 9) int headDimension,
       @ForAll @IntRange(min = 13, max = 16) int scratchpadBits,
       @ForAll @IntRange(min = 10, max = 13) int accumulatorBits,
-      @ForAll Formats formats,
-      @ForAll Dataflow dataflow)
+      @ForAll Dataflow dataflow,
+      @ForAll boolean integers)
       throws MappingException {
-    NumberFormat format = formats.activation;
-    long rows = (long) batch * newTokens;
-    long queryColumns = (long) group * keyValueHeads * headDimension;
-    long keyColumns = (long) keyValueHeads * headDimension;
-    Tensor query = activation("q", rows, queryColumns, format);
-    Tensor key = activation("k", rows, keyColumns, format);
-    Tensor value = activation("v", rows, keyColumns, format);
-    long cacheRows = (long) batch * (cachedTokens + newTokens);
+    NumberFormat format = integers ? NumberFormat.INT8 : NumberFormat.BF16;
+    checkAttention(
+        batch,
+        newTokens,
+        cachedTokens,
+        group,
+        keyValueHeads,
+        headDimension,
+        Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 1L << accumulatorBits),
+        format,
+        format);
+  }
+
+  @Property(tries = 200)
+  void attentionOverACacheThatHasToBeDequantizedIsTheSame(
+      @ForAll @IntRange(min = 1, max = 2) int batch,
+      @ForAll @IntRange(min = 1, max = 12) int newTokens,
+      @ForAll @IntRange(min = 0, max = 40) int cachedTokens,
+      @ForAll @IntRange(min = 1, max = 3) int group,
+      @ForAll @IntRange(min = 1, max = 2) int keyValueHeads,
+      @ForAll @IntRange(min = 14, max = 16) int scratchpadBits,
+      @ForAll Dataflow dataflow,
+      @ForAll boolean blocks)
+      throws MappingException {
+    checkAttention(
+        batch,
+        newTokens,
+        cachedTokens,
+        group,
+        keyValueHeads,
+        32,
+        Machines.withDequantizer(Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 8192)),
+        NumberFormat.BF16,
+        NumberFormat.of(blocks ? "nvfp4" : "fp8-e4m3"));
+  }
+
+  private static void checkAttention(
+      long batch,
+      long newTokens,
+      long cachedTokens,
+      long group,
+      long keyValueHeads,
+      long headDimension,
+      Machine machine,
+      NumberFormat queryFormat,
+      NumberFormat cacheFormat)
+      throws MappingException {
+    long rows = batch * newTokens;
+    long queryColumns = group * keyValueHeads * headDimension;
+    long keyColumns = keyValueHeads * headDimension;
+    Tensor query = activation("q", rows, queryColumns, queryFormat);
+    Tensor key = activation("k", rows, keyColumns, cacheFormat);
+    Tensor value = activation("v", rows, keyColumns, cacheFormat);
+    long cacheRows = batch * (cachedTokens + newTokens);
     Step step =
         new Step(
             StepKind.PREFILL,
@@ -151,16 +211,15 @@ class FunctionalMappingProperties {
                     query,
                     key,
                     value,
-                    new Tensor("K", TensorKind.KV_CACHE, cacheRows, keyColumns, format),
-                    new Tensor("V", TensorKind.KV_CACHE, cacheRows, keyColumns, format),
-                    activation("o", rows, queryColumns, format),
+                    new Tensor("K", TensorKind.KV_CACHE, cacheRows, keyColumns, cacheFormat),
+                    new Tensor("V", TensorKind.KV_CACHE, cacheRows, keyColumns, cacheFormat),
+                    activation("o", rows, queryColumns, queryFormat),
                     batch,
                     newTokens,
                     cachedTokens,
-                    (long) group * keyValueHeads,
+                    group * keyValueHeads,
                     keyValueHeads,
                     headDimension)));
-    Machine machine = Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 1L << accumulatorBits);
     checkEverything(machine, step, cachedTokens + newTokens + 5);
   }
 
@@ -170,9 +229,11 @@ class FunctionalMappingProperties {
       @ForAll("runs") RunLength length,
       @ForAll @IntRange(min = 14, max = 17) int scratchpadBits,
       @ForAll Dataflow dataflow,
-      @ForAll @IntRange(min = 0, max = 3) int formats)
+      @ForAll @IntRange(min = 0, max = 6) int formats)
       throws Exception {
-    FormatSet set = FormatSet.named(List.of("w8a8", "w4a16", "bf16", "w8a8kv16").get(formats));
+    FormatSet set =
+        FormatSet.named(
+            List.of("w8a8", "w4a16", "bf16", "w8a8kv16", "mxfp4", "wfp8a16", "w4a8").get(formats));
     Workload workload = new WorkloadGenerator("small", model, set).generate(length);
     Machine machine = Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 8192);
     for (Step step : workload.steps()) {

@@ -11,6 +11,8 @@ import org.npulator.hw.program.Load;
 import org.npulator.hw.program.LocalMemory;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.Receive;
+import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.hw.program.VectorKernel;
@@ -19,15 +21,22 @@ import org.npulator.hw.program.VectorOperation;
 /**
  * Finds pairs of instructions that touch the same bytes, one of them writing, without being ordered
  * by what a core guarantees: an instruction starts after those it waits for are complete and after
- * earlier ones of its engine have started; products and vector operations complete in order, loads
- * and stores in any order.
+ * earlier ones of its engine have started; products, vector operations and sends complete in order,
+ * loads, stores and receives in any order.
  */
 final class HazardChecker {
   private enum Unit {
     LOAD,
     STORE,
     MATRIX,
-    VECTOR
+    VECTOR,
+    DEQUANTIZER,
+    SEND,
+    RECEIVE;
+
+    boolean completesInOrder() {
+      return this != LOAD && this != STORE && this != RECEIVE;
+    }
   }
 
   private enum Place {
@@ -38,9 +47,17 @@ final class HazardChecker {
 
   private record Bytes(Place place, long start, long end, boolean write) {}
 
-  private HazardChecker() {}
+  private final boolean dequantizer;
 
-  static List<String> unorderedConflicts(TileProgram program) {
+  private HazardChecker(boolean dequantizer) {
+    this.dequantizer = dequantizer;
+  }
+
+  static List<String> unorderedConflicts(Machine machine, TileProgram program) {
+    return new HazardChecker(machine.dequantizer()).unorderedConflicts(program);
+  }
+
+  private List<String> unorderedConflicts(TileProgram program) {
     List<Instruction> instructions = program.instructions();
     List<BitSet> complete = completeAtStart(instructions);
     List<List<Bytes>> touched = instructions.stream().map(HazardChecker::touched).toList();
@@ -55,10 +72,9 @@ final class HazardChecker {
             overlap(touched.get(earlier), true, touched.get(later), true)
                 || overlap(touched.get(earlier), false, touched.get(later), true);
         Unit unit = unit(instructions.get(later));
-        boolean inOrder =
-            unit == unit(instructions.get(earlier)) && (unit == Unit.MATRIX || unit == Unit.VECTOR);
+        boolean inOrder = unit == unit(instructions.get(earlier)) && unit.completesInOrder();
         // The vector engine may fetch a row before the operation before has written it.
-        if ((readAfterWrite && (!inOrder || unit == Unit.VECTOR)) || (writeAfter && !inOrder)) {
+        if ((readAfterWrite && (!inOrder || unit != Unit.MATRIX)) || (writeAfter && !inOrder)) {
           conflicts.add(
               later
                   + " "
@@ -73,7 +89,7 @@ final class HazardChecker {
     return conflicts;
   }
 
-  private static List<BitSet> completeAtStart(List<Instruction> instructions) {
+  private List<BitSet> completeAtStart(List<Instruction> instructions) {
     List<BitSet> complete = new ArrayList<>();
     Map<Unit, Integer> previous = new EnumMap<>(Unit.class);
     for (int index = 0; index < instructions.size(); index++) {
@@ -88,7 +104,7 @@ final class HazardChecker {
         done.set(other);
         done.or(complete.get(other));
         Unit unit = unit(instructions.get(other));
-        if (unit == Unit.MATRIX || unit == Unit.VECTOR) {
+        if (unit.completesInOrder()) {
           for (int same = 0; same < other; same++) {
             if (unit(instructions.get(same)) == unit) {
               done.set(same);
@@ -101,14 +117,24 @@ final class HazardChecker {
     return complete;
   }
 
-  private static Unit unit(Instruction instruction) {
+  private Unit unit(Instruction instruction) {
     if (instruction instanceof Load) {
       return Unit.LOAD;
     }
     if (instruction instanceof Store) {
       return Unit.STORE;
     }
-    return instruction instanceof MatrixMultiply ? Unit.MATRIX : Unit.VECTOR;
+    if (instruction instanceof Send) {
+      return Unit.SEND;
+    }
+    if (instruction instanceof Receive) {
+      return Unit.RECEIVE;
+    }
+    if (instruction instanceof VectorOperation operation) {
+      boolean dequantizes = operation.kernel() == VectorKernel.DEQUANTIZE;
+      return dequantizes && dequantizer ? Unit.DEQUANTIZER : Unit.VECTOR;
+    }
+    return Unit.MATRIX;
   }
 
   private static boolean overlap(
@@ -178,6 +204,24 @@ final class HazardChecker {
       if (product.accumulate()) {
         operand(bytes, product.accumulators(), product.m(), product.n(), false);
       }
+    } else if (instruction instanceof Send send) {
+      rows(
+          bytes,
+          Place.SCRATCHPAD,
+          send.scratchpadAddress(),
+          send.rowBytes(),
+          send.rows(),
+          send.scratchpadStrideBytes(),
+          false);
+    } else if (instruction instanceof Receive receive) {
+      rows(
+          bytes,
+          Place.SCRATCHPAD,
+          receive.scratchpadAddress(),
+          receive.rowBytes(),
+          receive.rows(),
+          receive.scratchpadStrideBytes(),
+          true);
     } else {
       vector(bytes, (VectorOperation) instruction);
     }
@@ -187,6 +231,10 @@ final class HazardChecker {
   private static void vector(List<Bytes> bytes, VectorOperation operation) {
     VectorKernel kernel = operation.kernel();
     for (int source = 0; source < operation.sources().size(); source++) {
+      if (kernel == VectorKernel.DEQUANTIZE && source == 1) {
+        scales(bytes, operation);
+        continue;
+      }
       long columns = operation.columns();
       if (kernel == VectorKernel.ROTARY_EMBEDDING && source == 1) {
         columns = operation.segment();
@@ -204,10 +252,23 @@ final class HazardChecker {
     operand(bytes, operation.destination(), operation.rows(), columns, true);
   }
 
+  private static void scales(List<Bytes> bytes, VectorOperation operation) {
+    Operand scales = operation.sources().get(1);
+    long blockRows = scales.format().blockElements();
+    rows(
+        bytes,
+        Place.SCRATCHPAD,
+        scales.address(),
+        scales.format().scaleRowBytes(operation.columns()),
+        (operation.rows() + blockRows - 1) / blockRows,
+        scales.rowStrideBytes(),
+        false);
+  }
+
   private static void operand(
       List<Bytes> bytes, Operand operand, long rows, long columns, boolean write) {
     Place place = operand.memory() == LocalMemory.SCRATCHPAD ? Place.SCRATCHPAD : Place.ACCUMULATOR;
-    long rowBytes = (columns * operand.format().bits() + 7) / 8;
+    long rowBytes = operand.format().rowBytes(columns);
     rows(bytes, place, operand.address(), rowBytes, rows, operand.rowStrideBytes(), write);
   }
 

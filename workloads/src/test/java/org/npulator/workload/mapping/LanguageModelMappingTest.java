@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +101,101 @@ class LanguageModelMappingTest {
     assertThat(loadedBytes(mapped) / needed).isBetween(1.0, 1.02);
   }
 
+  /** A machine that multiplies these pairs only. */
+  private static Machine multiplying(String... pairs) {
+    Machine edge = Machines.edge();
+    return new Machine(
+        64,
+        64,
+        WEIGHT_STATIONARY,
+        0,
+        Stream.of(pairs).collect(Collectors.toMap(pair -> pair, pair -> 1.0)),
+        edge.scratchpadBytes(),
+        64,
+        edge.accumulatorBytes(),
+        128,
+        edge.memoryBytes(),
+        edge.stripeBytes(),
+        51.2,
+        false);
+  }
+
+  /**
+   * Bits of weights in the matrices, by the format: of an element and of what its block shares. All
+   * dimensions of the model are multiples of all blocks, so that nothing is rounded, except that in
+   * the rows of the table each block ends with a byte.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "w4a16, bf16xbf16, 4, 16, 128, 0, 1",
+    "w4a16, bf16xbf16 bf16xint4, 4, 16, 128, 0, 1",
+    "wint4-g128-za16, bf16xbf16, 4, 20, 128, 0, 1",
+    "mxfp4, bf16xbf16, 4, 8, 32, 0, 1",
+    "wnvfp4a16, bf16xbf16, 4, 8, 16, 0, 1",
+    "wnf4a16, bf16xbf16, 4, 32, 64, 0, 1",
+    "w4a8kv4, int8xint8, 4, 16, 128, 32, 1",
+    "w4a16kv4, bf16xbf16, 4, 16, 128, 32, 1",
+    "w8a8kv8, int8xint8, 8, 0, 1, 0, 0"
+  })
+  void decodeLoadsAndDequantizesEveryWeightAndCachedTokenOnce(
+      String formats,
+      String pairs,
+      long bits,
+      long blockBits,
+      long block,
+      long cacheBlockBits,
+      long dequantized)
+      throws Exception {
+    long context = 200;
+    Workload workload = qwen(formats, new RunLength(1, context, 0, 1));
+    Step step = workload.steps().get(0);
+
+    MappedStep mapped = new Mapper(multiplying(pairs.split(" ")), workload).map(step);
+
+    boolean weights = !pairs.endsWith("bf16xint4") && dequantized == 1;
+    FormatSet set = FormatSet.named(formats);
+    boolean cache = !set.keyValue().equals(set.attention());
+    long layer = 896L * 896 * 2 + 2 * 896 * 128 + 3 * 896 * 4864;
+    long head = 896L * 151936;
+    long tokens = 24 * 2 * 128;
+    assertThat(mapped.dequantizedElements())
+        .isEqualTo((weights ? 24 * layer + head : 0) + (cache ? tokens * (context + 1) : 0));
+    long tiles = 24 * (layer * bits + layer / block * blockBits) / 8;
+    long tableRow = 896 * bits / 8 + 896 / block * ((blockBits + 7) / 8);
+    // Norms, biases, rotary table, and the row of the table that is gathered.
+    long vectors = 2L * (24 * (2 * 896 + 896 + 2 * 128) + 896 + 64);
+    assertThat(mapped.weightBytes()).isEqualTo(tiles + 151936 * tableRow + tableRow + vectors);
+    long tokenBits =
+        cache ? tokens * 4 + tokens / 32 * cacheBlockBits : tokens * set.keyValue().bits();
+    assertThat(mapped.keyValueReadBytes()).isEqualTo(context * tokenBits / 8);
+    assertThat(mapped.keyValueWriteBytes()).isEqualTo(tokenBits / 8);
+    long spilled = mapped.spills().stream().mapToLong(MappedStep.Spill::bytesRead).sum();
+    assertThat(loadedBytes(mapped))
+        .isEqualTo(mapped.weightBytes() + mapped.keyValueReadBytes() + spilled);
+  }
+
+  /** Weights that are loaded again for another block of rows are dequantized again. */
+  @ParameterizedTest
+  @CsvSource({"w4a16, bf16xbf16, 600", "w4a8, int8xint8, 700"})
+  void prefillDequantizesAsOftenAsItLoads(String formats, String pairs, long tokens)
+      throws Exception {
+    Workload workload = qwen(formats, new RunLength(1, 0, tokens, 1));
+
+    MappedStep mapped =
+        new Mapper(multiplying(pairs.split(" ")), workload).map(workload.steps().get(0));
+
+    long matrices = 24L * (896L * 896 * 2 + 2 * 896 * 128 + 3 * 896 * 4864) + 896L * 151936;
+    assertThat(mapped.dequantizedElements()).isGreaterThanOrEqualTo(matrices);
+    double again =
+        mapped.spills().stream()
+            .filter(spill -> spill.reason().contains("loaded again"))
+            .mapToLong(MappedStep.Spill::bytesRead)
+            .sum();
+    double bytesOfAnElement = (double) mapped.weightBytes() / matrices;
+    assertThat((mapped.dequantizedElements() - matrices) * bytesOfAnElement)
+        .isCloseTo(again, within(0.01 * (again + mapped.weightBytes())));
+  }
+
   @ParameterizedTest
   @CsvSource({"w8a8, 128", "bf16, 64", "w8a8, 1024", "w4a16, 2048"})
   void everyLoadedByteIsAWeightACachedTokenOrAListedSpill(String formats, long tokens)
@@ -169,7 +266,8 @@ class LanguageModelMappingTest {
             128,
             1L << 30,
             small.stripeBytes(),
-            51.2);
+            51.2,
+            false);
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("w8a8", length)))
         .isInstanceOf(MappingException.class)
@@ -192,7 +290,8 @@ class LanguageModelMappingTest {
             128,
             8L << 30,
             1 << 17,
-            51.2);
+            51.2,
+            false);
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("bf16", new RunLength(1, 0, 8, 1))))
         .isInstanceOf(MappingException.class)

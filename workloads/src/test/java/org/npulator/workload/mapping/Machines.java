@@ -18,7 +18,8 @@ final class Machines {
 
   static Machine edge(Dataflow dataflow) {
     return new Machine(
-        64, 64, dataflow, 0, ALL_PAIRS, 2 << 20, 64, 256 << 10, 128, 8L << 30, 128 << 10, 51.2);
+        64, 64, dataflow, 0, ALL_PAIRS, 2 << 20, 64, 256 << 10, 128, 8L << 30, 128 << 10, 51.2,
+        false);
   }
 
   /** A machine on which small matrices already need many tiles. */
@@ -36,6 +37,25 @@ final class Machines {
         4,
         64L << 20,
         8 << 10,
-        8);
+        8,
+        false);
+  }
+
+  /** The same machine with a unit of its own that dequantizes. */
+  static Machine withDequantizer(Machine machine) {
+    return new Machine(
+        machine.arrayRows(),
+        machine.arrayColumns(),
+        machine.dataflow(),
+        machine.vectorRows(),
+        machine.macsPerCyclePerElement(),
+        machine.scratchpadBytes(),
+        machine.wordBytes(),
+        machine.accumulatorBytes(),
+        machine.vectorLanes(),
+        machine.memoryBytes(),
+        machine.stripeBytes(),
+        machine.memoryBytesPerCycle(),
+        true);
   }
 }

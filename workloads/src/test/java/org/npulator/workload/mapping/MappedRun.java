@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
+import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Store;
 import org.npulator.workload.operator.Attention;
@@ -103,7 +104,7 @@ final class MappedRun {
   }
 
   private long paddedBytes(Tensor tensor) {
-    long rowBytes = (tensor.columns() * tensor.format().bits() + 7) / 8;
+    long rowBytes = tensor.format().rowBytes(tensor.columns());
     long words = (rowBytes + machine.wordBytes() - 1) / machine.wordBytes();
     return (words + 1 - words % 2) * machine.wordBytes();
   }
@@ -116,13 +117,14 @@ final class MappedRun {
         Math.min(
             placement.tileN(),
             placement.columns() - column / placement.tileN() * placement.tileN());
-    long rowBytes = (columnsOfTile * placement.format().bits() + 7) / 8;
+    NumberFormat elements = placement.format().withoutBlocks();
+    long rowBytes = elements.rowBytes(columnsOfTile);
     memory.write(
         placement.address()
             + tile * placement.tileStrideBytes()
             + row % placement.tileK() * rowBytes,
         column % placement.tileN(),
-        placement.format(),
+        elements,
         value);
   }
 
@@ -149,7 +151,7 @@ final class MappedRun {
     return placement.address()
         + (sequence * placement.heads() + column / placement.headDimension())
             * placement.headBytes()
-        + token * placement.headDimension() * placement.format().bits() / 8;
+        + token * placement.tokenBytes();
   }
 
   /** Executes the program and checks results, the written cache and the order of instructions. */

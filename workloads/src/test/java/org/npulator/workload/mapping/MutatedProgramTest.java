@@ -146,7 +146,7 @@ class MutatedProgramTest {
                 product.accumulate());
         TileProgram changed =
             new TileProgram(program.operators(), replaced(instructions, index, eager));
-        assertThat(HazardChecker.unorderedConflicts(changed))
+        assertThat(HazardChecker.unorderedConflicts(Machines.edge(), changed))
             .as("without the dependencies of %d", index)
             .isNotEmpty();
         removed++;

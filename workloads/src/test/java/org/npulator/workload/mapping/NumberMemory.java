@@ -28,7 +28,7 @@ final class NumberMemory {
 
   void write(long address, long index, NumberFormat format, double value) {
     int position = position(address, index, format);
-    Arrays.fill(halfBytes, position, position + format.bits() / 4, Double.NaN);
+    Arrays.fill(halfBytes, position, position + Math.max(1, format.bits() / 4), Double.NaN);
     halfBytes[position] = value;
   }
 
@@ -42,6 +42,16 @@ final class NumberMemory {
   }
 
   private static int position(long address, long index, NumberFormat format) {
-    return Math.toIntExact(2 * address + index * format.bits() / 4);
+    long halfByte = format.bits() < 8 ? (index - firstOfByte(index, format)) : 0;
+    return Math.toIntExact(2 * (address + format.firstByte(index)) + halfByte);
+  }
+
+  /** The first element that lies in the same byte. */
+  private static long firstOfByte(long index, NumberFormat format) {
+    long first = index;
+    while (first > 0 && format.firstByte(first - 1) == format.firstByte(index)) {
+      first--;
+    }
+    return first;
   }
 }

@@ -2,45 +2,87 @@ package org.npulator.workload.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.npulator.hw.format.NumberFormat.BF16;
-import static org.npulator.hw.format.NumberFormat.INT4;
-import static org.npulator.hw.format.NumberFormat.INT8;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.npulator.hw.format.NumberFormat;
 
 class FormatSetTest {
 
   @ParameterizedTest
   @CsvSource({
-    "bf16, BF16, BF16, BF16",
-    "w8a8, INT8, INT8, INT8",
-    "w4a16, INT4, BF16, BF16",
-    "w4a16kv8, INT4, BF16, INT8",
-    "w8a8kv16, INT8, INT8, BF16",
-    "w16a16kv8, BF16, BF16, INT8"
+    "bf16, bf16, bf16, bf16",
+    "w8a8, int8, int8, int8",
+    "w4a16, int4-g128, bf16, bf16",
+    "w4a16kv8, int4-g128, bf16, int8",
+    "w8a8kv16, int8, int8, bf16",
+    "w16a16kv8, bf16, bf16, int8",
+    "w4a8kv4, int4-g128, int8, int4-g32-kv",
+    "w1.58a8, ternary, int8, int8",
+    "w3a16, int3-g128-z, bf16, bf16",
+    "w2a16, int2-g64-z, bf16, bf16",
+    "mxfp4, mxfp4, bf16, bf16",
+    "mxfp8, mxfp8-e4m3, mxfp8-e4m3, bf16",
+    "nvfp4, nvfp4, nvfp4, fp8-e4m3",
+    "fp8, fp8-e4m3, fp8-e4m3, fp8-e4m3",
+    "fp16, fp16, fp16, fp16",
+    "wmxfp4amxfp8kv8, mxfp4, mxfp8-e4m3, int8",
+    "wint4-g64-za16, int4-g64-z, bf16, bf16",
+    "wfp8-e5m2afp16, fp8-e5m2, fp16, fp16"
   })
-  void widthsOfWeightsActivationsAndCacheStandInTheName(
-      String name, NumberFormat weight, NumberFormat activation, NumberFormat keyValue)
-      throws Exception {
-    assertThat(FormatSet.named(name)).isEqualTo(new FormatSet(name, weight, activation, keyValue));
+  void weightsActivationsAndCacheStandInTheName(
+      String name, String weight, String activation, String keyValue) throws Exception {
+    FormatSet set = FormatSet.named(name);
+
+    assertThat(set.weight()).hasToString(weight);
+    assertThat(set.activation()).hasToString(activation);
+    assertThat(set.keyValue()).hasToString(keyValue);
+    assertThat(FormatSet.named(set.name())).isEqualTo(set);
   }
 
   @Test
   void aNameHasOneShortestForm() throws Exception {
     assertThat(FormatSet.named("w8a8kv8").name()).isEqualTo("w8a8");
-    assertThat(FormatSet.named("w4a16kv16")).isEqualTo(new FormatSet("w4a16", INT4, BF16, BF16));
-    assertThat(FormatSet.named("w8a16kv8").keyValue()).isEqualTo(INT8);
+    assertThat(FormatSet.named("w4a16kv16").name()).isEqualTo("w4a16");
+    assertThat(FormatSet.named("wint4-g128abf16").name()).isEqualTo("w4a16");
+    assertThat(FormatSet.named("wnvfp4anvfp4kvfp8").name()).isEqualTo("nvfp4");
+    assertThat(FormatSet.named("w16a16").name()).isEqualTo("bf16");
+  }
+
+  @Test
+  void shortNamesAreUnambiguous() {
+    assertThat(FormatSet.sets())
+        .allSatisfy(set -> assertThat(FormatSet.named(set.name())).isEqualTo(set));
+  }
+
+  /** Queries and probabilities are cut at any token, blocks cannot be. */
+  @ParameterizedTest
+  @CsvSource({"w8a8, int8", "nvfp4, bf16", "mxfp8, bf16", "w4a4, bf16", "fp8, fp8-e4m3"})
+  void attentionHasActivationsThatCanBeCutAnywhere(String name, String format) throws Exception {
+    assertThat(FormatSet.named(name).attention()).hasToString(format);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "w3a8", "int8", "w8a4", "w16a8", "W8A8", "w8a8kv", "w8a8kv4"})
-  void unknownNamesAreAnsweredWithTheValidOnes(String name) {
+  @ValueSource(strings = {"", "w5a8", "4", "W8A8", "w8a8kv", "w8a8kv5", "wa8", "w8a8x"})
+  void unknownNamesAreRefusedWithTheGrammar(String name) {
     assertThatThrownBy(() -> FormatSet.named(name))
         .isInstanceOf(InvalidWorkloadException.class)
-        .hasMessageContaining("bf16, w4a8, w4a8kv16, w4a16kv8, w4a16, w8a8");
+        .hasMessageContaining("w<weights>a<activations>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nvfp5, nvfp4", "W8A8, w8a8", "mxfb4, mxfp4", "w4a16k8, w4a16kv8"})
+  void mistypedNamesAreAnsweredWithTheNearest(String name, String nearest) {
+    assertThatThrownBy(() -> FormatSet.named(name))
+        .hasMessageContaining("did you mean '" + nearest + "'?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"w16a8", "w8a4", "wfp32a16"})
+  void weightsWiderThanActivationsAreRefused(String name) {
+    assertThatThrownBy(() -> FormatSet.named(name))
+        .isInstanceOf(InvalidWorkloadException.class)
+        .hasMessageContaining("no wider than activations");
   }
 }

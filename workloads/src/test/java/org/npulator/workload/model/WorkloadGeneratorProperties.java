@@ -126,7 +126,8 @@ class WorkloadGeneratorProperties {
           assertThat(matmul.weight().format()).isEqualTo(formats.weight());
         }
         if (operator instanceof Attention attention) {
-          assertThat(attention.query().format()).isEqualTo(formats.activation());
+          assertThat(attention.query().format()).isEqualTo(formats.attention());
+          assertThat(attention.output().format()).isEqualTo(formats.activation());
           assertThat(
                   List.of(
                       attention.key(),

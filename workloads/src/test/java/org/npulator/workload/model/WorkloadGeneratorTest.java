@@ -121,7 +121,7 @@ class WorkloadGeneratorTest {
         generate(QWEN_2_5_HALF_BILLION, "w4a8kv16", new RunLength(1, 9, 0, 1)).steps().get(0);
     Matmul query = (Matmul) operator(step, "layer0.q_proj");
     assertThat(query.input().format()).isEqualTo(NumberFormat.INT8);
-    assertThat(query.weight().format()).isEqualTo(NumberFormat.INT4);
+    assertThat(query.weight().format()).isEqualTo(NumberFormat.of("int4-g128"));
     assertThat(query.bias().map(Tensor::format)).isEqualTo(Optional.of(NumberFormat.BF16));
     assertThat(query.output().format()).isEqualTo(NumberFormat.BF16);
     Attention attention = (Attention) operator(step, "layer0.attention");

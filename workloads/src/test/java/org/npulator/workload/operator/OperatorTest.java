@@ -193,7 +193,7 @@ class OperatorTest {
 
   @Test
   void tensorWithScalesCountsThem() {
-    Tensor tensor = new Tensor("w", TensorKind.WEIGHT, 256, 3, NumberFormat.INT4);
-    assertThat(tensor.bytes()).isEqualTo(256 * 3 / 2 + 6 * 2);
+    Tensor tensor = new Tensor("w", TensorKind.WEIGHT, 3, 257, NumberFormat.of("int4-g128"));
+    assertThat(tensor.bytes()).isEqualTo(3 * (128 + 2 * 2 + 1 + 2));
   }
 }

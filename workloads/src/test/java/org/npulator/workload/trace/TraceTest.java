@@ -71,7 +71,7 @@ class TraceTest {
         "\"operator\":\"matmul\"|\"operator\":\"conv\"|operator is \"conv\", expected one of matmul,"
             + " attention, reduction, elementwise, gather",
         "\"kind\":\"rms-norm\"|\"kind\":\"layer-norm\"|kind is \"layer-norm\", expected one of rms-norm",
-        "\"format\":\"int4\"|\"format\":\"int5\"|format is \"int5\", expected one of int4, int8",
+        "\"format\":\"int4-g128\"|\"format\":\"int5\"|format is \"int5\", expected one of bf16, bit",
         "\"rows\":100|\"rows\":-100|rows is -100, expected a whole number from 1",
         "\"rows\":100|\"rows\":9223372036854775807|rows is 9223372036854775807, expected",
         "\"rows\":100|\"rows\":1125899906842624|elements, more than",

@@ -1,0 +1,63 @@
+package org.npulator.workload.mapping;
+
+import java.util.List;
+import java.util.Optional;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Tensor;
+
+/** A part of the work of one core in a step, in the order of the step. */
+sealed interface CoreTask {
+
+  /** The index of the operator of the step it belongs to. */
+  int operator();
+
+  List<Tensor> inputs();
+
+  List<Tensor> outputs();
+
+  /** The core's part of an operator. */
+  record Computation(int operator, Operator computes) implements CoreTask {
+    @Override
+    public List<Tensor> inputs() {
+      return computes.inputs();
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(computes.output());
+    }
+  }
+
+  /**
+   * The core's part of changing which core has what of an activation.
+   *
+   * @param source what the core has before, if it has to send of it
+   * @param target what the core has afterwards
+   * @param transfers that the core takes part in
+   */
+  record Exchange(
+      int operator, Optional<Part> source, Optional<Part> target, List<Transfer> transfers)
+      implements CoreTask {
+    @Override
+    public List<Tensor> inputs() {
+      return source.map(Part::tensor).stream().toList();
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return target.map(Part::tensor).stream().toList();
+    }
+  }
+
+  /** A block of an activation, as a tensor of its own on a core. */
+  record Part(Tensor tensor, Block block) {}
+
+  /**
+   * A message.
+   *
+   * @param message identity in the step, in the order in which all cores send and receive
+   * @param destinations a bit for each core
+   * @param region of the activation
+   */
+  record Transfer(int message, int source, long destinations, Block region) {}
+}

@@ -1,0 +1,195 @@
+package org.npulator.workload.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
+import org.npulator.workload.mapping.FunctionalMappingProperties.Formats;
+import org.npulator.workload.model.FormatSet;
+import org.npulator.workload.model.ModelDescription;
+import org.npulator.workload.model.RunLength;
+import org.npulator.workload.model.WorkloadGenerator;
+import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Gather;
+import org.npulator.workload.operator.Matmul;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Step;
+import org.npulator.workload.operator.StepKind;
+import org.npulator.workload.operator.Tensor;
+import org.npulator.workload.operator.TensorKind;
+import org.npulator.workload.operator.Workload;
+
+/** Steps divided among cores compute what they compute undivided. */
+class PartitionedMappingProperties {
+  private static Tensor activation(String name, long rows, long columns, NumberFormat format) {
+    return new Tensor(name, TensorKind.ACTIVATION, rows, columns, format);
+  }
+
+  private static Tensor weight(String name, long rows, long columns, NumberFormat format) {
+    return new Tensor(name, TensorKind.WEIGHT, rows, columns, format);
+  }
+
+  private static Operator source(Tensor output) {
+    return new Gather(
+        output.name(),
+        -1,
+        weight(output.name() + ".table", 61, output.columns(), output.format()),
+        output);
+  }
+
+  private static Cores cores(int count) {
+    return new Cores(count, 16, 2);
+  }
+
+  private static void checkEverything(Machine machine, PartitionedRun run) {
+    for (var program : run.mapped().programs().cores()) {
+      assertThat(HazardChecker.unorderedConflicts(machine, program)).isEmpty();
+    }
+    run.check();
+  }
+
+  @Property(tries = 100)
+  void productsDividedAlongAnyDimensionEqualThePlainProduct(
+      @ForAll @IntRange(min = 1, max = 24) int m,
+      @ForAll @IntRange(min = 1, max = 90) int k,
+      @ForAll @IntRange(min = 1, max = 90) int n,
+      @ForAll @IntRange(min = 2, max = 5) int cores,
+      @ForAll @IntRange(min = 13, max = 15) int scratchpadBits,
+      @ForAll Formats formats,
+      @ForAll Partition first,
+      @ForAll Partition second,
+      @ForAll boolean bias)
+      throws MappingException {
+    Tensor input = activation("x", m, k, formats.activation());
+    Tensor middle = activation("y", m, n, formats.activation());
+    Tensor output = activation("z", m, k, NumberFormat.BF16);
+    Optional<Tensor> vector =
+        bias ? Optional.of(weight("b", 1, n, NumberFormat.BF16)) : Optional.empty();
+    Step step =
+        new Step(
+            StepKind.PREFILL,
+            1,
+            m,
+            0,
+            List.of(
+                source(input),
+                new Matmul("y", -1, input, weight("w", k, n, formats.weight()), vector, middle),
+                new Matmul(
+                    "z",
+                    -1,
+                    middle,
+                    weight("v", n, k, formats.weight()),
+                    Optional.empty(),
+                    output)));
+    PartitionPolicy policy = (matmul, inputByColumns) -> matmul.role().equals("y") ? first : second;
+
+    Machine machine = Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 2048);
+    checkEverything(machine, new PartitionedRun(machine, cores(cores), policy, step, m));
+  }
+
+  @Property(tries = 60)
+  void attentionDividedByHeadsEqualsThePlainSoftmax(
+      @ForAll @IntRange(min = 1, max = 2) int batch,
+      @ForAll @IntRange(min = 1, max = 12) int newTokens,
+      @ForAll @IntRange(min = 0, max = 30) int cachedTokens,
+      @ForAll @IntRange(min = 1, max = 3) int group,
+      @ForAll @IntRange(min = 1, max = 5) int keyValueHeads,
+      @ForAll @IntRange(min = 2, max = 6) int headDimension,
+      @ForAll @IntRange(min = 2, max = 4) int cores,
+      @ForAll boolean integers)
+      throws MappingException {
+    NumberFormat format = integers ? NumberFormat.INT8 : NumberFormat.BF16;
+    long rows = (long) batch * newTokens;
+    long queryColumns = (long) group * keyValueHeads * headDimension;
+    long keyColumns = (long) keyValueHeads * headDimension;
+    Tensor query = activation("q", rows, queryColumns, format);
+    Tensor key = activation("k", rows, keyColumns, format);
+    Tensor value = activation("v", rows, keyColumns, format);
+    long cacheRows = (long) batch * (cachedTokens + newTokens);
+    Step step =
+        new Step(
+            StepKind.PREFILL,
+            batch,
+            newTokens,
+            cachedTokens,
+            List.of(
+                source(query),
+                source(key),
+                source(value),
+                new Attention(
+                    "attention",
+                    0,
+                    query,
+                    key,
+                    value,
+                    new Tensor("K", TensorKind.KV_CACHE, cacheRows, keyColumns, format),
+                    new Tensor("V", TensorKind.KV_CACHE, cacheRows, keyColumns, format),
+                    activation("o", rows, queryColumns, format),
+                    batch,
+                    newTokens,
+                    cachedTokens,
+                    (long) group * keyValueHeads,
+                    keyValueHeads,
+                    headDimension)));
+
+    Machine machine = Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << 15, 4096);
+    checkEverything(
+        machine,
+        new PartitionedRun(
+            machine,
+            cores(cores),
+            (matmul, inputByColumns) -> Partition.COLUMNS,
+            step,
+            cachedTokens + newTokens + 5));
+  }
+
+  @Property(tries = 30)
+  void stepsOfSmallModelsEqualThePlainModel(
+      @ForAll("models") ModelDescription model,
+      @ForAll("runs") RunLength length,
+      @ForAll @IntRange(min = 2, max = 4) int cores,
+      @ForAll @IntRange(min = 15, max = 17) int scratchpadBits,
+      @ForAll @IntRange(min = 0, max = 3) int formats,
+      @ForAll @IntRange(min = 0, max = 80) int policy)
+      throws Exception {
+    FormatSet set = FormatSet.named(List.of("w8a8", "w4a16", "bf16", "w8a8kv16").get(formats));
+    Workload workload = new WorkloadGenerator("small", model, set).generate(length);
+    Machine machine = Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 8192);
+    for (Step step : workload.steps()) {
+      checkEverything(
+          machine,
+          new PartitionedRun(
+              machine, cores(cores), mixed(policy), step, workload.keyValueTokens()));
+    }
+  }
+
+  /** Another partition for products of different roles; a table is not divided along k. */
+  private static PartitionPolicy mixed(int seed) {
+    return (matmul, inputByColumns) -> {
+      Partition partition =
+          Partition.values()[Math.floorMod(seed * 31 + matmul.role().hashCode(), 3)];
+      boolean lastRows = matmul.input().rows() != matmul.output().rows();
+      boolean table = matmul.role().equals("lm_head");
+      return (lastRows && partition == Partition.ROWS) || (table && partition == Partition.DEPTH)
+          ? Partition.COLUMNS
+          : partition;
+    };
+  }
+
+  @Provide
+  Arbitrary<ModelDescription> models() {
+    return new FunctionalMappingProperties().models();
+  }
+
+  @Provide
+  Arbitrary<RunLength> runs() {
+    return new FunctionalMappingProperties().runs();
+  }
+}

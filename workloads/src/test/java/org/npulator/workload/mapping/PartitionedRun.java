@@ -1,0 +1,321 @@
+package org.npulator.workload.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.assertj.core.data.Offset;
+import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.program.Instruction;
+import org.npulator.hw.program.Load;
+import org.npulator.hw.program.Receive;
+import org.npulator.hw.program.Send;
+import org.npulator.hw.program.Store;
+import org.npulator.hw.program.TileProgram;
+import org.npulator.workload.mapping.CoreTask.Computation;
+import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Step;
+import org.npulator.workload.operator.Tensor;
+import org.npulator.workload.operator.TensorKind;
+import org.npulator.workload.operator.Workload;
+
+/**
+ * One step on several cores: the programs of all cores, executed on real numbers with scratchpads
+ * of their own, messages and a common memory, and the step computed plainly.
+ */
+final class PartitionedRun {
+  private static final Offset<Double> ROUNDING = Offset.offset(1e-9);
+
+  private final Machine machine;
+  private final Step step;
+  private final MemoryLayout layout;
+  private final PartitionedStep parts;
+  private final MappedStep mapped;
+  private final NumberMemory memory;
+  private final PlainExecutor plain;
+  private final Map<String, double[][]> values = new HashMap<>();
+  private final Set<String> filled = new HashSet<>();
+  private final Random random = new Random(1);
+
+  PartitionedRun(
+      Machine machine, Cores cores, PartitionPolicy policy, Step step, long keyValueTokens)
+      throws MappingException {
+    this.machine = machine;
+    this.step = step;
+    Workload workload = new Workload("test", "w8a8", keyValueTokens, List.of(step));
+    Mapper mapper = new Mapper(machine, cores, policy, workload);
+    layout = mapper.layout();
+    parts = mapper.partition(step);
+    mapped = mapper.map(step);
+    memory = new NumberMemory("memory", layout.end() + (8 << 20));
+    plain = new PlainExecutor(step);
+    step.operators().forEach(this::choose);
+    parts.operators().forEach(this::fill);
+  }
+
+  MappedStep mapped() {
+    return mapped;
+  }
+
+  /** Chooses numbers for whole weights, as they are stored, and caches. */
+  private void choose(Operator operator) {
+    for (Tensor input : operator.inputs()) {
+      if (input.kind() != TensorKind.ACTIVATION && !values.containsKey(input.name())) {
+        WeightPlacement placement = input.kind() == TensorKind.WEIGHT ? layout.weight(input) : null;
+        boolean stored = placement != null && placement.table();
+        double[][] matrix =
+            stored
+                ? randomMatrix(placement.rows(), placement.columns())
+                : randomMatrix(input.rows(), input.columns());
+        values.put(input.name(), matrix);
+        plain.set(input, matrix);
+      }
+    }
+  }
+
+  private double[][] randomMatrix(long rows, long columns) {
+    double[][] matrix = new double[(int) rows][(int) columns];
+    for (double[] row : matrix) {
+      for (int column = 0; column < columns; column++) {
+        row[column] = random.nextGaussian() / 2;
+      }
+    }
+    return matrix;
+  }
+
+  private void fill(Operator operator) {
+    for (Tensor input : operator.inputs()) {
+      if (input.kind() == TensorKind.WEIGHT && filled.add(input.name())) {
+        fillWeight(input);
+      }
+    }
+    if (operator instanceof Attention attention) {
+      fillCache(attention, attention.keyCache());
+      fillCache(attention, attention.valueCache());
+    }
+  }
+
+  private WeightSlice slice(Tensor tensor) {
+    return parts
+        .slices()
+        .getOrDefault(
+            tensor.name(),
+            new WeightSlice(tensor, new Block(0, tensor.rows(), 0, tensor.columns())));
+  }
+
+  private void fillWeight(Tensor tensor) {
+    WeightSlice slice = slice(tensor);
+    double[][] whole = values.get(slice.whole().name());
+    WeightPlacement placement = layout.weight(tensor);
+    // A table that is used as its transpose has a row for each column of the product.
+    boolean transposed = placement.table() && placement.rows() != tensor.rows();
+    for (int row = 0; row < placement.rows(); row++) {
+      for (int column = 0; column < placement.columns(); column++) {
+        int wholeRow =
+            row + (int) (transposed ? slice.block().firstColumn() : slice.block().firstRow());
+        int wholeColumn =
+            column + (int) (transposed ? slice.block().firstRow() : slice.block().firstColumn());
+        double value = whole[wholeRow][wholeColumn];
+        if (placement.table()) {
+          memory.write(
+              placement.address() + row * placement.rowBytes(), column, placement.format(), value);
+        } else {
+          writeTileElement(placement, row, column, value);
+        }
+      }
+    }
+  }
+
+  private void writeTileElement(WeightPlacement placement, long row, long column, double value) {
+    long tilesAlongK = (placement.rows() + placement.tileK() - 1) / placement.tileK();
+    long tile = column / placement.tileN() * tilesAlongK + row / placement.tileK();
+    long columnsOfTile =
+        Math.min(
+            placement.tileN(),
+            placement.columns() - column / placement.tileN() * placement.tileN());
+    NumberFormat elements = placement.format().withoutBlocks();
+    long rowBytes = elements.rowBytes(columnsOfTile);
+    memory.write(
+        placement.address()
+            + tile * placement.tileStrideBytes()
+            + row % placement.tileK() * rowBytes,
+        column % placement.tileN(),
+        elements,
+        value);
+  }
+
+  private void fillCache(Attention part, Tensor cache) {
+    WeightSlice slice = slice(cache);
+    double[][] whole = values.get(slice.whole().name());
+    long tokens = part.cachedTokens() + part.newTokens();
+    for (int row = 0; row < cache.rows(); row++) {
+      for (int column = 0;
+          column < cache.columns() && row % tokens < part.cachedTokens();
+          column++) {
+        KeyValuePlacement placement = layout.cache(cache);
+        memory.write(
+            cacheAddress(placement, row / tokens, column, row % tokens),
+            column % placement.headDimension(),
+            placement.format(),
+            whole[row][column + (int) slice.block().firstColumn()]);
+      }
+    }
+  }
+
+  private static long cacheAddress(
+      KeyValuePlacement placement, long sequence, long column, long token) {
+    return placement.address()
+        + (sequence * placement.heads() + column / placement.headDimension())
+            * placement.headBytes()
+        + token * placement.tokenBytes();
+  }
+
+  /** Executes the programs and checks results and written caches. */
+  void check() {
+    execute();
+    step.operators().forEach(plain::execute);
+    checkResult();
+    checkCaches();
+  }
+
+  /** Every core in the order of its program, as far as the messages it waits for have been sent. */
+  private void execute() {
+    List<TileProgram> programs = mapped.programs().cores();
+    List<FunctionalExecutor> executors = new ArrayList<>();
+    int[] next = new int[programs.size()];
+    Map<Integer, NumberMemory> messages = new HashMap<>();
+    programs.forEach(program -> executors.add(new FunctionalExecutor(machine, memory)));
+    boolean progress = true;
+    while (progress) {
+      progress = false;
+      for (int core = 0; core < next.length; core++) {
+        List<Instruction> instructions = programs.get(core).instructions();
+        while (next[core] < instructions.size()) {
+          Instruction instruction = instructions.get(next[core]);
+          if (instruction instanceof Send send) {
+            messages.put(send.message(), executors.get(core).message(send));
+          } else if (instruction instanceof Receive receive) {
+            if (!messages.containsKey(receive.message())) {
+              break;
+            }
+            executors.get(core).receive(receive, messages.get(receive.message()));
+          } else {
+            executors.get(core).execute(instruction);
+          }
+          next[core]++;
+          progress = true;
+        }
+      }
+    }
+    for (int core = 0; core < next.length; core++) {
+      assertThat(next[core])
+          .as("instructions that core %d executed", core)
+          .isEqualTo(programs.get(core).instructions().size());
+    }
+  }
+
+  /** Parts of the result lie in the order of the cores. */
+  private void checkResult() {
+    int last = step.operators().size() - 1;
+    Tensor whole = step.operators().get(last).output();
+    long row = 0;
+    long column = 0;
+    for (int core = 0; core < parts.cores().size(); core++) {
+      Optional<Tensor> part =
+          parts.cores().get(core).stream()
+              .filter(task -> task.operator() == last && task instanceof Computation)
+              .map(task -> task.outputs().get(0))
+              .filter(output -> output.name().equals(whole.name()))
+              .findFirst();
+      if (part.isPresent()) {
+        checkResult(core, part.get(), row, column, whole);
+        if (part.get().columns() < whole.columns()) {
+          column += part.get().columns();
+        } else {
+          row += part.get().rows();
+        }
+      }
+    }
+    assertThat(column == whole.columns() || row == whole.rows()).as("whole result").isTrue();
+  }
+
+  private void checkResult(int core, Tensor part, long firstRow, long firstColumn, Tensor whole) {
+    long address = resultAddress(mapped.programs().cores().get(core).instructions());
+    long rowBytes = part.format().rowBytes(part.columns());
+    long words = (rowBytes + machine.wordBytes() - 1) / machine.wordBytes();
+    long stride = (words + 1 - words % 2) * machine.wordBytes();
+    for (int row = 0; row < part.rows(); row++) {
+      for (int column = 0; column < part.columns(); column++) {
+        assertThat(memory.read(address + row * stride, column, part.format()))
+            .as("row %d column %d of %s on core %d", row, column, part.name(), core)
+            .isCloseTo(
+                plain.get(whole)[(int) firstRow + row][(int) firstColumn + column], ROUNDING);
+      }
+    }
+  }
+
+  /** The lowest address that the last operator stores to and that is not loaded again. */
+  private long resultAddress(List<Instruction> instructions) {
+    int last = step.operators().size() - 1;
+    Set<Long> loaded = new HashSet<>();
+    long lowest = Long.MAX_VALUE;
+    for (int index = instructions.size() - 1; index >= 0; index--) {
+      if (instructions.get(index) instanceof Load load && load.memoryAddress() >= layout.end()) {
+        for (long row = 0; row < load.rows(); row++) {
+          long start = load.memoryAddress() + row * load.memoryStrideBytes();
+          for (long address = start; address < start + load.rowBytes(); address++) {
+            loaded.add(address);
+          }
+        }
+      } else if (instructions.get(index) instanceof Store store
+          && store.operator() == last
+          && store.memoryAddress() >= layout.end()
+          && !loaded.contains(store.memoryAddress())) {
+        lowest = Math.min(lowest, store.memoryAddress());
+      }
+    }
+    return lowest;
+  }
+
+  private void checkCaches() {
+    for (Operator operator : parts.operators()) {
+      if (operator instanceof Attention attention) {
+        Attention whole = wholeOf(attention);
+        checkCache(attention, attention.keyCache(), whole.key());
+        checkCache(attention, attention.valueCache(), whole.value());
+      }
+    }
+  }
+
+  private Attention wholeOf(Attention part) {
+    return (Attention)
+        step.operators().stream()
+            .filter(operator -> operator.name().equals(part.name()))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private void checkCache(Attention part, Tensor cache, Tensor fresh) {
+    KeyValuePlacement placement = layout.cache(cache);
+    int firstColumn = (int) slice(cache).block().firstColumn();
+    for (long row = 0; row < fresh.rows(); row++) {
+      for (int column = 0; column < cache.columns(); column++) {
+        long token = part.cachedTokens() + row % part.newTokens();
+        assertThat(
+                memory.read(
+                    cacheAddress(placement, row / part.newTokens(), column, token),
+                    column % placement.headDimension(),
+                    placement.format()))
+            .as("%s of token %d in column %d", cache.name(), token, column)
+            .isCloseTo(plain.get(fresh)[(int) row][firstColumn + column], ROUNDING);
+      }
+    }
+  }
+}
