@@ -45,6 +45,11 @@ final class DescribeCommand implements Callable<Integer> {
         out,
         "DRAM capacity",
         String.format(Locale.ROOT, "%.2f GiB", figures.memoryBytes() / KIBI / KIBI / KIBI));
+    npu.value()
+        .memory()
+        .device()
+        .estimated()
+        .ifPresent(values -> line(out, "DRAM, estimated values", String.join(", ", values)));
     line(out, "scratchpads", kibibytes(figures.scratchpadBytes()));
     line(out, "accumulator buffers", kibibytes(figures.accumulatorBytes()));
     out.flush();

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.npulator.core.statistics.Histogram;
 import org.npulator.experiment.dram.DramResult;
 import org.npulator.hw.dram.ChannelResult;
-import org.npulator.hw.dram.DramEnergy;
 import org.npulator.hw.dram.DramEnergyItem;
 import org.npulator.report.result.DisplayText;
 import org.npulator.report.result.Quantity;
@@ -135,7 +134,7 @@ final class DramTable {
               + (item.lowJoules().isPresent() ? "*" : ""),
           Quantity.text(item.joules(), "J") + "   " + share(item.joules(), total));
     }
-    line("", "not in it", String.join(", ", DramEnergy.notModelled()));
+    line("", "not in it", String.join(", ", result.energyNotModelled()));
   }
 
   private static String share(double part, double whole) {

@@ -9,6 +9,7 @@ import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
 import org.npulator.experiment.validate.dram.ReferenceDevices;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.hw.dram.AddressMappingConfig;
 import org.npulator.hw.dram.DramDevice;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.energy.EnergyTable;
@@ -21,6 +22,7 @@ enum PresetKind {
   NPU(NpuConfig.class),
   MEMORY(DramDevice.class),
   DRAM(MemoryConfig.class),
+  ADDRESS_MAPPING(AddressMappingConfig.class),
   VECTOR(OperationTable.class),
   ENERGY(EnergyTable.class),
   MODEL(ModelDescription.class),
@@ -55,6 +57,6 @@ enum PresetKind {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -72,6 +72,9 @@ public final class SummaryTable {
                 : "- tokens/s"));
     line("", "time to first token", optional(run.summary().ttftSeconds(), "s"));
     line("", "time per output token", optional(run.summary().tpotSeconds(), "s"));
+    if (!run.configuration().estimated().isEmpty()) {
+      line("", "estimated values", name(String.join(", ", run.configuration().estimated()), 90));
+    }
   }
 
   private void limits(RunResult run) {

@@ -83,6 +83,7 @@ final class SampleRun {
     root.putObject("tool").put("name", "npulator").put("version", "0.1.0");
     ObjectNode config =
         root.putObject("config").put("name", name).put("hash", "5f2b8c1d".repeat(8));
+    config.putArray("estimated").add("memory.device.timing.nCL");
     config.putObject("resolved").put("description", name).putObject("cores").put("count", 1);
     root.putObject("workload")
         .put("model", "qwen2.5-0.5b")

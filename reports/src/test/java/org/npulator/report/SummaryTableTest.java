@@ -22,6 +22,14 @@ class SummaryTableTest {
   }
 
   @Test
+  void valuesWithoutAPublicSourceAreNamed() throws Exception {
+    ObjectNode json = SampleRun.ordinary().json();
+    assertThat(table(json)).containsPattern("estimated values +memory.device.timing.nCL");
+    ((ObjectNode) json.get("config")).putArray("estimated");
+    assertThat(table(json)).doesNotContain("estimated values");
+  }
+
+  @Test
   void runWithoutDecodeShowsDashes() throws Exception {
     ObjectNode json = SampleRun.ordinary().json();
     ((ObjectNode) json.get("summary")).putNull("tpotSeconds").putNull("tokensPerSecond");

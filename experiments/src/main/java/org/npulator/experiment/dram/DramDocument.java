@@ -5,7 +5,6 @@ import java.util.Map;
 import org.npulator.core.statistics.Histogram;
 import org.npulator.hw.dram.ChannelActivity;
 import org.npulator.hw.dram.ChannelResult;
-import org.npulator.hw.dram.DramEnergy;
 import org.npulator.hw.dram.DramEnergyItem;
 
 /** A {@link DramResult} as maps and lists. Equal runs give equal documents. */
@@ -43,7 +42,7 @@ public final class DramDocument {
         "energy",
         map(
             "components", result.energy().stream().map(DramDocument::energy).toList(),
-            "notModelled", DramEnergy.notModelled()));
+            "notModelled", result.energyNotModelled()));
     content.put("channels", result.channels().stream().map(DramDocument::channel).toList());
     return content;
   }

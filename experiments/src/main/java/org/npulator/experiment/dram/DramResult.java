@@ -96,7 +96,12 @@ public record DramResult(
 
   /** Energy of all channels by item. */
   public List<DramEnergyItem> energy() {
-    return new DramEnergy(memory.value().device())
+    return new DramEnergy(memory.value())
         .items(channels.stream().map(ChannelResult::activity).toList(), timeBase());
+  }
+
+  /** What consumes energy in a memory and is in no item. */
+  public List<String> energyNotModelled() {
+    return new DramEnergy(memory.value()).notModelled();
   }
 }

@@ -47,6 +47,7 @@ final class ResultDocument {
         map(
             "name", description.npu().name(),
             "hash", description.npu().hash(),
+            "estimated", estimatedValues(),
             "resolved", description.npu().resolved()));
     document.put("workload", workload());
     document.put(
@@ -63,6 +64,13 @@ final class ResultDocument {
     document.put("energy", energy(result.report()));
     document.put("mapping", mappings());
     return document;
+  }
+
+  /** Values of the machine without a public source. */
+  private List<String> estimatedValues() {
+    return description.npu().value().memory().device().estimated().orElse(List.of()).stream()
+        .map(value -> "memory.device." + value)
+        .toList();
   }
 
   private List<PhaseSummary> phases() {

@@ -133,6 +133,7 @@ public final class Chip {
     EnergyAccount energy = new EnergyAccount(config.energy());
     core.countActions(energy);
     energy.staticSeconds(timeBase.seconds(now()));
+    DramEnergy dramEnergy = new DramEnergy(config.memory());
     return new ChipReport(
         now(),
         core.macs(),
@@ -140,10 +141,9 @@ public final class Chip {
         channels.stream().map(Chip::channelReport).toList(),
         Stream.concat(
                 energy.items().stream().map(Chip::component),
-                new DramEnergy(config.memory().device())
-                    .items(channels, timeBase).stream().map(Chip::component))
+                dramEnergy.items(channels, timeBase).stream().map(Chip::component))
             .toList(),
-        Stream.concat(energy.notModelled().stream(), DramEnergy.notModelled().stream()).toList());
+        Stream.concat(energy.notModelled().stream(), dramEnergy.notModelled().stream()).toList());
   }
 
   private static ChannelReport channelReport(ChannelActivity activity) {

@@ -1,111 +1,158 @@
 package org.npulator.hw.dram;
 
+import java.util.Arrays;
+import java.util.List;
 import org.npulator.config.bind.InvalidValueException;
 
 /**
- * Where a byte address lies. Addresses go round the channels in stripes; within a channel,
- * transactions are numbered without gap and their number is taken apart into fields from the lowest
- * bits to the highest. Where the mapping hashes, the bank within its group is exchanged by an
- * exclusive or with all bits of the row, folded, so that addresses a power of two apart do not all
- * meet in one bank (after permutation-based interleaving, Zhang et al., MICRO 2000).
+ * Where a byte address lies. Addresses go round the channels in stripes, so that any number of
+ * channels is possible; within a channel, transactions are numbered without gap and the bits of
+ * their number select row, column, bank, bank group, pseudo channel and rank. Fields may be
+ * exchanged by an exclusive or with bits of the row, so that addresses a power of two apart do not
+ * all meet in one bank (after permutation-based interleaving, Zhang et al., MICRO 2000). Where
+ * channels are no power of two, the bits of the row are added modulo their number instead.
  */
 final class AddressMapping {
-  /** Bytes of a stripe of {@link MemoryConfig.AddressMappingKind#TILE_DMA}. */
-  private static final int TILE_STRIPE_BYTES = 256;
+  /** Fields that together number the banks of a channel, from the lowest bits on. */
+  private static final List<AddressField> BANK_FIELDS =
+      List.of(
+          AddressField.BANK,
+          AddressField.BANK_GROUP,
+          AddressField.RANK,
+          AddressField.PSEUDO_CHANNEL);
 
   private final int channels;
+  private final boolean powerOfTwoChannels;
   private final int transactionShift;
-  private final long stripeBytes;
-  private final long channelBytes;
-  private final boolean groupsBelowColumns;
-  private final boolean hashed;
-  private final int groupBits;
-  private final int columnBits;
-  private final int bankBits;
-  private final int rankBits;
-  private final int rowBits;
+  private final int stripeBits;
+  private final long channelTransactions;
+  private final BitField bank;
+  private final BitField row;
+  private final BitField column;
+  private final long[] bankHash;
+  private final long[] channelHash;
+  private final int rowSetBits;
+  private final int periodBits;
+
+  AddressMapping(MemoryConfig config) {
+    this(config.device().organization(), config.channels(), config.ranks(), config.mapping());
+  }
 
   /**
-   * @throws InvalidValueException if the memory is not addressable
+   * @throws InvalidValueException if the bits overlap, do not cover the capacity, or if there are
+   *     too many
    */
-  AddressMapping(MemoryConfig config) {
-    DramOrganization organization = config.device().organization();
-    channels = config.channels();
-    int transactionBytes = organization.transactionBytes();
-    transactionShift = Integer.numberOfTrailingZeros(transactionBytes);
-    channelBytes = Math.multiplyExact(organization.rankBytes(), (long) config.ranksPerChannel());
-    if (channelBytes > Long.MAX_VALUE / 4 / channels) {
-      throw new InvalidValueException("channels", "the memory exceeds 2^61 bytes");
+  AddressMapping(
+      DramOrganization organization, int channels, int ranks, AddressMappingConfig config) {
+    this.channels = channels;
+    powerOfTwoChannels = Integer.bitCount(channels) == 1;
+    transactionShift = Integer.numberOfTrailingZeros(organization.transactionBytes());
+    AddressLayout layout = new AddressLayout(organization, channels, ranks, config);
+    int bits = layout.bits();
+    if (bits + transactionShift > 60 || channels > 1L << (60 - bits - transactionShift)) {
+      throw new InvalidValueException("channels", "the memory exceeds 2^60 bytes");
     }
-    hashed = config.mapping() == MemoryConfig.AddressMappingKind.TILE_DMA;
-    stripeBytes = hashed ? Math.max(TILE_STRIPE_BYTES, transactionBytes) : channelBytes;
-    groupsBelowColumns = config.mapping() != MemoryConfig.AddressMappingKind.ROW_LINEAR;
-    groupBits = Integer.numberOfTrailingZeros(organization.bankGroups());
-    columnBits = Integer.numberOfTrailingZeros(organization.transactionsPerRow());
-    bankBits = Integer.numberOfTrailingZeros(organization.banksPerGroup());
-    rankBits = Integer.numberOfTrailingZeros(config.ranksPerChannel());
-    rowBits = Integer.numberOfTrailingZeros(organization.rows());
+    channelTransactions = 1L << bits;
+    stripeBits = layout.stripeBits();
+    row = new BitField(layout.positions(AddressField.ROW));
+    column = new BitField(layout.positions(AddressField.COLUMN));
+    int[] bankPositions = new int[0];
+    long[] hash = new long[0];
+    for (AddressField field : BANK_FIELDS) {
+      bankPositions = concatenate(bankPositions, layout.positions(field));
+      hash = concatenate(hash, layout.hashMasks(field));
+    }
+    bank = new BitField(bankPositions);
+    bankHash = hash;
+    channelHash = layout.hashMasks(AddressField.CHANNEL);
+    rowSetBits = layout.rowSetBits();
+    periodBits = layout.periodBits();
+  }
+
+  private static int[] concatenate(int[] first, int[] second) {
+    int[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  private static long[] concatenate(long[] first, long[] second) {
+    long[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  private static int exchanged(long[] masks, long transaction) {
+    int value = 0;
+    for (int bit = 0; bit < masks.length; bit++) {
+      value |= (Long.bitCount(transaction & masks[bit]) & 1) << bit;
+    }
+    return value;
   }
 
   long capacityBytes() {
-    return channels * channelBytes;
+    return channels * (channelTransactions << transactionShift);
+  }
+
+  /** The channel of an address. */
+  int channel(long address) {
+    long stripe = address >> transactionShift >> stripeBits;
+    long round = stripe / channels;
+    int turn = (int) (stripe - round * channels);
+    int by = exchanged(channelHash, round << stripeBits);
+    return powerOfTwoChannels ? turn ^ by : (turn + by) % channels;
+  }
+
+  /** When it is a channel's turn in a round. */
+  private int turn(int channel, long first) {
+    int by = exchanged(channelHash, first);
+    return powerOfTwoChannels ? channel ^ by : Math.floorMod(channel - by, channels);
+  }
+
+  /** The number of the transaction that an address belongs to, within its channel. */
+  long transaction(long address) {
+    return firstTransaction(channel(address), address >> transactionShift << transactionShift);
   }
 
   /** The first transaction of a channel at or above a transaction-aligned address. */
   long firstTransaction(int channel, long address) {
-    long round = stripeBytes * channels;
-    long within = address % round - channel * stripeBytes;
-    return (address / round * stripeBytes + Math.max(0, Math.min(stripeBytes, within)))
-        >> transactionShift;
+    long number = address >> transactionShift;
+    long stripe = number >> stripeBits;
+    long round = stripe / channels;
+    long first = round << stripeBits;
+    long ahead = stripe - round * channels - turn(channel, first);
+    if (ahead < 0) {
+      return first;
+    }
+    return ahead > 0 ? first + (1L << stripeBits) : first + (number & ((1L << stripeBits) - 1));
   }
 
-  /** The bank of a transaction, counted through all ranks of its channel. */
+  /** The bank of a transaction, counted through all pseudo channels and ranks of its channel. */
   int bank(long transaction) {
-    int group;
-    if (groupsBelowColumns) {
-      group = (int) transaction & ((1 << groupBits) - 1);
-    } else {
-      group = (int) (transaction >> columnBits) & ((1 << groupBits) - 1);
-    }
-    long upper = transaction >> (groupBits + columnBits);
-    int bank = (int) upper & ((1 << bankBits) - 1);
-    if (hashed) {
-      int fold = row(transaction);
-      for (int shift = 16; shift >= bankBits && shift > 0; shift >>= 1) {
-        fold ^= fold >> shift;
-      }
-      bank ^= fold & ((1 << bankBits) - 1);
-    }
-    int rank = (int) (upper >> bankBits) & ((1 << rankBits) - 1);
-    return (((rank << groupBits) | group) << bankBits) | bank;
+    return bank.of(transaction) ^ exchanged(bankHash, transaction);
   }
 
   /** The transaction of a place in bank group 0 of rank 0. */
-  long transaction(int bank, int row, int column) {
-    int groupField = groupsBelowColumns ? column << groupBits : column;
-    long unhashed = ((long) row << (groupBits + columnBits + bankBits + rankBits)) | groupField;
-    long bankField = bank ^ bank(unhashed);
-    return unhashed | bankField << (groupBits + columnBits);
+  long transaction(int bankInGroup, int rowNumber, int columnNumber) {
+    long place = row.placed(rowNumber) | column.placed(columnNumber);
+    return place | bank.placed(bankInGroup ^ bank(place));
   }
 
   int row(long transaction) {
-    return (int) (transaction >> (groupBits + columnBits + bankBits + rankBits))
-        & ((1 << rowBits) - 1);
+    return row.of(transaction);
   }
 
   /** The column of a transaction in units of transactions. */
   int column(long transaction) {
-    int shift = groupsBelowColumns ? groupBits : 0;
-    return (int) (transaction >> shift) & ((1 << columnBits) - 1);
+    return column.of(transaction);
   }
 
   /** Consecutive transactions from a multiple of this number on lie in one row of each bank. */
   long transactionsPerRowSet() {
-    return 1L << (groupsBelowColumns ? groupBits + columnBits : columnBits);
+    return 1L << rowSetBits;
   }
 
   /** Within a row set, transactions this far apart lie in the same bank. */
   int bankPeriod() {
-    return groupsBelowColumns ? 1 << groupBits : 1;
+    return 1 << periodBits;
   }
 }

@@ -40,7 +40,13 @@ public record DramDevice(
     @Doc("commands") DramProtocol commands,
     @Doc("least distances between commands by name") Map<String, TimingConstraint> constraints,
     @Doc("currents or energies") DramPower power,
-    @Doc("where the values come from, by group of values") Map<String, String> sources) {
+    @Doc("values without a public source, such as timing.nCL; none if left out")
+        Optional<List<String>> estimated,
+    @Doc("where the values of timing, organization and constraints come from")
+        Map<String, String> sources) {
+
+  /** Groups of values that state their source. */
+  private static final List<String> SOURCED = List.of("timing", "organization", "constraints");
 
   /** Refresh of one bank, or of one bank of every bank group. */
   @Doc("refresh of less than all banks")
@@ -83,6 +89,37 @@ public record DramDevice(
       checkConstraint(entry.getKey(), entry.getValue(), timing, commands);
     }
     checkBurstFits(constraints, timing, commands, burstCycles);
+    estimated = estimated.map(List::copyOf);
+    checkSources(sources, estimated.orElse(List.of()), timing, constraints);
+  }
+
+  private static void checkSources(
+      Map<String, String> sources,
+      List<String> estimated,
+      Map<String, Integer> timing,
+      Map<String, TimingConstraint> constraints) {
+    for (String group : SOURCED) {
+      if (sources.getOrDefault(group, "").isBlank()) {
+        throw new InvalidValueException("sources", "expected the source of " + group);
+      }
+    }
+    for (String value : estimated) {
+      int dot = value.indexOf('.');
+      String group = dot < 0 ? "" : value.substring(0, dot);
+      String name = value.substring(dot + 1);
+      boolean known =
+          (group.equals("timing") && timing.containsKey(name))
+              || (group.equals("constraints") && constraints.containsKey(name))
+              || (group.equals("organization") && DramOrganization.KEYS.contains(name));
+      if (!known) {
+        throw new InvalidValueException(
+            "estimated",
+            "'"
+                + value
+                + "' is no value of this device; expected one such as timing."
+                + timing.keySet().stream().findFirst().orElse("nCL"));
+      }
+    }
   }
 
   /** What the data bus of a channel moves without a gap. */

@@ -1,110 +1,141 @@
 package org.npulator.hw.dram;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
 import org.npulator.core.time.TimeBase;
+import org.npulator.hw.dram.DramPower.BitEnergy;
+import org.npulator.hw.dram.DramPower.EstimateRange;
 
 /**
- * Energy of a memory from what its channels did. With supply currents it is the core energy as in
- * DRAMsim3 (Li et al., IEEE CAL 2020) and the data sheets' power calculators: an activation costs
- * VDD (IDD0 tRC - IDD3N tRAS - IDD2N tRP), a burst VDD (IDD4 - IDD3N) times its length, a refresh
- * VDD (IDD5B - IDD3N) tRFC, standby VDD IDD3N or VDD IDD2N, each times the devices of a rank. I/O
- * and termination are not contained.
+ * Energy of a memory from what its channels did: a count or a time of each action of a rank times
+ * what it costs, in joules. Drivers, receivers and termination of the data bus are items of their
+ * own.
  */
 public final class DramEnergy {
-  private final double activate;
-  private final double read;
-  private final double write;
-  private final double refresh;
-  private final double activeStandby;
-  private final double prechargedStandby;
-  private final double low;
-  private final double high;
-  private final String source;
+  private final DramPower power;
+  private final ActionEnergies energies;
+  private final long burstBits;
 
-  public DramEnergy(DramDevice device) {
-    DramPower power = device.power();
-    source = power.source();
-    if (power instanceof DramPower.Currents) {
-      DramPower.Currents currents = (DramPower.Currents) power;
-      double cycle = 1 / device.clock().toHertz();
-      double volts = currents.vdd().volts() * device.organization().devices();
-      double active = currents.idd3n().amperes();
-      double precharged = currents.idd2n().amperes();
-      DeviceTiming timing = new DeviceTiming(device);
-      activate =
-          volts
-              * cycle
-              * (currents.idd0().amperes() * timing.rowCycle
-                  - active * timing.rowActive
-                  - precharged * (timing.rowCycle - timing.rowActive));
-      read = volts * cycle * (currents.idd4r().amperes() - active) * timing.burst;
-      write = volts * cycle * (currents.idd4w().amperes() - active) * timing.burst;
-      refresh = volts * cycle * (currents.idd5b().amperes() - active) * timing.refreshDuration;
-      activeStandby = volts * active;
-      prechargedStandby = volts * precharged;
-      low = 1;
-      high = 1;
-    } else {
-      DramPower.Estimate estimate = (DramPower.Estimate) power;
-      activate = estimate.activate().joules();
-      read = estimate.read().joules();
-      write = estimate.write().joules();
-      refresh = estimate.refresh().joules();
-      activeStandby = estimate.activeStandby().watts();
-      prechargedStandby = estimate.prechargedStandby().watts();
-      low = estimate.low();
-      high = estimate.high();
-    }
+  /** Ranks that one command to all banks refreshes. */
+  private final int ranksPerRefresh;
+
+  private final boolean refreshesBanks;
+
+  public DramEnergy(MemoryConfig memory) {
+    DramDevice device = memory.device();
+    power = device.power();
+    energies = ActionEnergies.of(device);
+    burstBits = 8L * device.organization().transactionBytes();
+    ranksPerRefresh = memory.geometry().ranksPerDomain;
+    refreshesBanks = memory.controller().refresh() instanceof RefreshConfig.PerBank;
   }
 
   /** What consumes energy in a DRAM and is in no item. */
-  public static List<String> notModelled() {
-    return List.of("DRAM input, output and termination", "DRAM data clock");
+  public List<String> notModelled() {
+    List<String> missing = new ArrayList<>();
+    if (power.io().isEmpty()) {
+      missing.add("DRAM input and output");
+    }
+    if (power.termination().isEmpty()) {
+      missing.add("DRAM termination");
+    }
+    missing.add("DRAM command, address and clock pins");
+    return List.copyOf(missing);
   }
 
   /** The energy of all channels together, one item for each kind of action. */
   public List<DramEnergyItem> items(List<ChannelActivity> channels, TimeBase timeBase) {
-    return List.of(
-        commands("dram.activate", channels, ChannelActivity::activates, activate),
-        commands("dram.read", channels, ChannelActivity::reads, read),
-        commands("dram.write", channels, ChannelActivity::writes, write),
-        commands("dram.refresh", channels, ChannelActivity::refreshes, refresh),
-        item(
+    List<DramEnergyItem> items = new ArrayList<>();
+    long reads = sum(channels, ChannelActivity::reads);
+    long writes = sum(channels, ChannelActivity::writes);
+    items.add(
+        core(
+            "dram.activate",
+            sum(channels, ChannelActivity::activates),
+            "commands",
+            energies.activateJoules()));
+    items.add(core("dram.read", reads, "commands", energies.readJoules()));
+    items.add(core("dram.write", writes, "commands", energies.writeJoules()));
+    items.add(
+        core(
+            "dram.refresh",
+            sum(channels, ChannelActivity::refreshes),
+            "commands",
+            energies.refreshJoules() * ranksPerRefresh));
+    energies
+        .bankRefresh()
+        .filter(bank -> refreshesBanks)
+        .ifPresent(
+            bank ->
+                items.add(
+                    item(
+                        "dram.bankRefresh",
+                        sum(channels, ChannelActivity::bankRefreshes),
+                        "commands",
+                        bank.joules(),
+                        bank.estimated(),
+                        power.source())));
+    items.add(
+        core(
             "dram.activeStandby",
             timeBase.seconds(sum(channels, ChannelActivity::activeTicks)),
             "seconds",
-            activeStandby),
-        item(
+            energies.activeStandbyWatts()));
+    items.add(
+        core(
             "dram.prechargedStandby",
             timeBase.seconds(sum(channels, ChannelActivity::prechargedTicks)),
             "seconds",
-            prechargedStandby));
+            energies.prechargedStandbyWatts()));
+    addBits(items, "dram.io", power.io(), reads, writes);
+    addBits(items, "dram.termination", power.termination(), reads, writes);
+    return List.copyOf(items);
   }
 
-  private DramEnergyItem commands(
+  private void addBits(
+      List<DramEnergyItem> items,
       String name,
-      List<ChannelActivity> channels,
-      ToLongFunction<ChannelActivity> count,
-      double joules) {
-    return item(name, sum(channels, count), "commands", joules);
+      Optional<BitEnergy> energy,
+      long reads,
+      long writes) {
+    energy.ifPresent(
+        bit -> {
+          items.add(bits(name + ".read", reads, bit.read().joules(), bit));
+          items.add(bits(name + ".write", writes, bit.write().joules(), bit));
+        });
+  }
+
+  private DramEnergyItem bits(String name, long bursts, double joules, BitEnergy energy) {
+    return item(
+        name, (double) bursts * burstBits, "bits", joules, energy.estimated(), energy.source());
   }
 
   private static long sum(List<ChannelActivity> channels, ToLongFunction<ChannelActivity> count) {
     return channels.stream().mapToLong(count).sum();
   }
 
-  private DramEnergyItem item(String name, double count, String unit, double each) {
+  private DramEnergyItem core(String name, double count, String unit, double each) {
+    return item(name, count, unit, each, power.estimated(), power.source());
+  }
+
+  private static DramEnergyItem item(
+      String name,
+      double count,
+      String unit,
+      double each,
+      Optional<EstimateRange> range,
+      String source) {
     double joules = count * each;
-    boolean exact = low == 1 && high == 1;
     return new DramEnergyItem(
         name,
         count,
         unit,
         joules,
-        exact ? OptionalDouble.empty() : OptionalDouble.of(joules * low),
-        exact ? OptionalDouble.empty() : OptionalDouble.of(joules * high),
+        range.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(joules * range.get().low()),
+        range.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(joules * range.get().high()),
         source);
   }
 }

@@ -1,5 +1,8 @@
 package org.npulator.hw.dram;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
@@ -26,6 +29,12 @@ public record DramOrganization(
         Optional<Integer> pseudoChannels,
     @Doc("bytes of data in a burst; all its bits if left out") @AtLeast(1) @AtMost(65536)
         Optional<Integer> payload) {
+
+  /** The keys of an organisation. */
+  static final List<String> KEYS =
+      Arrays.stream(DramOrganization.class.getRecordComponents())
+          .map(RecordComponent::getName)
+          .toList();
 
   public DramOrganization {
     powerOfTwo("devices", devices);

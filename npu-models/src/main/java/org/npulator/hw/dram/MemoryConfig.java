@@ -4,7 +4,6 @@ import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
-import org.npulator.config.bind.Name;
 import org.npulator.config.bind.Reference;
 
 /** The DRAM system of a chip. */
@@ -13,7 +12,7 @@ public record MemoryConfig(
     @Doc("DRAM device") @Reference("memory") DramDevice device,
     @Doc("independent channels") @AtLeast(1) @AtMost(256) int channels,
     @Doc("ranks of each channel or pseudo channel") @AtLeast(1) @AtMost(8) int ranks,
-    @Doc("order of the address bits") AddressMappingKind mapping,
+    @Doc("order of the address bits") @Reference("address-mapping") AddressMappingConfig mapping,
     @Doc("memory controller of each channel") ControllerConfig controller) {
 
   private static final int MOST_BANKS = 4096;
@@ -30,6 +29,8 @@ public record MemoryConfig(
           "ranks", "a channel of " + banks + " banks; expected at most " + MOST_BANKS);
     }
     checkRefresh(controller.refresh(), device);
+    // refuses what cannot be addressed
+    new AddressMapping(device.organization(), channels, ranks, mapping);
     if (controller.queue().bankCommands().isPresent()) {
       checkBankCommands(device.commands());
     }
@@ -61,29 +62,10 @@ public record MemoryConfig(
     }
   }
 
-  /** Ranks of all pseudo channels of a channel. */
-  int ranksPerChannel() {
-    return ranks * device.organization().pseudoChannelCount();
-  }
-
   ChannelGeometry geometry() {
     return new ChannelGeometry(
         device.organization(),
         ranks,
         device.commands().allBanks().orElse(DramProtocol.AllBanks.RANK));
-  }
-
-  /** Named orders of address bits. */
-  public enum AddressMappingKind {
-    /**
-     * Channel stripes of 256 bytes, then bank group, column, bank, rank, row; the bank exclusive-or
-     * the folded bits of the row.
-     */
-    TILE_DMA,
-    /** Bank group, column, bank, rank, row, channel above all (M1 of the reference streams). */
-    @Name("interleave-bank-groups")
-    INTERLEAVE_BANK_GROUPS,
-    /** Column, bank group, bank, rank, row, channel above all (M2 of the reference streams). */
-    ROW_LINEAR
   }
 }

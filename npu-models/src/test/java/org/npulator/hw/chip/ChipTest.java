@@ -258,7 +258,7 @@ class ChipTest {
         .contains(
             "clock tree",
             "memory controllers and PHY",
-            "DRAM input, output and termination",
+            "DRAM command, address and clock pins",
             "host")
         .doesNotHaveDuplicates();
   }

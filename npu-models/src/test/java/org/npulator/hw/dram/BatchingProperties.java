@@ -22,7 +22,7 @@ class BatchingProperties {
             Presets.device(DEVICES[random.nextInt(3)]),
             1 + random.nextInt(3),
             1 << random.nextInt(2),
-            MemoryConfig.AddressMappingKind.values()[random.nextInt(3)],
+            Mappings.random(random),
             Presets.controller(random.nextInt(4) > 0));
     long ticksPerCycle = 1 + random.nextInt(5);
     Lane lane =

@@ -20,7 +20,7 @@ class BusAccountTest {
             Presets.device("DDR4-3200"),
             1,
             1,
-            MemoryConfig.AddressMappingKind.INTERLEAVE_BANK_GROUPS,
+            Mappings.INTERLEAVE_BANK_GROUPS,
             Presets.controller(refresh));
     return TransferScript.run(
             config, 1, new Lane(0, 0, 64, 1, 1 << 20), List.of(steps), until, true, null)

@@ -15,7 +15,7 @@ class ClosedFormTest {
             Presets.device(device),
             1,
             1,
-            MemoryConfig.AddressMappingKind.INTERLEAVE_BANK_GROUPS,
+            Mappings.INTERLEAVE_BANK_GROUPS,
             Presets.controller(false));
     ReferenceStream.Pattern pattern = ReferenceStream.Pattern.named(stream);
     return new ChannelRun(0, config, null).run(new ReferenceStream(pattern, config, requests));

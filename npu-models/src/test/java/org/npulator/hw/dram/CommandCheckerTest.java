@@ -15,8 +15,7 @@ class CommandCheckerTest {
   private static final Map<String, Integer> T = Presets.device(DDR4).timing();
 
   private static CommandChecker checker(String device, int ranks) {
-    return new CommandChecker(
-        Presets.memory(device, 1, ranks, MemoryConfig.AddressMappingKind.INTERLEAVE_BANK_GROUPS));
+    return new CommandChecker(Presets.memory(device, 1, ranks, Mappings.INTERLEAVE_BANK_GROUPS));
   }
 
   private static IssuedCommand command(

@@ -34,9 +34,7 @@ class DramSim3RunsTest {
             Presets.device(device),
             1,
             1,
-            mapping.equals("M1")
-                ? MemoryConfig.AddressMappingKind.INTERLEAVE_BANK_GROUPS
-                : MemoryConfig.AddressMappingKind.ROW_LINEAR,
+            mapping.equals("M1") ? Mappings.INTERLEAVE_BANK_GROUPS : Mappings.ROW_LINEAR,
             Presets.bankQueues());
     ChannelRun run = new ChannelRun(0, config, null, new LegalityChecker(config));
     ReferenceStream.Pattern pattern = ReferenceStream.Pattern.named(stream);

@@ -22,11 +22,7 @@ class MemorySystemTest {
 
   private final EventQueue queue = new EventQueue();
   private final MemorySystem memory =
-      new MemorySystem(
-          Presets.memory("LPDDR5-6400", 4, 1, MemoryConfig.AddressMappingKind.TILE_DMA),
-          queue,
-          CLOCK,
-          LANE);
+      new MemorySystem(Presets.memory("LPDDR5-6400", 4, 1, Mappings.TILE_DMA), queue, CLOCK, LANE);
   private long completed = -1;
 
   private void transfer(boolean write, long address, long rowBytes, long rows, long stride) {

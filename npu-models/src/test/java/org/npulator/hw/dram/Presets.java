@@ -11,18 +11,27 @@ final class Presets {
   private Presets() {}
 
   static DramDevice device(String name) {
+    return device(name, List.of());
+  }
+
+  /** A preset with some values overridden. */
+  static DramDevice device(String name, List<String> overrides) {
     try {
       return new ConfigurationLoader(List.of())
-          .load("memory", name, List.of(), DramDevice.class)
+          .load("memory", name, overrides, DramDevice.class)
           .value();
     } catch (ConfigurationException e) {
       throw new IllegalArgumentException(e);
     }
   }
 
+  static MemoryConfig memory(String device, int channels, int ranks, AddressMappingConfig mapping) {
+    return memory(device(device), channels, ranks, mapping);
+  }
+
   static MemoryConfig memory(
-      String device, int channels, int ranks, MemoryConfig.AddressMappingKind mapping) {
-    return new MemoryConfig(device(device), channels, ranks, mapping, controller(true));
+      DramDevice device, int channels, int ranks, AddressMappingConfig mapping) {
+    return new MemoryConfig(device, channels, ranks, mapping, controller(true));
   }
 
   static ControllerConfig controller(boolean refresh) {
@@ -71,6 +80,7 @@ final class Presets {
         device.commands(),
         constraints,
         device.power(),
+        device.estimated(),
         device.sources());
   }
 

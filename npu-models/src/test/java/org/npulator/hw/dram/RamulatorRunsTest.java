@@ -29,9 +29,7 @@ class RamulatorRunsTest {
             device(row.getString(1), row.getString(2), row.getInteger(4)),
             1,
             row.getInteger(3),
-            groupsBelow
-                ? MemoryConfig.AddressMappingKind.INTERLEAVE_BANK_GROUPS
-                : MemoryConfig.AddressMappingKind.ROW_LINEAR,
+            groupsBelow ? Mappings.INTERLEAVE_BANK_GROUPS : Mappings.ROW_LINEAR,
             Presets.controller(
                 scheduler(row.getString(5)),
                 row.getInteger(6),

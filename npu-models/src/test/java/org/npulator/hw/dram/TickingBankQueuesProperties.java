@@ -180,7 +180,7 @@ class TickingBankQueuesProperties {
         device,
         1,
         1 << random.nextInt(3),
-        MemoryConfig.AddressMappingKind.ROW_LINEAR,
+        Mappings.ROW_LINEAR,
         new ControllerConfig(
             new SchedulerConfig.FirstReady(Optional.empty()),
             new ControllerConfig.QueueConfig(

@@ -145,7 +145,7 @@ class TickingChannelProperties {
         device,
         1,
         1 << random.nextInt(2),
-        MemoryConfig.AddressMappingKind.values()[random.nextInt(3)],
+        Mappings.random(random),
         new ControllerConfig(
             scheduler(random),
             new ControllerConfig.QueueConfig(

@@ -361,6 +361,12 @@ public final class HtmlReport {
                 + Quantity.text(run.peak().macsPerSecond(), "MAC/s")
                 + " and "
                 + Quantity.text(run.peak().dramBytesPerSecond(), "B/s"))
+        .raw("<br>")
+        .text(
+            run.configuration().estimated().isEmpty()
+                ? ""
+                : "values without a public source: "
+                    + String.join(", ", run.configuration().estimated()))
         .raw("</p>\n<details><summary>Resolved configuration</summary>\n<pre>")
         .text(run.configuration().resolvedJson())
         .raw("</pre></details>\n");

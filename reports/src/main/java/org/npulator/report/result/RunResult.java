@@ -27,8 +27,12 @@ public record RunResult(
   /** The program that wrote the result. */
   public record Tool(String name, String version) {}
 
-  /** The machine: its name, the SHA-256 of its resolved values, and these values as JSON text. */
-  public record Configuration(String name, String hash, String resolvedJson) {}
+  /**
+   * The machine: its name, the SHA-256 of its resolved values, the paths of those without a public
+   * source, and the values as JSON text.
+   */
+  public record Configuration(
+      String name, String hash, List<String> estimated, String resolvedJson) {}
 
   /** What was run on it. */
   public record Workload(

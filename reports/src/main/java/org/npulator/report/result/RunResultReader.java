@@ -67,6 +67,7 @@ public final class RunResultReader {
         new Configuration(
             configuration.text("name"),
             configuration.text("hash"),
+            configuration.texts("estimated"),
             indented(configuration.tree("resolved"))),
         workload(root.object("workload")),
         new Time(time.number("tickHertz"), time.count("ticks")),
