@@ -7,6 +7,7 @@ import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
+import org.npulator.experiment.validate.dram.ReferenceDevices;
 import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.AddressMappingConfig;
@@ -28,7 +29,8 @@ enum PresetKind {
   ENERGY(EnergyTable.class),
   MODEL(ModelDescription.class),
   FORMAT(FormatConfig.class),
-  AREA(AreaTable.class);
+  AREA(AreaTable.class),
+  REFERENCE(ReferenceDevices.class);
 
   private final Class<? extends Record> type;
 

@@ -22,7 +22,7 @@ final class PresetsListCommand implements Callable<Integer> {
     ConfigurationLoader loader = presets.loader();
     for (PresetKind kind : PresetKind.values()) {
       for (String name : loader.presets(kind.toString())) {
-        out.printf("%-8s %-14s %s%n", kind, name, description(loader, kind, name));
+        out.printf("%-9s %-14s %s%n", kind, name, description(loader, kind, name));
       }
     }
     out.flush();

@@ -30,7 +30,17 @@ class ConfigurationReferenceTest {
   /** What presets of concrete devices extend. */
   private static final Set<String> INCOMPLETE =
       Set.of(
-          "DDR4", "DDR5", "LPDDR4", "LPDDR5", "LPDDR6", "GDDR6", "GDDR7", "HBM2", "HBM3", "HBM4");
+          "DDR4",
+          "DDR5",
+          "LPDDR4",
+          "LPDDR5",
+          "LPDDR6",
+          "GDDR6",
+          "GDDR7",
+          "HBM2",
+          "HBM3",
+          "HBM4",
+          "DRAMsim3");
 
   private final ConfigurationLoader loader = new ConfigurationLoader(List.of());
 

@@ -77,26 +77,64 @@ class DramCommandTest {
         .isEqualTo(3000);
   }
 
-  @Test
-  void commandsAreThoseOfRamulatorToTheByte() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    "R2.DDR4_2400_matchD3.g_tile.M1.csv.gz, DDR4-2400, nRFC=420, nREFI=9360",
+    "R2.DDR5_4800AN_16Gb_x8.g_tile.M1.csv.gz, DDR5-4800,,",
+    "R2.LPDDR5_6400_8Gb_x16.g_tile.M1.csv.gz, LPDDR5-6400,,",
+    "R2.GDDR6_14000_8Gb_x16.g_tile.M1.csv.gz, GDDR6-14000,,",
+    "R2.HBM2_2000_4Gb_1pc.g_tile.M1.csv.gz, HBM2-2000,,",
+    "R2.HBM3_6400_4Gb_1pc.g_tile.M1.csv.gz, HBM3-6400,,"
+  })
+  void commandsAreThoseOfRamulatorToTheByteAndPassTheCheck(
+      String name, String memory, String refresh, String interval) throws IOException {
     Path commands = folder.resolve("commands.csv");
-    accepted(
-        "DDR4-2400",
-        "--stream",
-        "g_tile",
-        "--requests",
-        "3000",
-        "--set",
-        "device.timing.nRFC=420",
-        "--set",
-        "device.timing.nREFI=9360",
-        "--commands",
-        commands.toString());
-    Path reference = trace("R2.DDR4_2400_matchD3.g_tile.M1.csv.gz");
+    List<String> device = new ArrayList<>(List.of(memory));
+    for (String timing : refresh == null ? List.<String>of() : List.of(refresh, interval)) {
+      device.addAll(List.of("--set", "device.timing." + timing));
+    }
+    List<String> run = new ArrayList<>(device);
+    run.addAll(List.of("--stream", "g_tile", "--requests", "3000"));
+    run.addAll(List.of("--commands", commands.toString()));
+    accepted(run.toArray(String[]::new));
+    Path reference = trace(name);
     try (InputStream unpacked = new GZIPInputStream(Files.newInputStream(reference))) {
       assertThat(Files.readString(commands))
           .isEqualTo(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8));
     }
+    List<String> check = new ArrayList<>(device);
+    check.addAll(List.of("--check", reference.toString()));
+    assertThat(accepted(check.toArray(String[]::new)).output()).contains("no violations");
+  }
+
+  /** Of the timing that DRAMsim3 uses; and of Ramulator's DDR4, which is the same. */
+  @ParameterizedTest
+  @CsvSource({
+    "D3.DDR4_2400.g_tile.M1.trace.gz, DDR4-2400-DRAMsim3",
+    "D3.DDR4_2400.g_tile.M1.trace.gz, DDR4-2400",
+    "D3.HBM2.g_tile.M1.trace.gz, HBM2-2000-DRAMsim3"
+  })
+  void commandsOfDramsim3PassTheCheck(String name, String memory) throws IOException {
+    List<String> check = new ArrayList<>(List.of(memory, "--check", trace(name).toString()));
+    if (memory.equals("DDR4-2400")) {
+      check.addAll(List.of("--set", "device.timing.nRFC=420"));
+    }
+    assertThat(accepted(check.toArray(String[]::new)).output()).contains("no violations");
+  }
+
+  /**
+   * DRAMsim3 does not read tRTP_L = 6 of its HBM2_8Gb_x128.ini and takes 5: 316 precharges of the
+   * trace come a cycle early.
+   */
+  @Test
+  void dramsim3ClosesRowsOfHbm2ACycleBeforeItsConfigurationAllows() throws IOException {
+    Path trace = trace("D3.HBM2.g_tile.M1.trace.gz");
+    Invocation check =
+        dram("HBM2-2000-DRAMsim3", "--set", "device.timing.nRTP=6", "--check", trace.toString());
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.output())
+        .contains("316 violations", "readToPrecharge: needed 6 cycles, found 5")
+        .containsPattern("readToPrecharge +RD to PREpb, bank +[0-9]+ +-1 +316");
   }
 
   @ParameterizedTest

@@ -192,7 +192,7 @@ class RunCommandTest {
         """);
     String configPath = presets.getParent().toString();
     assertThat(accepted(List.of("presets", "list", "--config-path", configPath)).output())
-        .contains("npu      wide-npu");
+        .contains("npu       wide-npu");
     assertThat(
             accepted(List.of("describe", "--npu", "wide-npu", "--config-path", configPath))
                 .output())

@@ -60,6 +60,28 @@ class ValidateDramCommandTest {
             "2,R2.DDR4_2400_matchD3/g_tile/M1,row_hits,30642,30642,0.000000,reported");
   }
 
+  /** DRAMsim3 (2981759): its own queues behind the read and write queue. */
+  @Test
+  void simulatorOfTheRowDecidesOnTheController() throws IOException {
+    String header = "case,tool,device,stream,map,N,T,ranks,bg,ba,rows,co,tCK,cycles,n_act,n_ref";
+    String organization = ",64,1,4,4,65536,128,0.83,";
+    String name = "D3.DDR4_8Gb_x8_2400/c_mix21/M1,DRAMsim3@2981759,DDR4_8Gb_x8_2400,";
+    assertThat(
+            validate(
+                    List.of(
+                        header,
+                        name + "c_mix21,M1,32768" + organization + "147369,1059,15",
+                        name + "g_tile,M1,32768" + organization + "138315,2139,14"))
+                .exitCode())
+        .isZero();
+    assertThat(outcomes()).hasSize(7).filteredOn(line -> line.endsWith(",exact")).hasSize(6);
+    validate(
+        List.of(
+            header,
+            "D3.x/a_seqrd/M1,DRAMsim3@2981759,GDDR6_8Gb_x16,a_seqrd,M1,9,256,1,4,4,16,8,0.57,1,1,1"));
+    assertThat(outcomes().get(1)).contains("not run: device GDDR6_8Gb_x16 is excluded", "tCCD");
+  }
+
   @Test
   void rowOutsideItsToleranceFails() throws IOException {
     String late = TILES.replace("137549", "135000");
@@ -112,7 +134,7 @@ class ValidateDramCommandTest {
     assertThat(notRun.get(6)).contains("M7", "M1 or M2");
     assertThat(notRun.get(7)).contains("tCK is '0.7'", "0.8333 ns");
     assertThat(notRun.get(8)).contains("rows", "power of two");
-    assertThat(notRun.get(9)).contains("tool is 'Simulator'", "Ramulator2.1");
+    assertThat(notRun.get(9)).contains("tool is 'Simulator'", "Ramulator2.1", "DRAMsim3");
     assertThat(invocation.output()).contains("row 65537".substring(4), "not run: stream is");
   }
 

@@ -1,11 +1,7 @@
 package org.npulator.hw.dram;
 
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.npulator.config.bind.InvalidValueException;
 
 /**
@@ -17,7 +13,13 @@ import org.npulator.config.bind.InvalidValueException;
  * channels are no power of two, the bits of the row are added modulo their number instead.
  */
 final class AddressMapping {
-  private static final String ORDER = "mapping.order";
+  /** Fields that together number the banks of a channel, from the lowest bits on. */
+  private static final List<AddressField> BANK_FIELDS =
+      List.of(
+          AddressField.BANK,
+          AddressField.BANK_GROUP,
+          AddressField.RANK,
+          AddressField.PSEUDO_CHANNEL);
 
   private final int channels;
   private final boolean powerOfTwoChannels;
@@ -45,178 +47,26 @@ final class AddressMapping {
     this.channels = channels;
     powerOfTwoChannels = Integer.bitCount(channels) == 1;
     transactionShift = Integer.numberOfTrailingZeros(organization.transactionBytes());
-    Map<AddressField, Integer> widths = widths(organization, ranks);
-    int bits = widths.values().stream().mapToInt(Integer::intValue).sum();
-    Map<AddressField, int[]> positions = new EnumMap<>(AddressField.class);
-    widths.forEach((field, width) -> positions.put(field, new int[width]));
-    widths.put(AddressField.CHANNEL, Integer.SIZE - Integer.numberOfLeadingZeros(channels - 1));
-    channelTransactions = 1L << bits;
+    AddressLayout layout = new AddressLayout(organization, channels, ranks, config);
+    int bits = layout.bits();
     if (bits + transactionShift > 60 || channels > 1L << (60 - bits - transactionShift)) {
       throw new InvalidValueException("channels", "the memory exceeds 2^60 bytes");
     }
-    AddressField[] fieldOfBit = new AddressField[bits];
-    int stripe = place(config.pieces(), positions, fieldOfBit);
-    stripeBits =
-        config.channelStripe().map(bytes -> stripeBits(bytes.bytes(), bits)).orElse(stripe);
-    row = new BitField(positions.get(AddressField.ROW));
-    column = new BitField(positions.get(AddressField.COLUMN));
+    channelTransactions = 1L << bits;
+    stripeBits = layout.stripeBits();
+    row = new BitField(layout.positions(AddressField.ROW));
+    column = new BitField(layout.positions(AddressField.COLUMN));
     int[] bankPositions = new int[0];
     long[] hash = new long[0];
-    for (AddressField field : bankFields()) {
-      bankPositions = concatenate(bankPositions, positions.get(field));
-      hash = concatenate(hash, masks(config, field, widths, positions));
+    for (AddressField field : BANK_FIELDS) {
+      bankPositions = concatenate(bankPositions, layout.positions(field));
+      hash = concatenate(hash, layout.hashMasks(field));
     }
     bank = new BitField(bankPositions);
     bankHash = hash;
-    channelHash = channelHash(config, widths, positions);
-    int best = bestRowSet(fieldOfBit);
-    rowSetBits = best >> 8;
-    periodBits = best & 0xff;
-  }
-
-  /** Fields that together number the banks of a channel, from the lowest bits on. */
-  private static List<AddressField> bankFields() {
-    return List.of(
-        AddressField.BANK, AddressField.BANK_GROUP, AddressField.PSEUDO_CHANNEL, AddressField.RANK);
-  }
-
-  private static Map<AddressField, Integer> widths(DramOrganization organization, int ranks) {
-    Map<AddressField, Integer> widths = new EnumMap<>(AddressField.class);
-    widths.put(AddressField.COLUMN, log2(organization.transactionsPerRow()));
-    widths.put(AddressField.BANK, log2(organization.banksPerGroup()));
-    widths.put(AddressField.BANK_GROUP, log2(organization.bankGroups()));
-    widths.put(AddressField.PSEUDO_CHANNEL, log2(organization.pseudoChannelCount()));
-    widths.put(AddressField.RANK, log2(ranks));
-    widths.put(AddressField.ROW, log2(organization.rows()));
-    return widths;
-  }
-
-  private static int log2(int value) {
-    return Integer.numberOfTrailingZeros(value);
-  }
-
-  private int stripeBits(long bytes, int bits) {
-    int stripe = Math.max(0, Long.numberOfTrailingZeros(bytes) - transactionShift);
-    if (stripe > bits) {
-      throw new InvalidValueException(
-          "mapping.channelStripe", "expected at most the bytes of a channel");
-    }
-    return stripe;
-  }
-
-  /**
-   * Gives every bit of a transaction's number to a field.
-   *
-   * @return the bits below the channel, all if the channel is not in the order
-   */
-  private static int place(
-      List<AddressMappingConfig.Piece> pieces,
-      Map<AddressField, int[]> positions,
-      AddressField[] fieldOfBit) {
-    Map<AddressField, Integer> taken = new EnumMap<>(AddressField.class);
-    Set<AddressField> complete = EnumSet.noneOf(AddressField.class);
-    int bit = 0;
-    int channel = fieldOfBit.length;
-    for (AddressMappingConfig.Piece piece : pieces) {
-      AddressField field = piece.field();
-      if (field == AddressField.CHANNEL) {
-        channel = bit;
-        continue;
-      }
-      int[] places = positions.get(field);
-      int first = taken.getOrDefault(field, 0);
-      int left = places.length - first;
-      int width = piece.bits() == 0 ? left : piece.bits();
-      if (pieces.contains(new AddressMappingConfig.Piece(field, 0))) {
-        width = Math.min(width, left);
-      }
-      if (first + width > places.length || complete.contains(field)) {
-        throw new InvalidValueException(
-            ORDER,
-            "the address bits of "
-                + field.key()
-                + " overlap: it has "
-                + places.length
-                + ", the order takes "
-                + (first + Math.max(1, width)));
-      }
-      for (int i = 0; i < width; i++) {
-        fieldOfBit[bit] = field;
-        places[first + i] = bit++;
-      }
-      taken.put(field, first + width);
-      if (piece.bits() == 0) {
-        complete.add(field);
-      }
-    }
-    positions.forEach((field, places) -> requireAll(field, places, taken));
-    return channel;
-  }
-
-  private static void requireAll(
-      AddressField field, int[] places, Map<AddressField, Integer> taken) {
-    int used = taken.getOrDefault(field, 0);
-    if (used < places.length) {
-      throw new InvalidValueException(
-          ORDER,
-          "the address bits do not cover the capacity: "
-              + field.key()
-              + " has "
-              + places.length
-              + ", the order takes "
-              + used);
-    }
-  }
-
-  private static long[] masks(
-      AddressMappingConfig config,
-      AddressField field,
-      Map<AddressField, Integer> widths,
-      Map<AddressField, int[]> positions) {
-    int[] rows = positions.get(AddressField.ROW);
-    try {
-      return Arrays.stream(config.hashMasks(field, widths))
-          .map(mask -> BitField.scatter(mask, rows))
-          .toArray();
-    } catch (InvalidValueException e) {
-      throw new InvalidValueException("mapping." + e.key(), e.getMessage());
-    }
-  }
-
-  private long[] channelHash(
-      AddressMappingConfig config,
-      Map<AddressField, Integer> widths,
-      Map<AddressField, int[]> positions) {
-    if (!config.hashes(AddressField.CHANNEL)) {
-      return new long[0];
-    }
-    long[] masks = masks(config, AddressField.CHANNEL, widths, positions);
-    long below = (1L << stripeBits) - 1;
-    if (Arrays.stream(masks).anyMatch(mask -> (mask & below) != 0)) {
-      throw new InvalidValueException(
-          "mapping.hash.channel", "expected bits of the row above those of the channel only");
-    }
-    return masks;
-  }
-
-  /**
-   * How far transactions follow each other in rows that stay the same and banks that recur: the
-   * number of low bits that only columns and periodic banks vary, times 256, plus the bits of the
-   * period. Chosen for most periods.
-   */
-  private static int bestRowSet(AddressField[] fieldOfBit) {
-    int best = 0;
-    int gain = 0;
-    int period = 0;
-    for (int bit = 0; bit < fieldOfBit.length && fieldOfBit[bit] != AddressField.ROW; bit++) {
-      if (fieldOfBit[bit] != AddressField.COLUMN) {
-        period = bit + 1;
-      } else if (bit + 1 - period > gain) {
-        gain = bit + 1 - period;
-        best = (bit + 1) << 8 | period;
-      }
-    }
-    return best;
+    channelHash = layout.hashMasks(AddressField.CHANNEL);
+    rowSetBits = layout.rowSetBits();
+    periodBits = layout.periodBits();
   }
 
   private static int[] concatenate(int[] first, int[] second) {

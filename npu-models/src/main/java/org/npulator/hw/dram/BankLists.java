@@ -116,8 +116,11 @@ final class BankLists {
 
   /** Takes note that a row of a bank was opened or closed. */
   void rowChanged(int bank) {
+    int open = rows.open[bank];
     for (int direction = 0; direction < DIRECTIONS; direction++) {
-      int open = rows.open[bank];
+      if (first[direction * banks + bank] == RequestLists.NONE) {
+        continue;
+      }
       int toOpen = RequestLists.NONE;
       int toOther = RequestLists.NONE;
       for (int slot = first[direction * banks + bank];

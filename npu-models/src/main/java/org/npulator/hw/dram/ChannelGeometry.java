@@ -84,6 +84,11 @@ final class ChannelGeometry {
     return firstNode[level.ordinal()];
   }
 
+  /** By how many bits a bank is shifted to give its part of a level. */
+  int bankShift(TimingConstraint.Level level) {
+    return Integer.numberOfTrailingZeros(banks / parts[level.ordinal()]);
+  }
+
   /** The node of a level that a bank belongs to. */
   int node(int level, int bank) {
     return firstNode[level] + bank / (banks / parts[level]);

@@ -1,6 +1,8 @@
 package org.npulator.hw.dram;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The memory controller of one channel, in cycles of the memory clock: a read and a write queue
@@ -66,6 +68,10 @@ final class Controller implements ChannelController {
   private final long[] lastColumn;
 
   private final TransactionFilter writeFilter = new TransactionFilter();
+
+  /** No request whose row was opened for it can be served before this cycle. */
+  private long activeBound;
+
   private boolean draining;
   private long nextVisit;
   private long soonest;
@@ -89,7 +95,7 @@ final class Controller implements ChannelController {
     writeCapacity = config.queue().write();
     drainAbove = config.writeHighWatermark() * writeCapacity;
     drainBelow = config.writeLowWatermark() * writeCapacity;
-    earliest = new EarliestIssue(timing, geometry);
+    earliest = new EarliestIssue(timing, geometry, issued(config));
     requests =
         new RequestLists(readCapacity + writeCapacity + geometry.banks, RequestLists.ACTIVE + 1);
     rows = new RowStates(geometry);
@@ -104,6 +110,21 @@ final class Controller implements ChannelController {
     autoPrecharge = timing.has(Role.READ_PRECHARGE);
     lastColumn = new long[geometry.banks];
     Arrays.fill(lastColumn, Long.MIN_VALUE / 2);
+  }
+
+  /** The commands that are ever issued under a configuration. */
+  private static Set<Role> issued(ControllerConfig config) {
+    Set<Role> issued = EnumSet.allOf(Role.class);
+    if (!(config.pagePolicy().orElse(null) instanceof PagePolicyConfig.Closed)) {
+      issued.removeAll(EnumSet.of(Role.READ_PRECHARGE, Role.WRITE_PRECHARGE));
+    }
+    if (!(config.refresh() instanceof RefreshConfig.AllBank)) {
+      issued.removeAll(EnumSet.of(Role.PRECHARGE_ALL, Role.REFRESH));
+    }
+    if (!(config.refresh() instanceof RefreshConfig.PerBank)) {
+      issued.remove(Role.REFRESH_BANK);
+    }
+    return issued;
   }
 
   private PagePolicy pagePolicy(PagePolicyConfig config) {
@@ -295,18 +316,36 @@ final class Controller implements ChannelController {
   }
 
   private boolean issueActive(long cycle) {
+    if (requests.size[RequestLists.ACTIVE] == 0) {
+      return false;
+    }
+    if (activeBound > cycle) {
+      soonest = Math.min(soonest, activeBound);
+      return false;
+    }
     int best = RequestLists.NONE;
+    long others = NEVER;
     for (int slot = requests.first[RequestLists.ACTIVE];
         slot != RequestLists.NONE;
         slot = requests.next[slot]) {
       int role = requests.write[slot] ? WRITE : READ;
       long ready = edge(role, Math.max(cycle, earliest.bank(role, requests.bank[slot])));
-      if (isReady(ready, cycle)
+      if (ready == cycle
           && (best == RequestLists.NONE || requests.arrival[slot] < requests.arrival[best])) {
+        others = best == RequestLists.NONE ? others : cycle;
         best = slot;
+      } else {
+        others = Math.min(others, ready);
       }
     }
-    return best != RequestLists.NONE && serveColumn(best, RequestLists.ACTIVE, cycle);
+    if (best == RequestLists.NONE) {
+      activeBound = others;
+      soonest = Math.min(soonest, others);
+      return false;
+    }
+    boolean issued = serveColumn(best, RequestLists.ACTIVE, cycle);
+    activeBound = timing.dataClockOnNeed ? cycle : others;
+    return issued;
   }
 
   private boolean issueAfterSynchronization(long cycle) {
@@ -464,9 +503,10 @@ final class Controller implements ChannelController {
   private void opened(int slot, long cycle) {
     int bank = requests.bank[slot];
     rows.addOwner(bank, requests.row[slot]);
+    activeBound = Math.min(activeBound, earliest.bank(requests.write[slot] ? WRITE : READ, bank));
     pages.opened(bank, cycle);
     byBank.rowChanged(bank);
-    scheduler.opened(bank);
+    scheduler.hits(bank);
   }
 
   private void closed(int bank, boolean forRequest, long cycle) {
@@ -493,12 +533,14 @@ final class Controller implements ChannelController {
     if (!opening.isEmpty()) {
       int first = opening.first();
       if (!opening.canWait(first, cycle + dataClock.cyclesUntilNextCommand(write))) {
+        scheduler.notTaken();
         return issueSecondActivate(first, cycle);
       }
     }
     int role = (write ? Role.SYNCHRONIZE_WRITE : Role.SYNCHRONIZE_READ).ordinal();
     if (!isReady(earliest.bank(role, bank), cycle)) {
       soonest = cycle + 1;
+      scheduler.notTaken();
       return false;
     }
     earliest.issue(role, bank, cycle);
@@ -534,6 +576,7 @@ final class Controller implements ChannelController {
     } else {
       scheduler.served(slot, list);
       byBank.remove(slot, list);
+      scheduler.hits(bank);
       if (write) {
         writeFilter.remove(requests.transaction[slot]);
       }

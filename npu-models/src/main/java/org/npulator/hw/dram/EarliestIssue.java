@@ -2,7 +2,9 @@ package org.npulator.hw.dram;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The cycle from which each command may be issued to each part of a channel, kept up to date with
@@ -19,8 +21,13 @@ final class EarliestIssue {
   /** By role, then node. */
   private final long[] earliest;
 
-  /** By bank: its nodes from the pseudo channel down. */
-  private final int[] pathOfBank;
+  /** By level: the first node, and by how much a bank is shifted to count its parts. */
+  private final int[] first = new int[LEVELS];
+
+  private final int[] shift = new int[LEVELS];
+  private final int firstGroup;
+  private final int groupShift;
+  private final int firstBank;
 
   /** By role: what its commands hold back within the parts that they address. */
   private final Hold[][] within;
@@ -68,11 +75,21 @@ final class EarliestIssue {
   }
 
   EarliestIssue(DeviceTiming timing, ChannelGeometry geometry) {
+    this(timing, geometry, EnumSet.allOf(Role.class));
+  }
+
+  /**
+   * @param issued commands that are ever issued
+   */
+  EarliestIssue(DeviceTiming timing, ChannelGeometry geometry, Set<Role> issued) {
     nodes = geometry.nodes;
     banks = geometry.banks;
     earliest = new long[Role.COUNT * nodes];
     Arrays.fill(earliest, Long.MIN_VALUE / 2);
-    List<DeviceTiming.Rule> rules = geometry.atCoarsestLevel(timing.rules);
+    List<DeviceTiming.Rule> rules =
+        geometry.atCoarsestLevel(timing.rules).stream()
+            .filter(rule -> issued.contains(rule.from()) && issued.contains(rule.to()))
+            .toList();
     within = new Hold[Role.COUNT][];
     siblings = new Hold[Role.COUNT][];
     windows = new Window[Role.COUNT][];
@@ -98,13 +115,16 @@ final class EarliestIssue {
                 rule ->
                     rule.level() == TimingConstraint.Level.PSEUDO_CHANNEL
                         || rule.level() == TimingConstraint.Level.RANK);
-    pathOfBank = new int[banks * BANK];
+    for (TimingConstraint.Level level : TimingConstraint.Level.values()) {
+      first[level.ordinal()] = geometry.firstNode(level);
+      shift[level.ordinal()] = geometry.bankShift(level);
+    }
+    firstGroup = first[BANK - 1];
+    groupShift = shift[BANK - 1];
+    firstBank = first[BANK];
     bankTargets = new ChannelGeometry.Target[banks];
     refreshTargets = new ChannelGeometry.Target[banks];
     for (int bank = 0; bank < banks; bank++) {
-      for (int level = 1; level < LEVELS; level++) {
-        pathOfBank[bank * BANK + level - 1] = geometry.node(level, bank);
-      }
       bankTargets[bank] = geometry.bank(bank);
       refreshTargets[bank] = timing.refreshesSameBank ? geometry.sameBank(bank) : bankTargets[bank];
     }
@@ -152,17 +172,20 @@ final class EarliestIssue {
   /** The earliest cycle by all constraints for a command to one bank. */
   long bank(int role, int bank) {
     int base = role * nodes;
-    int path = bank * BANK;
-    if (flat) {
-      return Math.max(
-          earliest[base],
-          Math.max(earliest[base + pathOfBank[path + 2]], earliest[base + pathOfBank[path + 3]]));
-    }
-    return Math.max(
-        Math.max(earliest[base], earliest[base + pathOfBank[path]]),
+    long cycle =
         Math.max(
-            Math.max(earliest[base + pathOfBank[path + 1]], earliest[base + pathOfBank[path + 2]]),
-            earliest[base + pathOfBank[path + 3]]));
+            earliest[base],
+            Math.max(
+                earliest[base + firstGroup + (bank >> groupShift)],
+                earliest[base + firstBank + bank]));
+    return flat ? cycle : Math.max(cycle, upper(base, bank));
+  }
+
+  /** The earliest cycle by the constraints of pseudo channel and rank. */
+  private long upper(int base, int bank) {
+    return Math.max(
+        earliest[base + first[1] + (bank >> shift[1])],
+        earliest[base + first[2] + (bank >> shift[2])]);
   }
 
   /** A lower bound of the earliest cycle for a command to any bank. */
@@ -177,7 +200,7 @@ final class EarliestIssue {
 
   /** The earliest cycle by the constraints of the bank alone. */
   long bankAlone(int role, int bank) {
-    return earliest[role * nodes + pathOfBank[bank * BANK + 3]];
+    return earliest[role * nodes + firstBank + bank];
   }
 
   /** The earliest cycle for a command to all banks of a domain. */
@@ -203,15 +226,14 @@ final class EarliestIssue {
 
   /** Takes note of a command to one bank. */
   void issue(int role, int bank, long cycle) {
-    int path = bank * BANK - 1;
     for (Hold hold : within[role]) {
-      raise(hold.pairs, hold.level == 0 ? 0 : pathOfBank[path + hold.level], cycle);
+      raise(hold.pairs, first[hold.level] + (bank >> shift[hold.level]), cycle);
     }
     if (siblings[role].length > 0) {
       raiseSiblings(role, bankTargets[bank], cycle);
     }
     for (Window window : windows[role]) {
-      enter(window, window.level == 0 ? 0 : pathOfBank[path + window.level], cycle);
+      enter(window, first[window.level] + (bank >> shift[window.level]), cycle);
     }
   }
 

@@ -29,6 +29,9 @@ final class Injector {
 
   private final int mask;
 
+  /** All transactions with smaller sequence numbers had arrived when that was last looked at. */
+  private long arrivedUpTo;
+
   /** Run that is being injected; null if none. */
   Run current;
 
@@ -77,12 +80,14 @@ final class Injector {
     if (current == null) {
       return Controller.NEVER;
     }
-    long done = doneTick[(int) (sequence - window) & mask];
-    if (done == UNKNOWN) {
-      return Controller.NEVER;
+    long cycle = Math.max(Math.max(cursor, current.fromCycle), nextCycle);
+    if (sequence - window < arrivedUpTo) {
+      return cycle;
     }
-    long credit = ceilDivide(done + requestLatencyTicks, cycleTicks);
-    return Math.max(Math.max(cursor, current.fromCycle), Math.max(nextCycle, credit));
+    long done = doneTick[(int) (sequence - window) & mask];
+    return done == UNKNOWN
+        ? Controller.NEVER
+        : Math.max(cycle, ceilDivide(done + requestLatencyTicks, cycleTicks));
   }
 
   static long ceilDivide(long value, long divisor) {
@@ -129,21 +134,41 @@ final class Injector {
     throw new IllegalStateException("transaction " + transaction + " belongs to no run");
   }
 
-  /**
-   * Copies by how much each of the transactions of the window, oldest first, delays another one.
-   */
-  void distances(long tick, long[] target) {
-    for (int i = 0; i < window; i++) {
-      long done = doneTick[(int) (sequence - window + i) & mask];
-      target[i] = done == UNKNOWN ? UNKNOWN : Math.max(0, done + requestLatencyTicks - tick);
+  /** Moves on to the oldest transaction that still holds another one back; returns how many do. */
+  int holdingBack(long tick) {
+    arrivedUpTo = Math.max(arrivedUpTo, sequence - window);
+    while (arrivedUpTo < sequence && holdsBack(arrivedUpTo, tick) == 0) {
+      arrivedUpTo++;
     }
+    return (int) (sequence - arrivedUpTo);
+  }
+
+  private long holdsBack(long transaction, long tick) {
+    long done = doneTick[(int) transaction & mask];
+    return done == UNKNOWN ? UNKNOWN : Math.max(0, done + requestLatencyTicks - tick);
+  }
+
+  /**
+   * Copies by how much each of the transactions since the oldest that holds another one back does
+   * so.
+   *
+   * @return how many there are
+   */
+  int distances(long tick, long[] target) {
+    int count = holdingBack(tick);
+    for (int i = 0; i < count; i++) {
+      target[i] = holdsBack(arrivedUpTo + i, tick);
+    }
+    return count;
   }
 
   /** Whether {@link #distances} would copy the same. */
-  boolean hasDistances(long tick, long[] copy) {
-    for (int i = 0; i < window; i++) {
-      long done = doneTick[(int) (sequence - window + i) & mask];
-      if (copy[i] != (done == UNKNOWN ? UNKNOWN : Math.max(0, done + requestLatencyTicks - tick))) {
+  boolean hasDistances(long tick, long[] copy, int copied) {
+    if (holdingBack(tick) != copied) {
+      return false;
+    }
+    for (int i = 0; i < copied; i++) {
+      if (holdsBack(arrivedUpTo + i, tick) != copy[i]) {
         return false;
       }
     }
@@ -156,13 +181,15 @@ final class Injector {
    * @param scratch as long as the window
    */
   void repeat(long transactions, long ticks, long cycles, long[] scratch) {
-    for (int i = 0; i < window; i++) {
-      long done = doneTick[(int) (sequence - window + i) & mask];
+    int count = (int) (sequence - arrivedUpTo);
+    for (int i = 0; i < count; i++) {
+      long done = doneTick[(int) (arrivedUpTo + i) & mask];
       scratch[i] = done == UNKNOWN ? UNKNOWN : done + ticks;
     }
     sequence += transactions;
-    for (int i = 0; i < window; i++) {
-      doneTick[(int) (sequence - window + i) & mask] = scratch[i];
+    arrivedUpTo += transactions;
+    for (int i = 0; i < count; i++) {
+      doneTick[(int) (arrivedUpTo + i) & mask] = scratch[i];
     }
     nextCycle += cycles;
     current.advance(transactions);

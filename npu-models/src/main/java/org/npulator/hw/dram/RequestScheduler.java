@@ -24,20 +24,56 @@ final class RequestScheduler {
   /** Whether bounds of the last look may be kept: what may be taken depends on banks alone. */
   private final boolean bounded;
 
-  /** By list: no hit can be taken, no row opened, no row closed for a request before this cycle. */
-  private final long[] hitBound = new long[2];
+  /** The banks with hits, those to be opened and those to be closed for a request. */
+  private final Bounds hitBounds = new Bounds();
 
-  private final long[] openBound = new long[2];
-  private final long[] closeBound = new long[2];
+  private final Bounds openBounds = new Bounds();
+  private final Bounds closeBounds = new Bounds();
 
   private long soonest;
   private int best;
   private long bestArrival;
 
   /**
-   * The earliest cycle for those of a kind that cannot be taken now; 0 if not all were looked at.
+   * Of requests whose next command is of one kind: no one can be taken before a cycle, by list. A
+   * look finds the least cycle, whose it is, and the least of the others.
    */
-  private long bound;
+  private static final class Bounds {
+    final long[] byList = new long[2];
+    long least;
+    int slot;
+    long second;
+
+    void begin() {
+      least = Controller.NEVER;
+      second = Controller.NEVER;
+      slot = RequestLists.NONE;
+    }
+
+    void add(int candidate, long ready) {
+      if (ready < least) {
+        second = least;
+        least = ready;
+        slot = candidate;
+      } else if (ready < second) {
+        second = ready;
+      }
+    }
+
+    void forget() {
+      byList[0] = 0;
+      byList[1] = 0;
+    }
+
+    void join(int list, long ready) {
+      byList[list] = Math.min(byList[list], ready);
+    }
+
+    /** Takes over what a look found; one request will be taken. */
+    void end(int list, int taken) {
+      byList[list] = slot != RequestLists.NONE && slot == taken ? second : least;
+    }
+  }
 
   RequestScheduler(
       SchedulerConfig config,
@@ -64,19 +100,19 @@ final class RequestScheduler {
   void arrived(int list, int bank, int row) {
     int open = rows.open[bank];
     if (open == row) {
-      hitBound[list] = 0;
+      hitBounds.join(list, earliest.bank(column(list), bank));
     } else if (open == RowStates.CLOSED) {
-      openBound[list] = Math.min(openBound[list], earliest.bank(ACTIVATE, bank));
+      openBounds.join(list, earliest.bank(ACTIVATE, bank));
     } else if (open >= 0) {
-      closeBound[list] = Math.min(closeBound[list], earliest.bank(PRECHARGE, bank));
+      closeBounds.join(list, earliest.bank(PRECHARGE, bank));
     }
   }
 
-  /** Takes note that a row was opened. */
-  void opened(int bank) {
+  /** Takes note that requests to the open row of a bank may be taken. */
+  void hits(int bank) {
     for (int list = 0; list < 2; list++) {
       if (lists.hit[list * banks + bank] != RequestLists.NONE) {
-        hitBound[list] = 0;
+        hitBounds.join(list, earliest.bank(column(list), bank));
       }
     }
   }
@@ -84,16 +120,27 @@ final class RequestScheduler {
   /** Takes note that no request needs the open row of a bank any longer. */
   void freed(int bank) {
     long ready = earliest.bank(PRECHARGE, bank);
-    closeBound[0] = Math.min(closeBound[0], ready);
-    closeBound[1] = Math.min(closeBound[1], ready);
+    closeBounds.join(0, ready);
+    closeBounds.join(1, ready);
   }
 
   /** Takes note that the row of a bank was closed. */
   void closed(int bank) {
     overtaken[bank] = 0;
     long ready = earliest.bank(ACTIVATE, bank);
-    openBound[0] = Math.min(openBound[0], ready);
-    openBound[1] = Math.min(openBound[1], ready);
+    openBounds.join(0, ready);
+    openBounds.join(1, ready);
+  }
+
+  /** Takes note that the request that was chosen could not be taken. */
+  void notTaken() {
+    hitBounds.forget();
+    openBounds.forget();
+    closeBounds.forget();
+  }
+
+  private static int column(int list) {
+    return list == RequestLists.WRITES ? WRITE : READ;
   }
 
   /**
@@ -113,29 +160,37 @@ final class RequestScheduler {
     if (inOrder && only == RequestLists.NONE) {
       return RequestLists.NONE;
     }
-    if (columnCommands && isDue(hitBound[list], cycle)) {
-      bound = Controller.NEVER;
-      hits(list, only, cycle);
-      hitBound[list] = bound;
+    boolean hits = columnCommands && isDue(hitBounds, list, cycle);
+    boolean opens = rowCommands && mayActivate && isDue(openBounds, list, cycle);
+    boolean closes = rowCommands && isDue(closeBounds, list, cycle);
+    if (hits) {
+      lookAtHits(list, only, cycle);
     }
-    if (rowCommands && mayActivate && isDue(openBound[list], cycle)) {
-      bound = Controller.NEVER;
-      closed(list, only, cycle);
-      openBound[list] = bound;
+    if (opens) {
+      lookAtClosed(list, only, cycle);
     }
-    if (rowCommands && isDue(closeBound[list], cycle)) {
-      bound = Controller.NEVER;
-      conflicts(list, only, cycle);
-      closeBound[list] = bound;
+    if (closes) {
+      lookAtConflicts(list, only, cycle);
+    }
+    if (hits) {
+      hitBounds.end(list, best);
+    }
+    if (opens) {
+      openBounds.end(list, best);
+    }
+    if (closes) {
+      closeBounds.end(list, best);
     }
     return best;
   }
 
-  private boolean isDue(long bound, long cycle) {
+  private boolean isDue(Bounds bounds, int list, long cycle) {
+    long bound = bounds.byList[list];
     if (bounded && bound > cycle) {
-      soonest = Math.min(soonest, bound);
+      soonest = Math.min(soonest, bounds == closeBounds ? bound : edge(bound));
       return false;
     }
+    bounds.begin();
     return true;
   }
 
@@ -148,45 +203,51 @@ final class RequestScheduler {
     return bank >> 6 == word ? 1L << bank : 0;
   }
 
-  private void hits(int list, int only, long cycle) {
-    int column = list == RequestLists.WRITES ? WRITE : READ;
-    long common = edge(Math.max(cycle, earliest.common(column)));
+  private void lookAtHits(int list, int only, long cycle) {
+    int column = column(list);
+    long common = earliest.common(column);
     for (int word = 0; word < lists.words; word++) {
       long left = lists.hitBanks[list * lists.words + word] & lookedAt(only, word);
       if (left != 0 && common > cycle) {
-        later(common);
+        later(hitBounds, common);
         return;
       }
       for (; left != 0; left &= left - 1) {
         int bank = (word << 6) + Long.numberOfTrailingZeros(left);
         int slot = lists.hit[list * banks + bank];
-        if (!(capped && overtaken[bank] >= rowHitCap && overtakes(slot, list, bank))) {
-          consider(slot, only, edge(Math.max(cycle, earliest.bank(column, bank))), cycle);
+        if (requests.arrival[slot] >= bestArrival) {
+          hitBounds.add(slot, cycle); // the one that is taken holds back all the others
+        } else if (!(capped && overtaken[bank] >= rowHitCap && overtakes(slot, list, bank))) {
+          consider(hitBounds, slot, only, earliest.bank(column, bank), cycle);
         }
       }
     }
   }
 
-  private void closed(int list, int only, long cycle) {
-    long common = edge(Math.max(cycle, earliest.common(ACTIVATE)));
+  private void lookAtClosed(int list, int only, long cycle) {
+    long common = earliest.common(ACTIVATE);
     for (int word = 0; word < lists.words; word++) {
       long left =
           lists.missBanks[list * lists.words + word]
               & rows.closedBanks[word]
               & lookedAt(only, word);
       if (left != 0 && common > cycle) {
-        later(common);
+        later(openBounds, common);
         return;
       }
       for (; left != 0; left &= left - 1) {
         int bank = (word << 6) + Long.numberOfTrailingZeros(left);
         int slot = lists.miss[list * banks + bank];
-        consider(slot, only, edge(Math.max(cycle, earliest.bank(ACTIVATE, bank))), cycle);
+        if (requests.arrival[slot] >= bestArrival) {
+          openBounds.add(slot, cycle); // the one that is taken holds back all the others
+        } else {
+          consider(openBounds, slot, only, earliest.bank(ACTIVATE, bank), cycle);
+        }
       }
     }
   }
 
-  private void conflicts(int list, int only, long cycle) {
+  private void lookAtConflicts(int list, int only, long cycle) {
     for (int word = 0; word < lists.words; word++) {
       long left =
           lists.missBanks[list * lists.words + word]
@@ -197,7 +258,7 @@ final class RequestScheduler {
         int bank = (word << 6) + Long.numberOfTrailingZeros(left);
         int slot = lists.miss[list * banks + bank];
         if (!(rowHitFirst && waits(slot, list, bank))) {
-          consider(slot, only, earliest.bank(PRECHARGE, bank), cycle);
+          consider(closeBounds, slot, only, earliest.bank(PRECHARGE, bank), cycle);
         }
       }
     }
@@ -217,24 +278,23 @@ final class RequestScheduler {
         && overtaken[bank] < rowHitCap;
   }
 
-  private void consider(int slot, int only, long ready, long cycle) {
+  private void consider(Bounds bounds, int slot, int only, long ready, long cycle) {
     if (inOrder && slot != only) {
       return;
     }
-    if (ready > cycle) {
-      later(ready);
-      return;
-    }
-    bound = 0;
-    if (requests.arrival[slot] < bestArrival) {
+    bounds.add(slot, ready);
+    boolean rising = !halfClock || bounds == closeBounds || (cycle & 1) == 1;
+    if (ready > cycle || !rising) {
+      soonest = Math.min(soonest, bounds == closeBounds ? ready : edge(Math.max(cycle, ready)));
+    } else if (requests.arrival[slot] < bestArrival) {
       best = slot;
       bestArrival = requests.arrival[slot];
     }
   }
 
-  private void later(long ready) {
-    bound = Math.min(bound, ready);
-    soonest = Math.min(soonest, ready);
+  private void later(Bounds bounds, long ready) {
+    bounds.add(RequestLists.NONE, ready);
+    soonest = Math.min(soonest, edge(ready));
   }
 
   /** The earliest cycle in which a request can be chosen if none was. */

@@ -13,8 +13,8 @@ package org.npulator.hw.dram;
  * clock, the end of the last burst. Everything else lies in the past for good.
  */
 final class SteadyState {
-  /** Times the period of banks after which a state that did not return is given up. */
-  private static final int PATIENCE = 8;
+  /** Most periods of banks after which a state that did not return is given up. */
+  private static final int PATIENCE = 16;
 
   private final Controller controller;
   private final AddressMapping mapping;
@@ -23,6 +23,9 @@ final class SteadyState {
   private final int bankPeriod;
   private final long rowSet;
   private final boolean possible;
+
+  /** Periods of banks after which the present state is captured again (as Brent finds cycles). */
+  private int patience = 1;
 
   private boolean captured;
   private boolean forWrites;
@@ -42,6 +45,7 @@ final class SteadyState {
   private int rank;
   private final long[] holds;
   private final long[] arrivals;
+  private int arrivalCount;
   private final long[] rotated;
   private final long[] counts = new long[Role.COUNT];
   private final long[] states = new long[DramState.values().length];
@@ -100,7 +104,8 @@ final class SteadyState {
       return 0;
     }
     if (!equalsCaptured(injector, now, laneFreeTick)) {
-      if (injected >= (long) PATIENCE * bankPeriod) {
+      if (injected >= (long) patience * bankPeriod) {
+        patience = rowCommands == controller.rowCommands() ? Math.min(PATIENCE, 2 * patience) : 1;
         capture(injector, now, laneFreeTick);
       }
       return 0;
@@ -222,7 +227,7 @@ final class SteadyState {
       waits[size++] = now - requests.arrival[slot];
     }
     controller.earliest.distances(column(injector), now, holds);
-    injector.distances(now * cycleTicks, arrivals);
+    arrivalCount = injector.distances(now * cycleTicks, arrivals);
     System.arraycopy(controller.counts.byRole, 0, counts, 0, counts.length);
     controller.waits.buses[0].copyTo(states);
   }
@@ -259,6 +264,6 @@ final class SteadyState {
     if (!controller.earliest.hasDistances(column(injector), now, holds)) {
       return false;
     }
-    return injector.hasDistances(now * cycleTicks, arrivals);
+    return injector.hasDistances(now * cycleTicks, arrivals, arrivalCount);
   }
 }

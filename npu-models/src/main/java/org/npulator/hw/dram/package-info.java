@@ -3,8 +3,7 @@
  * constraints of a standard, refresh, and energy from currents.
  *
  * <p>A standard is data ({@link org.npulator.hw.dram.DramDevice}); the classes here know only what
- * commands do. Not modelled: power-down and self-refresh, per-bank refresh, error correction, bus
- * inversion, thermal refresh rates, training, and the energy of I/O where the device's currents do
- * not contain it.
+ * commands do. Not modelled: power-down and self-refresh, error correction, bus inversion, thermal
+ * refresh rates, training, and the energy of command, address and clock pins.
  */
 package org.npulator.hw.dram;

@@ -41,6 +41,27 @@ class AddressMappingTest {
     assertThat(mapping.row(transaction)).isEqualTo(0b11_0110);
   }
 
+  /** Two pseudo channels of two ranks of four groups of four banks. */
+  @Test
+  void banksAreCountedAsTheControllerCountsThem() {
+    DramOrganization size = Organizations.of(2, 4, 4, 1024, 64, 32);
+    AddressMapping mapping =
+        new AddressMapping(
+            size,
+            1,
+            2,
+            new AddressMappingConfig(
+                order("bank rank pseudo-channel bank-group column row channel"),
+                Optional.empty(),
+                Optional.empty()));
+    ChannelGeometry geometry = new ChannelGeometry(size, 2, DramProtocol.AllBanks.RANK);
+    int bank = mapping.bank(0b10_1_0_11);
+    assertThat(bank % geometry.banksPerGroup).isEqualTo(0b11);
+    assertThat(geometry.groupOfBank[bank] % 4).isEqualTo(0b10);
+    assertThat(geometry.rankOfBank[bank]).isEqualTo(2);
+    assertThat(geometry.pseudoChannelOfBank[bank]).isEqualTo(1);
+  }
+
   @Test
   void hashExchangesBanksAndChannelsByBitsOfTheRow() {
     AddressMapping plain = mapping(2, order("channel column bank-group bank row"), Map.of());

@@ -186,6 +186,59 @@ class CommandCheckerTest {
     assertThat(checker.refreshesDue()).isEqualTo(3);
   }
 
+  /** A row command and a column command of HBM begin in one cycle, two row commands do not. */
+  @Test
+  void rowAndColumnCommandsOfHbmHaveBusesOfTheirOwn() {
+    Map<String, Integer> t = Presets.device("HBM2-2000").timing();
+    long read = 10 + t.get("nRCDRD") + 1; // from the second cycle of the activation
+    assertThat(
+            broken(
+                checker("HBM2-2000", 1),
+                at(10, "ACT", 0, 0, 7),
+                at(read, "RD", 0, 0, 7),
+                at(read, "ACT", 1, 0, 7)))
+        .isEmpty();
+    assertThat(broken(checker("HBM2-2000", 1), at(10, "ACT", 0, 0, 7), at(11, "PREpb", 1, 0, 7)))
+        .containsExactly("command bus");
+  }
+
+  /** An activation takes two cycles and counts to the second: it may begin a cycle earlier. */
+  @Test
+  void distancesToACommandOfSeveralCyclesAreToItsLast() {
+    int precharge = Presets.device("HBM2-2000").timing().get("nRP");
+    assertThat(
+            broken(
+                checker("HBM2-2000", 1),
+                at(10, "PREpb", 0, 0, 7),
+                at(10 + precharge - 1, "ACT", 0, 0, 7)))
+        .isEmpty();
+    assertThat(
+            broken(
+                checker("HBM2-2000", 1),
+                at(10, "PREpb", 0, 0, 7),
+                at(10 + precharge - 2, "ACT", 0, 0, 7)))
+        .containsExactly("prechargeToActivate");
+  }
+
+  @Test
+  void commandsOfHbm3BeginAtWholeCycles() {
+    assertThat(broken(checker("HBM3-6400", 1), at(10, "ACT", 0, 0, 7)))
+        .containsExactly("clockEdge");
+    assertThat(broken(checker("HBM3-6400", 1), at(11, "ACT", 0, 0, 7))).isEmpty();
+    assertThat(broken(checker("HBM3-6400", 1), at(10, "PREpb", 0, 0, 7))).isEmpty();
+  }
+
+  @Test
+  void autoPrechargeClosesTheRow() {
+    long read = 10 + T.get("nRCD");
+    assertThat(
+            broken(
+                at(10, "ACT", 0, 0, 7),
+                at(read, "RDA", 0, 0, 7),
+                at(read + T.get("nCCDL"), "RD", 0, 0, 7)))
+        .containsExactly("rowOpen");
+  }
+
   @Test
   void placesAndTimesThatTheDeviceDoesNotHaveAreRefused() {
     CommandChecker checker = checker(DDR4, 1);

@@ -29,17 +29,11 @@ class DramSim3RunsTest {
       double meanLatency,
       long minLatency,
       long maxLatency) {
-    MemoryConfig config =
-        new MemoryConfig(
-            Presets.device(device),
-            1,
-            1,
-            mapping.equals("M1") ? Mappings.INTERLEAVE_BANK_GROUPS : Mappings.ROW_LINEAR,
-            Presets.bankQueues());
+    MemoryConfig config = config(device, 1, mapping);
     ChannelRun run = new ChannelRun(0, config, null, new LegalityChecker(config));
     ReferenceStream.Pattern pattern = ReferenceStream.Pattern.named(stream);
     run.run(new ReferenceStream(pattern, config, requests));
-    ChannelResult result = run.result(cycles - 1);
+    ChannelResult result = run.result(0);
     assertThat(result.cycles()).isEqualTo(cycles);
     assertThat(result.activity().activates()).isEqualTo(activates);
     assertThat(result.activity().commands()).containsEntry("PREpb", precharges);
@@ -49,5 +43,37 @@ class DramSim3RunsTest {
       assertThat(result.readLatency().maximum()).isEqualTo(maxLatency);
       assertThat(result.readLatency().mean()).isCloseTo(meanLatency, within(0.0001));
     }
+  }
+
+  /** Two ranks, and streams so short or so odd that writes stay in the write buffer. */
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(resources = "dramsim3-more-runs.csv", numLinesToSkip = 1)
+  void takesTheSameCyclesAndCommandsWithRanksAndHeldWrites(
+      String source,
+      String device,
+      int ranks,
+      String stream,
+      String mapping,
+      long requests,
+      long cycles,
+      long activates,
+      long refreshes) {
+    MemoryConfig config = config(device, ranks, mapping);
+    ChannelRun run = new ChannelRun(0, config, null, new LegalityChecker(config));
+    ReferenceStream.Pattern pattern = ReferenceStream.Pattern.named(stream);
+    run.run(new ReferenceStream(pattern, config, requests));
+    ChannelResult result = run.result(0);
+    assertThat(result.cycles()).isEqualTo(cycles);
+    assertThat(result.activity().activates()).isEqualTo(activates);
+    assertThat(result.activity().refreshes()).isEqualTo(refreshes);
+  }
+
+  private static MemoryConfig config(String device, int ranks, String mapping) {
+    return new MemoryConfig(
+        Presets.device(device),
+        1,
+        ranks,
+        mapping.equals("M1") ? Mappings.INTERLEAVE_BANK_GROUPS : Mappings.ROW_LINEAR,
+        Presets.bankQueues());
   }
 }

@@ -23,9 +23,12 @@ final class Mappings {
             TILE_DMA,
             INTERLEAVE_BANK_GROUPS,
             ROW_LINEAR,
-            striped(512, "column:1 bank-group column:1 bank column rank row", "bank-group"),
-            striped(64, "bank-group column:1 rank row:1 column bank row", "bank"),
-            striped(4096, "bank bank-group rank column row", "rank"));
+            striped(
+                512,
+                "column:1 bank-group column:1 pseudo-channel bank column rank row",
+                "bank-group"),
+            striped(64, "bank-group column:1 rank row:1 column bank pseudo-channel row", "bank"),
+            striped(4096, "bank bank-group pseudo-channel rank column row", "rank"));
     return mappings.get(random.nextInt(mappings.size()));
   }
 

@@ -24,6 +24,10 @@ record DeviceName(Device device, List<String> overrides) {
   private static final String NUMBER = "<n>";
 
   static DeviceName of(String name, Tool tool) throws NotExpressibleException {
+    String reason = tool.excluded().map(excluded -> excluded.get(name)).orElse(null);
+    if (reason != null) {
+      throw new NotExpressibleException("device " + name + " is excluded: " + reason);
+    }
     String known = "";
     for (String candidate : tool.devices().keySet()) {
       if ((name.equals(candidate) || name.startsWith(candidate + "_"))

@@ -23,8 +23,11 @@ public record ReferenceDevices(@Doc("simulators by name") Map<String, Tool> tool
       @Doc("largest deviations that pass, as shares of 1") Tolerance tolerance,
       @Doc("devices by name, without what variants add") Map<String, Device> devices,
       @Doc("overrides by what may follow the name of a device after _; <n> stands for a number")
-          Map<String, List<String>> variants) {
+          Map<String, List<String>> variants,
+      @Doc("devices whose runs are of no use, each with the reason; none if left out")
+          Optional<Map<String, String>> excluded) {
     public Tool {
+      excluded = excluded.map(map -> Collections.unmodifiableMap(new LinkedHashMap<>(map)));
       devices = Collections.unmodifiableMap(new LinkedHashMap<>(devices));
       variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
     }
