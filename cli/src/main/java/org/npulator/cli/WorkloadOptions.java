@@ -59,9 +59,17 @@ final class WorkloadOptions {
       names = "--formats",
       paramLabel = "FORMATS",
       description =
-          "Number formats of weights, activations and KV cache: bf16, w8a8, w4a16, w8a16kv8, ..."
+          "Number formats of weights, activations and KV cache: bf16, w8a8, w4a16, w4a8kv4, mxfp4, ..."
               + " (default: those of the machine).")
   private String formats;
+
+  @Option(
+      names = "--sparsity",
+      paramLabel = "N:M|PERCENT%",
+      description =
+          "Sparse weights: at most N of every M consecutive ones are not zero (2:4), or this many"
+              + " percent are zero anywhere (75%%).")
+  private String sparsity;
 
   boolean hasModel() {
     return model != null;
@@ -87,6 +95,24 @@ final class WorkloadOptions {
   }
 
   private FormatSet formats(String machineFormats) throws InvalidWorkloadException, UsageException {
+    FormatSet dense = dense(machineFormats);
+    if (sparsity == null) {
+      return dense;
+    }
+    String suffix =
+        sparsity.endsWith("%")
+            ? "s" + sparsity.substring(0, sparsity.length() - 1)
+            : sparsity.replace(":", "of");
+    try {
+      return FormatSet.named(dense.name() + "-" + suffix);
+    } catch (InvalidWorkloadException e) {
+      throw new UsageException(
+          "--sparsity %s with weights in %s: expected N:M such as 2:4 or a percentage such as 75%%, and weights of whole bits"
+              .formatted(sparsity, dense.weight()));
+    }
+  }
+
+  private FormatSet dense(String machineFormats) throws InvalidWorkloadException, UsageException {
     if (formats == null) {
       return FormatSet.named(machineFormats);
     }

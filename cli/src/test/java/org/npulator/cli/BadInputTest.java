@@ -101,6 +101,9 @@ class BadInputTest {
     runRefused("more positions than the model has", List.of("--context", "2000"), "2048");
     runRefused("memory too small", List.of("--batch", "1000000"), "4294967296");
     runRefused("unknown formats", List.of("--formats", "w9a9"), "w9a9", "w8a8", "bf16");
+    runRefused("misspelt formats", List.of("--formats", "mxfb4"), "mxfb4", "did you mean 'mxfp4'");
+    runRefused("no sparsity", List.of("--sparsity", "4:2"), "--sparsity 4:2", "2:4");
+    runRefused("more than all zeros", List.of("--sparsity", "100%"), "--sparsity 100%", "75%");
     runRefused(
         "formats that the machine does not multiply",
         List.of("--formats", "bf16", "--set", "cores.matrix.macsPerCyclePerElement.bf16xbf16=null"),

@@ -97,7 +97,7 @@ class GemmCommandTest {
       delimiter = '|',
       value = {
         "--dataflow|outputstationary|did you mean 'output-stationary'?",
-        "--format|int8xint5|such as int8xint4",
+        "--format|int8-int4|such as int8xint4",
         "--format|fp32|cannot multiply fp32xfp32, only bf16xbf16",
         "--set|cores.scratchpad.capacity=8 KiB|bytes",
       })

@@ -2,6 +2,7 @@ package org.npulator.hw.format;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.npulator.config.ConfigurationException;
@@ -19,7 +20,7 @@ final class BuiltInFormats {
     try {
       for (String name : loader.presets("format")) {
         FormatConfig config = loader.load("format", name, List.of(), FormatConfig.class).value();
-        formats.put(name, new NumberFormat(name, config));
+        formats.put(name, new NumberFormat(name, config, Optional.empty()));
       }
     } catch (ConfigurationException e) {
       throw new IllegalStateException("the number formats cannot be read: " + e.getMessage(), e);

@@ -35,8 +35,8 @@ public record FormatConfig(
   /** How elements are packed into bits. */
   @Doc("how elements are packed: so many elements in so many bits")
   public record PackingConfig(
-      @Doc("elements stored together") @AtLeast(1) @AtMost(64) int elements,
-      @Doc("bits they take") @AtLeast(1) @AtMost(64) int bits) {}
+      @Doc("elements stored together") @AtLeast(1) @AtMost(100) int elements,
+      @Doc("bits they take") @AtLeast(1) @AtMost(65536) int bits) {}
 
   /** What the elements of a block share. */
   @Doc("what consecutive elements share")

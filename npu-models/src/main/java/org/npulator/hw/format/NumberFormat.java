@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 import org.npulator.hw.format.FormatConfig.Arithmetic;
 import org.npulator.hw.format.FormatConfig.BlockConfig;
+import org.npulator.hw.format.FormatConfig.PackingConfig;
 
 /**
  * How numbers are stored. In a row the elements of a block are followed by its scale and zero
@@ -11,9 +12,11 @@ import org.npulator.hw.format.FormatConfig.BlockConfig;
  * a tile of weights all elements come first, row by row, then the scales and zero points, a row of
  * them for each block of rows.
  *
- * @param formatName the name in configurations, traces and results
+ * @param formatName the name in configurations, traces and results; with sparse weights that of the
+ *     dense format, a dash and the sparsity, such as int8-2of4
+ * @param sparsity of weights, whose packing holds only those that are not zero and their places
  */
-public record NumberFormat(String formatName, FormatConfig config)
+public record NumberFormat(String formatName, FormatConfig config, Optional<Sparsity> sparsity)
     implements Comparable<NumberFormat> {
   public static final NumberFormat INT8 = of("int8");
   public static final NumberFormat BF16 = of("bf16");
@@ -32,7 +35,15 @@ public record NumberFormat(String formatName, FormatConfig config)
 
   /** The format of a name, or nothing. */
   public static Optional<NumberFormat> named(String name) {
-    return Optional.ofNullable(BuiltInFormats.ALL.get(name));
+    NumberFormat dense = BuiltInFormats.ALL.get(name);
+    if (dense != null) {
+      return Optional.of(dense);
+    }
+    int dash = name.lastIndexOf('-');
+    NumberFormat base = dash < 0 ? null : BuiltInFormats.ALL.get(name.substring(0, dash));
+    return base == null
+        ? Optional.empty()
+        : Sparsity.named(name.substring(dash + 1)).flatMap(base::sparse);
   }
 
   /** All formats, by name. */
@@ -61,23 +72,59 @@ public record NumberFormat(String formatName, FormatConfig config)
   }
 
   /**
+   * The same format with sparse weights, or nothing if its packing or its blocks do not allow it.
+   */
+  public Optional<NumberFormat> sparse(Sparsity pattern) {
+    if (sparsity.isPresent() || config.packing().elements() != 1) {
+      return Optional.empty();
+    }
+    PackingConfig packing =
+        new PackingConfig(pattern.of(), pattern.packedBits(config.packing().bits()));
+    if (blockElements() % FormatConfig.alignment(packing) != 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new NumberFormat(
+            formatName + "-" + pattern, with(packing, config.block()), Optional.of(pattern)));
+  }
+
+  /** Sparse weights as an array reads them that skips zeros: those kept and their places. */
+  public NumberFormat keptOnly() {
+    int kept = sparsity.orElseThrow().kept();
+    PackingConfig packing = new PackingConfig(kept, config.packing().bits());
+    return new NumberFormat(formatName, with(packing, Optional.empty()), Optional.empty());
+  }
+
+  /** Activations of which an array reads all and multiplies those that meet a weight. */
+  public NumberFormat beside(Sparsity weights) {
+    if (config.block().isPresent() || config.packing().elements() != 1) {
+      return this;
+    }
+    PackingConfig packing =
+        new PackingConfig(weights.kept(), weights.of() * config.packing().bits());
+    return new NumberFormat(formatName, with(packing, Optional.empty()), Optional.empty());
+  }
+
+  /**
    * The same elements without scales and zero points, as a tile of weights has them in its rows.
    */
   public NumberFormat withoutBlocks() {
     return config.block().isEmpty()
         ? this
-        : new NumberFormat(
-            formatName,
-            new FormatConfig(
-                config.arithmetic(),
-                config.element(),
-                config.bits(),
-                config.packing(),
-                Optional.empty(),
-                config.tensorBits(),
-                config.shortNames(),
-                config.companions(),
-                config.source()));
+        : new NumberFormat(formatName, with(config.packing(), Optional.empty()), sparsity);
+  }
+
+  private FormatConfig with(PackingConfig packing, Optional<BlockConfig> block) {
+    return new FormatConfig(
+        config.arithmetic(),
+        config.element(),
+        config.bits(),
+        packing,
+        block,
+        config.tensorBits(),
+        config.shortNames(),
+        config.companions(),
+        config.source());
   }
 
   /** Whether a lane of a vector unit takes it as it is: floating point of 16 bits and more. */

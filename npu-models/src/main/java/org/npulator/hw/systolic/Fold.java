@@ -5,7 +5,8 @@ package org.npulator.hw.systolic;
  * operands enter at the edges, one beat after the other, and results leave. Cycles are those of the
  * array and count from its first beat, unless said otherwise.
  */
-sealed interface Fold permits WeightStationaryFold, OutputStationaryFold, InputStationaryFold {
+sealed interface Fold
+    permits WeightStationaryFold, OutputStationaryFold, InputStationaryFold, VectorMatrixFold {
 
   /** Cycles from the start of the load to the first beat, at least. */
   long loadCycles();

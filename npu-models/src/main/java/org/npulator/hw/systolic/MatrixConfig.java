@@ -2,7 +2,9 @@ package org.npulator.hw.systolic;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.npulator.config.bind.AtLeast;
@@ -11,6 +13,7 @@ import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
 import org.npulator.config.bind.Name;
 import org.npulator.hw.format.FormatPair;
+import org.npulator.hw.format.Sparsity;
 
 /** The matrix engine of a core. */
 public sealed interface MatrixConfig {
@@ -28,12 +31,50 @@ public sealed interface MatrixConfig {
                   + " one is shifted in, or results are shifted out, during the use of the first")
           boolean doubleBufferedWeights,
       @Doc(
+              "rows of weights that enter in a cycle when the array works as a vector-matrix engine,"
+                  + " for products of few rows; without it, it cannot")
+          @AtLeast(1)
+          Optional<Integer> vectorRows,
+      @Doc(
               "rate by operand formats, activations x weights, such as int8xint8: 1; it holds for all"
                   + " formats with these elements")
-          Map<String, Double> macsPerCyclePerElement)
+          Map<String, Double> macsPerCyclePerElement,
+      @Doc("which zeros among the weights are skipped; without it all are multiplied")
+          Optional<SparsityConfig> sparsity)
       implements MatrixConfig {
 
+    /** An array that does not work as a vector-matrix engine and multiplies all zeros. */
+    public SystolicArrayConfig(
+        int rows,
+        int columns,
+        Dataflow dataflow,
+        boolean doubleBufferedWeights,
+        Map<String, Double> macsPerCyclePerElement) {
+      this(
+          rows,
+          columns,
+          dataflow,
+          doubleBufferedWeights,
+          Optional.empty(),
+          macsPerCyclePerElement,
+          Optional.empty());
+    }
+
     public SystolicArrayConfig {
+      if (vectorRows.isPresent() && dataflow != Dataflow.WEIGHT_STATIONARY) {
+        throw new InvalidValueException(
+            "vectorRows",
+            "only an array that is weight-stationary otherwise works as a vector-matrix engine,"
+                + " expected dataflow weight-stationary or no vectorRows");
+      }
+      if (vectorRows.isPresent() && vectorRows.get() > rows) {
+        throw new InvalidValueException(
+            "vectorRows",
+            vectorRows.get()
+                + " rows of weights in a cycle, expected at most the "
+                + rows
+                + " rows of the array");
+      }
       macsPerCyclePerElement =
           Collections.unmodifiableMap(new LinkedHashMap<>(macsPerCyclePerElement));
       if (macsPerCyclePerElement.isEmpty()) {
@@ -75,6 +116,30 @@ public sealed interface MatrixConfig {
     }
 
     private static final String RATES = "macsPerCyclePerElement";
+  }
+
+  /** Which zeros among the weights an array skips. */
+  @Doc("zeros among the weights that are skipped")
+  record SparsityConfig(
+      @Doc("structures, such as 2of4: two of every four consecutive weights are not zero")
+          List<String> structured,
+      @Doc("whether zeros anywhere are skipped, at the pace of the fullest column")
+          boolean unstructured) {
+
+    public SparsityConfig {
+      structured = List.copyOf(structured);
+      for (String name : structured) {
+        if (Sparsity.named(name).filter(Sparsity::structured).isEmpty()) {
+          throw new InvalidValueException(
+              "structured", "unknown structure " + name + ", expected such as 2of4");
+        }
+      }
+    }
+
+    /** Whether weights of this sparsity are multiplied without their zeros. */
+    public boolean skips(Sparsity weights) {
+      return weights.structured() ? structured.contains(weights.toString()) : unstructured;
+    }
   }
 
   /** Which operand stays where it is used. */

@@ -22,7 +22,8 @@ import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
  * <p>The terms are those of a {@link Fold} of its dataflow. One full weight-stationary fold takes 2
  * R + C + m - 2 cycles, as in SCALE-Sim (Samajdar et al., ISPASS 2020). Folds of consecutive
  * multiplications follow each other like folds of one. Where more accesses meet in a bank than it
- * has ports, the whole array waits. Scales of quantized groups are not read.
+ * has ports, the whole array waits. Between products that keep weights and products that it takes
+ * as a vector-matrix engine the array runs empty. Scales of quantized groups are not read.
  */
 public final class SystolicArray {
   private static final int PARTIAL_SUM_BITS = 32;
@@ -38,6 +39,8 @@ public final class SystolicArray {
   private long beatArrayCycle;
   private long outletFreeArrayCycle;
   private long outletGivenArrayCycle;
+  private long idleArrayCycle;
+  private boolean vectorMatrixEngine;
   private Multiplication latest;
   private long lastConflictCycles;
   private long stationaryRegisterBytes;
@@ -76,6 +79,11 @@ public final class SystolicArray {
     long load = start;
     long completion = 0;
     boolean doubleBuffered = config.doubleBufferedWeights();
+    boolean vector = worksAsVectorMatrixEngine(multiply, rate);
+    if (vector != vectorMatrixEngine) {
+      load = Math.max(load, idleArrayCycle);
+      vectorMatrixEngine = vector;
+    }
     FoldAccesses accesses = new FoldAccesses(scratchpad, accumulator);
     for (Fold fold : folds(multiply, rate)) {
       Fold.Outlet outlet = fold.outlet();
@@ -90,6 +98,7 @@ public final class SystolicArray {
       outletGivenArrayCycle = beat + outlet.given();
     }
     loadArrayCycle = load;
+    idleArrayCycle = Math.max(idleArrayCycle, completion);
     count(multiply, pair, accesses);
     long conflictsBefore = clock.conflictCycles();
     clock.add(accesses.streams(), start);
@@ -106,7 +115,16 @@ public final class SystolicArray {
                 () -> new IllegalArgumentException("the array does not multiply " + pair)));
   }
 
+  private boolean worksAsVectorMatrixEngine(MatrixMultiply multiply, MacRate rate) {
+    return config.vectorRows().isPresent()
+        && VectorMatrixFold.isFaster(multiply, config.rows(), config.vectorRows().get(), rate);
+  }
+
   private List<Fold> folds(MatrixMultiply multiply, MacRate rate) {
+    if (vectorMatrixEngine) {
+      return VectorMatrixFold.of(
+          multiply, config.rows(), config.columns(), config.vectorRows().orElseThrow(), rate);
+    }
     return switch (config.dataflow()) {
       case WEIGHT_STATIONARY ->
           WeightStationaryFold.of(multiply, config.rows(), config.columns(), rate);
@@ -119,16 +137,20 @@ public final class SystolicArray {
 
   private void count(MatrixMultiply multiply, FormatPair pair, FoldAccesses accesses) {
     macs.merge(pair, multiply.macs(), Long::sum);
-    stationaryRegisterBytes +=
-        switch (config.dataflow()) {
-          case WEIGHT_STATIONARY -> packedBytes(multiply.k(), multiply.n(), pair.weights().bits());
-          case OUTPUT_STATIONARY -> packedBytes(multiply.m(), multiply.n(), PARTIAL_SUM_BITS);
-          case INPUT_STATIONARY ->
-              packedBytes(multiply.m(), multiply.k(), pair.activations().bits());
-        };
+    if (!vectorMatrixEngine) {
+      stationaryRegisterBytes += stationaryBytes(multiply, pair);
+    }
     scratchpadReadBytes += accesses.scratchpadReadBytes();
     accumulatorReadBytes += accesses.accumulatorReadBytes();
     accumulatorWriteBytes += accesses.accumulatorWriteBytes();
+  }
+
+  private long stationaryBytes(MatrixMultiply multiply, FormatPair pair) {
+    return switch (config.dataflow()) {
+      case WEIGHT_STATIONARY -> packedBytes(multiply.k(), multiply.n(), pair.weights().bits());
+      case OUTPUT_STATIONARY -> packedBytes(multiply.m(), multiply.n(), PARTIAL_SUM_BITS);
+      case INPUT_STATIONARY -> packedBytes(multiply.m(), multiply.k(), pair.activations().bits());
+    };
   }
 
   private static long packedBytes(long rows, long columns, int bits) {

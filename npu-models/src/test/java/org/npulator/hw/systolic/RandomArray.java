@@ -3,6 +3,7 @@ package org.npulator.hw.systolic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.npulator.core.quantity.Bytes;
 import org.npulator.hw.format.NumberFormat;
@@ -35,16 +36,29 @@ final class RandomArray {
   long conflictCycles;
 
   RandomArray(SplittableRandom random, Dataflow dataflow) {
+    this(random, dataflow, false);
+  }
+
+  /**
+   * @param vectorMatrixEngine whether all products are those of a vector-matrix engine
+   */
+  RandomArray(SplittableRandom random, Dataflow dataflow, boolean vectorMatrixEngine) {
     this.random = random;
     rate = RATES[random.nextInt(RATES.length)];
     weightFormat = random.nextBoolean() ? NumberFormat.INT8 : NumberFormat.of("int4");
+    int beatCycles = rate < 1 ? (int) Math.rint(1 / rate) : 1;
+    int rows = edge(random) + (vectorMatrixEngine ? beatCycles : 0);
     config =
         new SystolicArrayConfig(
-            edge(random),
+            rows,
             edge(random),
             dataflow,
             random.nextBoolean(),
-            Map.of("int8x" + weightFormat, rate));
+            vectorMatrixEngine
+                ? Optional.of(random.nextInt(beatCycles, rows) + 1)
+                : Optional.empty(),
+            Map.of("int8x" + weightFormat, rate),
+            Optional.empty());
     scratchpadConfig = memory();
     accumulatorConfig = memory();
     scratchpad = new Sram(scratchpadConfig);
@@ -65,6 +79,14 @@ final class RandomArray {
     int m = size(config.dataflow() == Dataflow.INPUT_STATIONARY ? config.columns() : config.rows());
     int k = size(config.rows());
     int n = size(config.columns());
+    if (config.vectorRows().isPresent()) {
+      m = random.nextInt(1, 4);
+      k += 12 + 2 * config.vectorRows().get();
+      while (!VectorMatrixFold.isFaster(
+          multiply(m, k, n), config.rows(), config.vectorRows().get(), MacRate.of(rate))) {
+        m--; // a single row always is
+      }
+    }
     boolean accumulate = random.nextBoolean();
     int[][] sums = matrix(m, n);
     ReferenceProduct product =
@@ -96,6 +118,11 @@ final class RandomArray {
                 accumulate),
             cycle));
     conflictCycles += array.lastConflictCycles();
+  }
+
+  private static MatrixMultiply multiply(int m, int k, int n) {
+    Operand none = new Operand(LocalMemory.SCRATCHPAD, 0, 0, NumberFormat.INT8);
+    return new MatrixMultiply(0, List.of(), m, k, n, none, none, false, none, false);
   }
 
   /** A dimension of a few folds. */

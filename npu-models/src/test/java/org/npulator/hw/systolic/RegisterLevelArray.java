@@ -20,7 +20,7 @@ interface RegisterLevelArray {
   }
 
   /**
-   * The array of a dataflow.
+   * The array of a dataflow, or of a vector-matrix engine that gets no other products.
    *
    * @param elementsPerElement operands of the reduction dimension that an element takes in a beat
    */
@@ -30,6 +30,15 @@ interface RegisterLevelArray {
       int beatCycles,
       ReferenceBanks banks,
       List<ReferenceProduct> products) {
+    if (config.vectorRows().isPresent()) {
+      return new VectorMatrixRegisters(
+          elementsPerElement * config.vectorRows().get(),
+          elementsPerElement * config.rows(),
+          config.columns(),
+          beatCycles,
+          banks,
+          products);
+    }
     return switch (config.dataflow()) {
       case WEIGHT_STATIONARY, INPUT_STATIONARY ->
           new StationaryOperandRegisters(

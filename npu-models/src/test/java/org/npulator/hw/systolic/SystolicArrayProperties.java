@@ -26,6 +26,19 @@ class SystolicArrayProperties {
     agreesWithEveryRegister(seed, Dataflow.INPUT_STATIONARY);
   }
 
+  @Property(tries = 2000)
+  void vectorMatrixEngineAgreesWithEveryRegister(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    agreesWithEveryRegister(random, new RandomArray(random, Dataflow.WEIGHT_STATIONARY, true));
+  }
+
+  @Tag("nightly")
+  @Property(tries = 100_000)
+  void vectorMatrixEngineAgreesWithEveryRegisterInManyCases(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    agreesWithEveryRegister(random, new RandomArray(random, Dataflow.WEIGHT_STATIONARY, true));
+  }
+
   @Tag("nightly")
   @Property(tries = 100_000)
   void weightsStayingAgreesWithEveryRegisterInManyCases(@ForAll long seed) {
@@ -46,7 +59,10 @@ class SystolicArrayProperties {
 
   private static void agreesWithEveryRegister(long seed, Dataflow dataflow) {
     SplittableRandom random = new SplittableRandom(seed);
-    RandomArray simulated = new RandomArray(random, dataflow);
+    agreesWithEveryRegister(random, new RandomArray(random, dataflow));
+  }
+
+  private static void agreesWithEveryRegister(SplittableRandom random, RandomArray simulated) {
     int count = random.nextInt(1, 5);
     for (int index = 0; index < count; index++) {
       long gap = random.nextBoolean() ? 0 : random.nextInt(1, 30);

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.npulator.config.bind.InvalidValueException;
 import org.npulator.core.quantity.Bytes;
@@ -126,6 +127,74 @@ class SystolicArrayTest {
       array.issue(multiply(8, 8, 8, 3, true), cycle);
     }
     assertThat(clock.historyLength()).isLessThan(50);
+  }
+
+  private static SystolicArray hybrid(int size, int vectorRows) {
+    return new SystolicArray(
+        new SystolicArrayConfig(
+            size,
+            size,
+            Dataflow.WEIGHT_STATIONARY,
+            true,
+            Optional.of(vectorRows),
+            Map.of("int8xint8", 1.0),
+            Optional.empty()),
+        memory(1, 1 << 20, 32),
+        wide());
+  }
+
+  @Test
+  void vectorMatrixEngineTakesTheWeightsOfItsRowsEachCycle() {
+    SystolicArray array = hybrid(16, 8);
+    array.issue(multiply(1, 160, 160, 0, false), 0);
+    long beats = 10 * 160 / 8;
+    assertThat(array.completionCycle()).isEqualTo(beats + 15 + 15 + 1);
+    assertThat(array.actions().stationaryRegisterBytes()).isZero();
+  }
+
+  @Test
+  void productsOfManyRowsKeepTheirWeights() {
+    SystolicArray array = hybrid(16, 8);
+    array.issue(multiply(64, 80, 80, 0, false), 0);
+    assertThat(array.completionCycle()).isEqualTo(16 + 25 * 64 + 15 + 15);
+  }
+
+  @Test
+  void vectorMatrixEngineStartsWhenTheArrayIsEmpty() {
+    SystolicArray array = hybrid(16, 8);
+    long many = array.issue(multiply(64, 16, 16, 0, false), 0).completionCycle();
+    long one = array.issue(multiply(1, 16, 16, 0, false), array.readyCycle()).completionCycle();
+    assertThat(one).isEqualTo(many + 2 + 15 + 15 + 1);
+    long again = array.issue(multiply(64, 16, 16, 0, false), array.readyCycle()).completionCycle();
+    assertThat(again).isEqualTo(one + 16 + 64 + 15 + 15);
+  }
+
+  @Test
+  void vectorMatrixEnginesThatCannotWorkAreRefused() {
+    assertThatThrownBy(
+            () ->
+                new SystolicArrayConfig(
+                    8,
+                    8,
+                    Dataflow.WEIGHT_STATIONARY,
+                    true,
+                    Optional.of(9),
+                    Map.of("int8xint8", 1.0),
+                    Optional.empty()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("at most the 8 rows");
+    assertThatThrownBy(
+            () ->
+                new SystolicArrayConfig(
+                    8,
+                    8,
+                    Dataflow.OUTPUT_STATIONARY,
+                    true,
+                    Optional.of(4),
+                    Map.of("int8xint8", 1.0),
+                    Optional.empty()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("expected dataflow weight-stationary");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
+import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
@@ -22,6 +23,7 @@ public record RowSweepFigure(
     String fileName, String title, String subtitle, int tickRows, List<Line> lines)
     implements Figure {
   private static final int HEIGHT = 620;
+  private static final int YELLOW = 3;
 
   public RowSweepFigure {
     lines = List.copyOf(lines);
@@ -110,18 +112,30 @@ public record RowSweepFigure(
   private static XYPlot plot(HouseTheme theme, XYSeriesCollection data, NumberAxis values) {
     theme.style(values);
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    renderer.setDrawSeriesLineAsPath(true);
     for (int series = 0; series < data.getSeriesCount(); series++) {
-      renderer.setSeriesPaint(series, HouseTheme.series(series));
-      renderer.setSeriesStroke(series, new BasicStroke(2f));
+      // Without the yellow of the palette, which is too light for a line of this width.
+      renderer.setSeriesPaint(series, HouseTheme.series(series < YELLOW ? series : series + 1));
+      renderer.setSeriesStroke(series, stroke(series, data.getSeriesCount()));
       // The same names in both parts stand in the legend once.
       renderer.setSeriesVisibleInLegend(series, values.getLabel().startsWith("MAC"));
     }
     XYPlot plot = new XYPlot(data, null, values, renderer);
+    plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
     theme.style(plot);
     plot.setDomainGridlinePaint(HouseTheme.GRID);
     plot.setRangeGridlinePaint(HouseTheme.GRID);
     plot.setDomainGridlineStroke(HouseTheme.HAIRLINE);
     plot.setRangeGridlineStroke(HouseTheme.HAIRLINE);
     return plot;
+  }
+
+  /** Lines that coincide stay visible: the first is the widest, the last is dashed. */
+  private static BasicStroke stroke(int line, int lines) {
+    if (line > 0 && line == lines - 1) {
+      float[] dashes = {6f, 6f};
+      return new BasicStroke(1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, dashes, 0f);
+    }
+    return new BasicStroke(line == 0 ? 4.5f : 2f);
   }
 }

@@ -3,6 +3,7 @@ package org.npulator.workload.mapping;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.npulator.hw.chip.NpuConfig;
@@ -10,23 +11,28 @@ import org.npulator.hw.dram.DramOrganization;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.format.Sparsity;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
+import org.npulator.hw.systolic.MatrixConfig.SparsityConfig;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 
 /**
  * The figures of a machine that decide a mapping.
  *
+ * @param vectorRows rows of weights a cycle as a vector-matrix engine; 0 if the array is none
  * @param macsPerCyclePerElement by formats, such as int8xint8: activations x weights
  * @param wordBytes width of a word of the scratchpad
  * @param memoryBytes capacity of the memory
  * @param stripeBytes all channels x banks x a row of a bank
  * @param memoryBytesPerCycle peak bandwidth by cycles of the core clock
  * @param dequantizer whether a unit of its own dequantizes
+ * @param sparsity zeros among the weights that the array skips
  */
 record Machine(
     int arrayRows,
     int arrayColumns,
     Dataflow dataflow,
+    int vectorRows,
     Map<String, Double> macsPerCyclePerElement,
     long scratchpadBytes,
     long wordBytes,
@@ -35,7 +41,8 @@ record Machine(
     long memoryBytes,
     long stripeBytes,
     double memoryBytesPerCycle,
-    boolean dequantizer) {
+    boolean dequantizer,
+    Optional<SparsityConfig> sparsity) {
 
   Machine {
     macsPerCyclePerElement = Map.copyOf(new TreeMap<>(macsPerCyclePerElement));
@@ -51,6 +58,7 @@ record Machine(
         array.rows(),
         array.columns(),
         array.dataflow(),
+        array.vectorRows().orElse(0),
         array.macsPerCyclePerElement(),
         config.cores().scratchpad().capacity().bytes(),
         config.cores().scratchpad().width().bytes(),
@@ -59,7 +67,13 @@ record Machine(
         memory.channels() * memory.ranks() * organization.rankBytes(),
         banks * organization.rowBytes(),
         bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz(),
-        config.cores().dequantizer().isPresent());
+        config.cores().dequantizer().isPresent(),
+        array.sparsity());
+  }
+
+  /** What the array leaves out of products with weights of a format, if anything. */
+  Optional<Sparsity> skipped(NumberFormat weights) {
+    return weights.sparsity().filter(zeros -> sparsity.isPresent() && sparsity.get().skips(zeros));
   }
 
   boolean multiplies(NumberFormat activations, NumberFormat weights) {
@@ -129,10 +143,12 @@ record Machine(
     double cyclesPerBeat = Math.max(1, 1 / rate);
     double alongColumns = Math.ceil((double) n / arrayColumns);
     return switch (dataflow) {
-      case WEIGHT_STATIONARY ->
-          Math.ceil(k / foldRows)
-              * alongColumns
-              * Math.max(m * cyclesPerBeat, Math.min(k, arrayRows));
+      case WEIGHT_STATIONARY -> {
+        double staying =
+            Math.ceil(k / foldRows) * Math.max(m * cyclesPerBeat, Math.min(k, arrayRows));
+        double beats = m * Math.ceil(k / (vectorRows * Math.max(1, rate)));
+        yield alongColumns * (vectorRows == 0 ? staying : Math.min(staying, beats * cyclesPerBeat));
+      }
       case OUTPUT_STATIONARY ->
           Math.ceil((double) m / arrayRows)
               * alongColumns

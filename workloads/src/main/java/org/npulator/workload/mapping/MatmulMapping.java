@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.format.Sparsity;
 import org.npulator.hw.program.VectorKernel;
 import org.npulator.workload.mapping.ProgramBuilder.Matrix;
 import org.npulator.workload.mapping.ProgramBuilder.VectorWork;
@@ -24,6 +25,7 @@ final class MatmulMapping {
   private final MatmulTiling tiling;
   private final NumberFormat sumFormat;
   private final NumberFormat multiplied;
+  private final Optional<Sparsity> skipped;
   private Region ahead;
   private final long m;
   private final long k;
@@ -38,6 +40,7 @@ final class MatmulMapping {
     this.n = matmul.weight().columns();
     this.sumFormat = Machine.accumulatorFormat(matmul.input().format());
     this.multiplied = step.machine().multiplied(matmul.input().format(), matmul.weight().format());
+    this.skipped = step.machine().skipped(matmul.weight().format());
     double rate = step.machine().rate(matmul.input().format(), multiplied);
     this.tiling = MatmulTiling.of(step.machine(), m, weight, rate, bounds());
   }
@@ -85,6 +88,7 @@ final class MatmulMapping {
         step.stream().capacityBytes(),
         new WeightTile(weight.tileK(), weight.tileN())
             .streamBytes(weight.format(), multiplied, weight.table()),
+        performed(k),
         dequantizeCycles());
   }
 
@@ -212,17 +216,7 @@ final class MatmulMapping {
       long depths = Math.min(weight.tileK(), k - depth);
       Region tile = panel.isEmpty() ? nextTile(row, rows, depth, column) : panel.get(index++);
       Region part = part(row, rows, depth, depths, activations);
-      step.builder()
-          .multiply(
-              rows,
-              depths,
-              columns,
-              new Matrix(part, inputFormat),
-              new Matrix(
-                  tile, multiplied.equals(weight.format()) ? weight.tileFormat() : multiplied),
-              weight.table(),
-              new Matrix(sums, sumFormat),
-              depth > 0);
+      multiply(rows, depths, columns, part, tile, sums, depth > 0);
       if (panel.isEmpty()) {
         tile.buffer().release();
       }
@@ -231,6 +225,45 @@ final class MatmulMapping {
       }
     }
     drain(row, rows, column, columns, sums);
+  }
+
+  private void multiply(
+      long rows,
+      long depths,
+      long columns,
+      Region part,
+      Region tile,
+      Region sums,
+      boolean accumulate) {
+    NumberFormat input = matmul.input().format();
+    boolean asStored = multiplied.equals(weight.format());
+    Matrix activations = new Matrix(part, input);
+    Matrix weights = new Matrix(tile, asStored ? weight.tileFormat() : multiplied);
+    long performed = performed(depths);
+    if (asStored && skipped.isPresent()) {
+      activations = new Matrix(part, input.beside(skipped.get()));
+      // The array takes what is kept as if it were a shorter product.
+      long stride = depths * tile.strideBytes() / performed;
+      Region kept = weight.table() ? tile : tile.folded(stride);
+      weights = new Matrix(kept, weight.format().keptOnly());
+    }
+    step.builder()
+        .multiply(
+            rows,
+            performed,
+            columns,
+            activations,
+            weights,
+            weight.table(),
+            new Matrix(sums, sumFormat),
+            accumulate);
+  }
+
+  /** Multiplications of a column of the array for one result, of so many weights. */
+  private long performed(long depths) {
+    return skipped.isEmpty() || !multiplied.equals(weight.format())
+        ? depths
+        : skipped.get().performed(depths, step.machine().arrayColumns());
   }
 
   private Region part(long row, long rows, long depth, long depths, Region activations) {

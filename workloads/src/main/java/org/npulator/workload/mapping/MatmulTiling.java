@@ -46,6 +46,8 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
    * @param outputBytes of a row of the output in memory, 0 if it is in the scratchpad
    * @param streamBytes for weights
    * @param tileBytes of them that a tile of weights takes
+   * @param performedK multiplications of a column of the array for one result, without zeros that
+   *     it skips
    * @param dequantizeCycles of the vector unit for all weights once, 0 if the array takes them as
    *     they are
    */
@@ -57,6 +59,7 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
       long outputBytes,
       long streamBytes,
       long tileBytes,
+      long performedK,
       double dequantizeCycles) {}
 
   static MatmulTiling of(
@@ -70,7 +73,7 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
     long blocks = Sizes.ceilDiv(m, blockRows);
     double weightBytes = weight.bytes();
     double outputBytes = (double) m * bounds.outputBytes();
-    double array = blocks * machine.arrayCycles(blockRows, k, n, rate);
+    double array = blocks * machine.arrayCycles(blockRows, bounds.performedK(), n, rate);
     List<MatmulTiling> candidates = new ArrayList<>();
     candidates.add(
         candidate(
@@ -102,7 +105,7 @@ record MatmulTiling(Order order, long blockRows, double cycles, double memoryByt
               Order.ROWS_OUTERMOST_STREAMED,
               rows,
               Math.max(
-                  streamedBlocks * machine.arrayCycles(rows, k, n, rate),
+                  streamedBlocks * machine.arrayCycles(rows, bounds.performedK(), n, rate),
                   streamedBlocks * bounds.dequantizeCycles()),
               streamedBlocks * weightBytes + passes * m * bounds.inputBytes() + outputBytes));
     }

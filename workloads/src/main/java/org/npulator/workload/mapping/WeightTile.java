@@ -1,6 +1,7 @@
 package org.npulator.workload.mapping;
 
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.format.Sparsity;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Tensor;
 
@@ -41,7 +42,9 @@ record WeightTile(long k, long n) {
     NumberFormat elements = multiplied.withoutBlocks();
     long alignmentK =
         Sizes.leastCommonMultiple(
-            Math.max(1, weight.format().blockElements()),
+            Sizes.leastCommonMultiple(
+                Math.max(1, weight.format().blockElements()),
+                weight.format().sparsity().map(Sparsity::of).orElse(1)),
             matmul.input().format().alignmentElements());
     long unit = Sizes.roundUp(Math.max(machine.arrayRows(), alignmentK), alignmentK);
     long narrow = Math.min(Math.min(columns, mostN), weight.columns());

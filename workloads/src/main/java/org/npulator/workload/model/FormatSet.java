@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.npulator.config.bind.NearestName;
 import org.npulator.hw.format.FormatConfig.ShortNames;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.format.Sparsity;
 
 /**
  * The number formats of a run. Matrices of the model (projections, embedding table, head) have the
@@ -20,7 +21,8 @@ public record FormatSet(
     String name, NumberFormat weight, NumberFormat activation, NumberFormat keyValue) {
   private static final String EXPECTED =
       "expected w<weights>a<activations>, optionally kv<cache>, with formats or their short names,"
-          + " such as w4a16, w8a8kv4 or wint4-g64a16, or one format for all";
+          + " such as w4a16, w8a8kv4 or wint4-g64a16, or one format such as bf16;"
+          + " then -2of4 or -s75 for sparse weights";
 
   /** What a format stands for in a name. */
   private record Token(String text, NumberFormat format) {}
@@ -28,12 +30,19 @@ public record FormatSet(
   /**
    * Reads a name such as w4a16, w4a8kv4, wint4-g64afp16 or mxfp4. Without {@code kv} the cache has
    * the format that goes with the activations; a format alone is that of the weights, with the
-   * activations that go with it.
+   * activations that go with it. At the end {@code -2of4} says that of every four weights two are
+   * stored, {@code -s75} that 75 percent of the weights, anywhere, are zero.
    *
    * @throws InvalidWorkloadException with the nearest valid name if there is no such set
    */
   public static FormatSet named(String name) throws InvalidWorkloadException {
     Optional<FormatSet> found = parse(name);
+    int dash = name.lastIndexOf('-');
+    if (found.isEmpty() && dash > 0) {
+      found =
+          Sparsity.named(name.substring(dash + 1))
+              .flatMap(zeros -> parse(name.substring(0, dash)).flatMap(set -> set.sparse(zeros)));
+    }
     if (found.isEmpty()) {
       String advice =
           NearestName.of(name, sets().stream().map(FormatSet::name).toList())
@@ -48,6 +57,13 @@ public record FormatSet(
               .formatted(set.weight.bits(), set.activation.bits()));
     }
     return set;
+  }
+
+  /** The set with sparse weights, or nothing if their format cannot be. */
+  private Optional<FormatSet> sparse(Sparsity zeros) {
+    return weight
+        .sparse(zeros)
+        .map(format -> new FormatSet(name + "-" + zeros, format, activation, keyValue));
   }
 
   /** All sets of formats that have short names, and of each format for all. */

@@ -112,6 +112,23 @@ class FunctionalMappingProperties {
   }
 
   @Property
+  void productsOfInputsInMemoryEqualThePlainProduct(
+      @ForAll @IntRange(min = 1, max = 70) int m,
+      @ForAll @IntRange(min = 1, max = 90) int k,
+      @ForAll @IntRange(min = 1, max = 90) int n,
+      @ForAll @IntRange(min = 12, max = 15) int scratchpadBits,
+      @ForAll Formats formats,
+      @ForAll Dataflow dataflow)
+      throws MappingException {
+    Tensor input = new Tensor("x", TensorKind.INPUT, m, k, formats.activation);
+    Tensor output = activation("y", m, n, NumberFormat.BF16);
+    Tensor weights = weight("w", k, n, formats.weight);
+    Matmul product = new Matmul("y", -1, input, weights, Optional.empty(), output);
+    Step step = new Step(StepKind.PREFILL, 1, m, 0, List.of(product));
+    checkEverything(Machines.tiny(5, 7, dataflow, 1L << scratchpadBits, 2048), step, m);
+  }
+
+  @Property
   void attentionEqualsThePlainSoftmaxOverAllTokensThatAreSeen(
       @ForAll @IntRange(min = 1, max = 3) int batch,
       @ForAll @IntRange(min = 1, max = 24) int newTokens,

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
+import org.npulator.hw.systolic.MatrixConfig.SparsityConfig;
 import org.npulator.workload.model.Activation;
 import org.npulator.workload.model.AttentionShape;
 import org.npulator.workload.model.FeedForwardShape;
@@ -108,6 +109,7 @@ class LanguageModelMappingTest {
         64,
         64,
         WEIGHT_STATIONARY,
+        0,
         Stream.of(pairs).collect(Collectors.toMap(pair -> pair, pair -> 1.0)),
         edge.scratchpadBytes(),
         64,
@@ -116,7 +118,8 @@ class LanguageModelMappingTest {
         edge.memoryBytes(),
         edge.stripeBytes(),
         51.2,
-        false);
+        false,
+        Optional.empty());
   }
 
   /**
@@ -171,6 +174,63 @@ class LanguageModelMappingTest {
     long spilled = mapped.spills().stream().mapToLong(MappedStep.Spill::bytesRead).sum();
     assertThat(loadedBytes(mapped))
         .isEqualTo(mapped.weightBytes() + mapped.keyValueReadBytes() + spilled);
+  }
+
+  private static Machine skipping(boolean structured, boolean unstructured) {
+    Machine edge = Machines.edge();
+    return new Machine(
+        64,
+        64,
+        WEIGHT_STATIONARY,
+        0,
+        edge.macsPerCyclePerElement(),
+        edge.scratchpadBytes(),
+        64,
+        edge.accumulatorBytes(),
+        128,
+        edge.memoryBytes(),
+        edge.stripeBytes(),
+        51.2,
+        false,
+        Optional.of(new SparsityConfig(structured ? List.of("2of4") : List.of(), unstructured)));
+  }
+
+  private static long computed(MappedStep mapped) {
+    return mapped.program().instructions().stream()
+        .filter(MatrixMultiply.class::isInstance)
+        .mapToLong(instruction -> ((MatrixMultiply) instruction).macs())
+        .sum();
+  }
+
+  /**
+   * Sparse weights take their kept elements and indices, whether the array skips their zeros or
+   * not; only if it does, multiplications are left out, those of attention never.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "w8a8-2of4, true, false, 5, 0.5, 0.5",
+    "w8a8-2of4, false, true, 5, 1, 1",
+    "w8a8-s75, false, true, 3, 0.25, 0.40",
+    "w8a8-s75, true, false, 3, 1, 1"
+  })
+  void zerosAreNotLoadedAndMultipliedOnlyIfTheArrayCannotSkipThem(
+      String formats,
+      boolean structured,
+      boolean unstructured,
+      long bits,
+      double least,
+      double most)
+      throws Exception {
+    long context = 100;
+    Workload workload = qwen(formats, new RunLength(1, context, 0, 1));
+    MappedStep mapped =
+        new Mapper(skipping(structured, unstructured), workload).map(workload.steps().get(0));
+
+    long matrices = 24L * (896L * 896 * 2 + 2 * 896 * 128 + 3 * 896 * 4864) + 896L * 151936;
+    long vectors = 2L * (24 * (2 * 896 + 896 + 2 * 128) + 896 + 64);
+    assertThat(mapped.weightBytes()).isEqualTo((matrices + 896) * bits / 8 + vectors);
+    long attention = 24L * 2 * 896 * (context + 1);
+    assertThat((double) (computed(mapped) - attention) / matrices).isBetween(least, most);
   }
 
   /** Weights that are loaded again for another block of rows are dequantized again. */
@@ -257,6 +317,7 @@ class LanguageModelMappingTest {
             64,
             64,
             small.dataflow(),
+            small.vectorRows(),
             small.macsPerCyclePerElement(),
             small.scratchpadBytes(),
             64,
@@ -265,7 +326,8 @@ class LanguageModelMappingTest {
             1L << 30,
             small.stripeBytes(),
             51.2,
-            false);
+            false,
+            Optional.empty());
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("w8a8", length)))
         .isInstanceOf(MappingException.class)
@@ -280,6 +342,7 @@ class LanguageModelMappingTest {
             64,
             64,
             WEIGHT_STATIONARY,
+            0,
             Map.of("int8xint8", 1.0),
             2 << 20,
             64,
@@ -288,7 +351,8 @@ class LanguageModelMappingTest {
             8L << 30,
             1 << 17,
             51.2,
-            false);
+            false,
+            Optional.empty());
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("bf16", new RunLength(1, 0, 8, 1))))
         .isInstanceOf(MappingException.class)

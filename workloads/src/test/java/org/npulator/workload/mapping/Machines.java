@@ -1,6 +1,7 @@
 package org.npulator.workload.mapping;
 
 import java.util.Map;
+import java.util.Optional;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 
 /** Machines for the tests of the mapping. */
@@ -18,7 +19,20 @@ final class Machines {
 
   static Machine edge(Dataflow dataflow) {
     return new Machine(
-        64, 64, dataflow, ALL_PAIRS, 2 << 20, 64, 256 << 10, 128, 8L << 30, 128 << 10, 51.2, false);
+        64,
+        64,
+        dataflow,
+        0,
+        ALL_PAIRS,
+        2 << 20,
+        64,
+        256 << 10,
+        128,
+        8L << 30,
+        128 << 10,
+        51.2,
+        false,
+        Optional.empty());
   }
 
   /** A machine on which small matrices already need many tiles. */
@@ -28,6 +42,7 @@ final class Machines {
         rows,
         columns,
         dataflow,
+        0,
         ALL_PAIRS,
         scratchpadBytes,
         16,
@@ -36,7 +51,8 @@ final class Machines {
         64L << 20,
         8 << 10,
         8,
-        false);
+        false,
+        Optional.empty());
   }
 
   /** The same machine with a unit of its own that dequantizes. */
@@ -45,6 +61,7 @@ final class Machines {
         machine.arrayRows(),
         machine.arrayColumns(),
         machine.dataflow(),
+        machine.vectorRows(),
         machine.macsPerCyclePerElement(),
         machine.scratchpadBytes(),
         machine.wordBytes(),
@@ -53,6 +70,7 @@ final class Machines {
         machine.memoryBytes(),
         machine.stripeBytes(),
         machine.memoryBytesPerCycle(),
-        true);
+        true,
+        machine.sparsity());
   }
 }

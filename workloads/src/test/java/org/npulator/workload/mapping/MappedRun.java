@@ -47,6 +47,9 @@ final class MappedRun {
         if (input.kind() == TensorKind.WEIGHT && filled.add(input.name())) {
           fillWeight(input);
         }
+        if (input.kind() == TensorKind.INPUT && filled.add(input.name())) {
+          fillInput(input);
+        }
       }
       if (operator instanceof Attention attention) {
         fillCache(attention, attention.keyCache());
@@ -86,6 +89,24 @@ final class MappedRun {
         }
       }
     }
+  }
+
+  /** The only input lies behind the weights, its rows padded to an odd number of words. */
+  private void fillInput(Tensor tensor) {
+    double[][] values = randomMatrix(tensor.rows(), tensor.columns());
+    plain.set(tensor, values);
+    for (int row = 0; row < values.length; row++) {
+      for (int column = 0; column < values[row].length; column++) {
+        memory.write(
+            layout.end() + row * paddedBytes(tensor), column, tensor.format(), values[row][column]);
+      }
+    }
+  }
+
+  private long paddedBytes(Tensor tensor) {
+    long rowBytes = tensor.format().rowBytes(tensor.columns());
+    long words = (rowBytes + machine.wordBytes() - 1) / machine.wordBytes();
+    return (words + 1 - words % 2) * machine.wordBytes();
   }
 
   /** The stated layout: tiles one after the other along k, then along n; rows of a tile packed. */
@@ -164,9 +185,7 @@ final class MappedRun {
             .filter(store -> store.memoryAddress() >= layout.end())
             .min(Comparator.comparingLong(Store::memoryAddress))
             .orElseThrow();
-    long rowBytes = result.format().rowBytes(result.columns());
-    long words = (rowBytes + machine.wordBytes() - 1) / machine.wordBytes();
-    long stride = (words + 1 - words % 2) * machine.wordBytes();
+    long stride = paddedBytes(result);
     for (int row = 0; row < result.rows(); row++) {
       for (int column = 0; column < result.columns(); column++) {
         assertThat(memory.read(first.memoryAddress() + row * stride, column, result.format()))

@@ -50,6 +50,20 @@ class FormatSetTest {
     assertThat(FormatSet.named("w16a16").name()).isEqualTo("bf16");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "w8a8-2of4, int8-2of4",
+    "w4a16kv8-s75, int4-g128-s75",
+    "bf16-2of4, bf16-2of4",
+    "mxfp4-2of4, mxfp4-2of4"
+  })
+  void sparsityAtTheEndIsThatOfTheWeights(String name, String weight) throws Exception {
+    FormatSet set = FormatSet.named(name);
+    assertThat(set.weight()).hasToString(weight);
+    assertThat(set.name()).isEqualTo(name);
+    assertThat(set.activation().sparsity()).isEmpty();
+  }
+
   @Test
   void shortNamesAreUnambiguous() {
     assertThat(FormatSet.sets())

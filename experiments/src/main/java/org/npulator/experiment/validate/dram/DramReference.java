@@ -93,8 +93,15 @@ public final class DramReference implements ReferenceModel {
         return entry.getKey();
       }
     }
+    String device = row.text("device") + "_";
+    for (Map.Entry<String, Tool> entry : devices.tools().entrySet()) {
+      if (entry.getValue().devices().keySet().stream()
+          .anyMatch(name -> device.startsWith(name + "_"))) {
+        return entry.getKey();
+      }
+    }
     throw new NotExpressibleException(
-        "neither a column tool nor the start of the case tells the simulator");
+        "neither a column tool nor the start of the case nor the device tells the simulator");
   }
 
   private static Pattern pattern(ReferenceRow row) throws NotExpressibleException {
@@ -150,7 +157,8 @@ public final class DramReference implements ReferenceModel {
       figures.report("min_lat", result.readLatency().minimum());
       figures.report("max_lat", result.readLatency().maximum());
     }
-    if (row.fields().containsKey(COMMANDS)) {
+    // no commands at all are a figure only where there were no requests
+    if (row.has(COMMANDS) || (row.fields().containsKey(COMMANDS) && result.requests() == 0)) {
       figures.commands(result.activity().commands(), !counted);
     }
     return figures.list;
