@@ -109,6 +109,14 @@ class ReportWriterTest {
   }
 
   @Test
+  void mappingTellsHowCoresShareAnOperator() throws Exception {
+    SampleRun.ordinary().writeTo(folder);
+    new ReportWriter().write(folder);
+    String mapping = Files.readString(folder.resolve("report.html")).split("Operators mapped")[1];
+    assertThat(mapping).contains(">Cores<", ">n/4<", ">all<");
+  }
+
+  @Test
   void machineWithoutFontsGetsFiguresAndSaysSo() throws Exception {
     SampleRun.ordinary().writeTo(folder);
     assertThat(new ReportWriter(Optional.empty()).write(folder))

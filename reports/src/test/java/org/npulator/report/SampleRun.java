@@ -159,6 +159,7 @@ final class SampleRun {
             row.put("dataflow", kind.inputs == 0 ? "vector" : "weight-stationary");
             row.putObject("tile").put("m", rows).put("k", kind.inputs).put("n", 128);
             row.put("loopOrder", "n,k,m").put("estimatedCycles", Math.round(exclusive * 1e9));
+            row.put("partition", kind.inputs == 0 ? "all" : "n/4");
           }
         }
       }

@@ -317,6 +317,7 @@ public final class HtmlReport {
             "Dataflow",
             "Tile",
             "Loop order",
+            "Cores",
             "+Estimated cycles");
     page.tableStart("Operators mapped alike share a row", "sortable", columns);
     for (MappingRows.Row row : rows.subList(0, Math.min(rows.size(), MAXIMUM_ROWS))) {
@@ -328,6 +329,7 @@ public final class HtmlReport {
           row.mapping().dataflow(),
           row.tile(),
           row.mapping().loopOrder(),
+          row.mapping().partition().equals("none") ? "-" : row.mapping().partition(),
           Math.round(row.mapping().estimatedCycles()));
     }
     page.tableEnd();

@@ -27,7 +27,8 @@ final class MappingRows {
               mapping.dataflow(),
               mapping.tile(),
               mapping.loopOrder(),
-              mapping.estimatedCycles()),
+              mapping.estimatedCycles(),
+              mapping.partition()),
           1,
           Integer::sum);
     }

@@ -115,12 +115,16 @@ public record RunResult(
     }
   }
 
-  /** The mapping chosen for one operator: tile sizes by dimension, and the loop order. */
+  /**
+   * The mapping chosen for one operator: tile sizes by dimension, the loop order, and how cores
+   * share it ({@code none} on one core).
+   */
   public record Mapping(
       String phase,
       String operator,
       String dataflow,
       Map<String, Long> tile,
       String loopOrder,
-      double estimatedCycles) {}
+      double estimatedCycles,
+      String partition) {}
 }

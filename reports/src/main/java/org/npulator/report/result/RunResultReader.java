@@ -210,6 +210,7 @@ public final class RunResultReader {
         object.text("dataflow"),
         object.counts("tile"),
         object.text("loopOrder"),
-        object.number("estimatedCycles"));
+        object.number("estimatedCycles"),
+        object.text("partition"));
   }
 }
