@@ -71,7 +71,9 @@ final class MemoryChannel implements EventHandler {
             Math.max(1, Injector.ceilDivide(laneTicks, cycleTicks)));
     readGap = Math.max(1, timing.burst);
     steadyState =
-        batching && controller instanceof Controller plain
+        batching
+                && config.controller().powerDown().isEmpty()
+                && controller instanceof Controller plain
             ? new SteadyState(plain, mapping, config.controller(), window, cycleTicks)
             : null;
     component = queue.register(this);
@@ -243,10 +245,14 @@ final class MemoryChannel implements EventHandler {
     SortedMap<String, Long> commands = new TreeMap<>();
     for (Role role : Role.values()) {
       String name = timing.name(role);
-      if (name != null) {
+      if (name != null && (!role.power() || count(role) > 0)) {
         commands.merge(name, controller.counts().byRole[role.ordinal()], Long::sum);
       }
     }
+    PowerDownCycles powerDown = controller.powerDown(now);
+    // The cycle that the time ends in counts as awake.
+    long down =
+        (powerDown.active() + powerDown.precharged() + powerDown.selfRefresh()) * cycleTicks;
     long active = controller.rows().activeCycles(now) * cycleTicks;
     return new ChannelActivity(
         channel,
@@ -261,8 +267,11 @@ final class MemoryChannel implements EventHandler {
         count(Role.WRITE) + count(Role.WRITE_PRECHARGE),
         count(Role.REFRESH),
         count(Role.REFRESH_BANK),
-        active,
-        ranks * tick - active);
+        active - powerDown.active() * cycleTicks,
+        ranks * tick - active - (down - powerDown.active() * cycleTicks),
+        powerDown.active() * cycleTicks,
+        powerDown.precharged() * cycleTicks,
+        powerDown.selfRefresh() * cycleTicks);
   }
 
   private long count(Role role) {

@@ -26,6 +26,10 @@ final class WaitAccount {
   /** End of the last refresh of each bank. */
   private final long[] refreshedUntil;
 
+  /** Of the last exit of each domain from a power state: any command, a column command. */
+  private final long[] awakeFrom;
+
+  private final long[] awakeForColumnFrom;
   private long readingSince = -1;
   private final boolean[] lastWrite;
   private final int[] lastRank;
@@ -42,6 +46,8 @@ final class WaitAccount {
     activateByAll = longAgo(geometry.banks);
     activated = longAgo(geometry.banks);
     refreshedUntil = longAgo(geometry.banks);
+    awakeFrom = longAgo(geometry.domains);
+    awakeForColumnFrom = longAgo(geometry.domains);
   }
 
   private static long[] longAgo(int length) {
@@ -62,6 +68,12 @@ final class WaitAccount {
     refreshedUntil[bank] = until;
   }
 
+  /** Takes note of when a domain that leaves a power state takes commands. */
+  void awake(int domain, long from, long columnsFrom) {
+    awakeFrom[domain] = from;
+    awakeForColumnFrom[domain] = columnsFrom;
+  }
+
   void readingResumed(long cycle) {
     readingSince = cycle;
   }
@@ -77,11 +89,14 @@ final class WaitAccount {
       if (!write) {
         until(bus, DramState.WRITE_DRAIN, readingSince, cycle, latency);
       }
+      int domain = geometry.domainOfBank[bank];
+      until(bus, DramState.POWER_STATE, awakeFrom[domain], cycle, latency);
       until(bus, DramState.REFRESH, refreshedUntil[bank], cycle, latency);
       until(bus, DramState.ROW_CONFLICT, activateByBank[bank], cycle, latency);
       until(bus, DramState.ACTIVATE_TO_ACTIVATE, activateByAll[bank], cycle, latency);
       until(bus, DramState.COMMAND_BUS, activated[bank], cycle, latency);
       until(bus, DramState.ACTIVATE, earliest.bankAlone(role, bank), cycle, latency);
+      until(bus, DramState.POWER_STATE, awakeForColumnFrom[domain], cycle, latency);
       until(
           bus,
           write == lastWrite[pseudoChannel] && rank == lastRank[pseudoChannel]
