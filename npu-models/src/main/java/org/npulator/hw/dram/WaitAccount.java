@@ -3,9 +3,11 @@ package org.npulator.hw.dram;
 import java.util.Arrays;
 
 /**
- * Splits the gap before each burst by what the chain of commands of its request waited for, in the
- * order in which the waits follow each other. A wait that was over before the gap began takes
- * nothing of it.
+ * Splits the gap before each burst by what its request waited for. What lies before its arrival, a
+ * drain of writes or the end of a refresh belongs to these. The rest goes to the waits of its
+ * commands, of each as much as it held the burst back, from the last to the first, and the time to
+ * open the row last of all: it only shows where nothing else kept the bus from having been filled
+ * meanwhile.
  */
 final class WaitAccount {
   private static final int ACTIVATE = Role.ACTIVATE.ordinal();
@@ -30,6 +32,10 @@ final class WaitAccount {
   private final long[] awakeFrom;
 
   private final long[] awakeForColumnFrom;
+
+  /** Whether any domain has left a power state. */
+  private boolean slept;
+
   private long readingSince = -1;
   private final boolean[] lastWrite;
   private final int[] lastRank;
@@ -70,6 +76,7 @@ final class WaitAccount {
 
   /** Takes note of when a domain that leaves a power state takes commands. */
   void awake(int domain, long from, long columnsFrom) {
+    slept = true;
     awakeFrom[domain] = from;
     awakeForColumnFrom[domain] = columnsFrom;
   }
@@ -84,36 +91,49 @@ final class WaitAccount {
     int rank = geometry.rankOfBank[bank];
     int pseudoChannel = geometry.pseudoChannelOfBank[bank];
     BusAccount bus = buses[pseudoChannel];
-    if (bus.position() < cycle + latency) {
-      until(bus, DramState.NO_REQUEST, arrival, cycle, latency);
+    long start = cycle + latency;
+    if (bus.position() < start) {
+      long begin = Math.max(arrival, refreshedUntil[bank]);
+      bus.record(DramState.NO_REQUEST, Math.min(arrival, cycle) + latency);
       if (!write) {
-        until(bus, DramState.WRITE_DRAIN, readingSince, cycle, latency);
+        bus.record(DramState.WRITE_DRAIN, Math.min(readingSince, cycle) + latency);
+        begin = Math.max(begin, readingSince);
       }
-      int domain = geometry.domainOfBank[bank];
-      until(bus, DramState.POWER_STATE, awakeFrom[domain], cycle, latency);
-      until(bus, DramState.REFRESH, refreshedUntil[bank], cycle, latency);
-      until(bus, DramState.ROW_CONFLICT, activateByBank[bank], cycle, latency);
-      until(bus, DramState.ACTIVATE_TO_ACTIVATE, activateByAll[bank], cycle, latency);
-      until(bus, DramState.COMMAND_BUS, activated[bank], cycle, latency);
-      until(bus, DramState.ACTIVATE, earliest.bankAlone(role, bank), cycle, latency);
-      until(bus, DramState.POWER_STATE, awakeForColumnFrom[domain], cycle, latency);
-      until(
-          bus,
-          write == lastWrite[pseudoChannel] && rank == lastRank[pseudoChannel]
-              ? DramState.COLUMN_TO_COLUMN
-              : DramState.TURNAROUND,
-          earliest.bank(role, bank),
-          cycle,
-          latency);
-      bus.record(DramState.COMMAND_BUS, cycle + latency);
+      long columnsFrom = Long.MIN_VALUE;
+      if (slept) {
+        int domain = geometry.domainOfBank[bank];
+        bus.record(DramState.POWER_STATE, Math.min(awakeFrom[domain], cycle) + latency);
+        begin = Math.max(begin, awakeFrom[domain]);
+        columnsFrom = Math.min(awakeForColumnFrom[domain], cycle);
+      }
+      bus.record(DramState.REFRESH, Math.min(refreshedUntil[bank], cycle) + latency);
+      boolean turned = write != lastWrite[pseudoChannel] || rank != lastRank[pseudoChannel];
+      DramState columns = turned ? DramState.TURNAROUND : DramState.COLUMN_TO_COLUMN;
+      long allowed = Math.min(earliest.bank(role, bank), cycle);
+      long rowOpen = Math.max(earliest.bankAlone(role, bank), begin);
+      take(bus, DramState.COMMAND_BUS, cycle - allowed, start);
+      take(bus, columns, allowed - Math.max(rowOpen, columnsFrom), start);
+      take(bus, DramState.POWER_STATE, columnsFrom - rowOpen, start);
+      takeActivation(bus, bank, begin, start);
+      bus.record(DramState.ACTIVATE, start);
     }
-    bus.record(DramState.DATA, cycle + latency + timing.burst);
+    bus.record(DramState.DATA, start + timing.burst);
     lastWrite[pseudoChannel] = write;
     lastRank[pseudoChannel] = rank;
   }
 
-  private static void until(BusAccount bus, DramState state, long until, long cycle, int latency) {
-    bus.record(state, Math.min(until, cycle) + latency);
+  /** What held the activation back since a cycle; an earlier one held nothing back. */
+  private void takeActivation(BusAccount bus, int bank, long begin, long start) {
+    long issued = Math.max(activated[bank], begin);
+    long byAll = Math.max(activateByAll[bank], begin);
+    long byBank = Math.max(activateByBank[bank], begin);
+    take(bus, DramState.COMMAND_BUS, issued - byAll, start);
+    take(bus, DramState.ACTIVATE_TO_ACTIVATE, byAll - byBank, start);
+    take(bus, DramState.ROW_CONFLICT, byBank - begin, start);
+  }
+
+  private static void take(BusAccount bus, DramState state, long cycles, long start) {
+    bus.record(state, Math.min(bus.position() + cycles, start));
   }
 
   /** The rank of the last burst of a pseudo channel. */

@@ -4,15 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.Dependency;
@@ -26,11 +19,10 @@ import org.npulator.hw.program.WaitReason;
  * Messages between the cores of a chip: 2 x 2 routers at 1 GHz, 64-byte words, hops of 2 cycles.
  */
 class MessageTest {
-  private static final int CORES = 4;
   private static final long HOP = 2;
-  private static final List<String> OPERATORS = List.of("a", "b", "c", "d");
+  static final List<String> OPERATORS = List.of("a", "b", "c", "d");
 
-  private static NpuConfig machine() {
+  static NpuConfig machine() {
     return Machines.preset(
         "edge-npu",
         "cores.count=4",
@@ -44,13 +36,12 @@ class MessageTest {
         "noc.bufferDepth=2");
   }
 
-  private static Send send(int operator, int message, long bytes, int[] to, Dependency... waits) {
+  static Send send(int operator, int message, long bytes, int[] to, Dependency... waits) {
     long destinations = Arrays.stream(to).mapToLong(core -> 1L << core).sum();
     return new Send(operator, List.of(waits), message, destinations, bytes, 1, 0, bytes);
   }
 
-  private static Receive receive(
-      int operator, int message, long bytes, int from, Dependency... waits) {
+  static Receive receive(int operator, int message, long bytes, int from, Dependency... waits) {
     return new Receive(operator, List.of(waits), message, from, bytes, 1, 1024, bytes);
   }
 
@@ -158,57 +149,5 @@ class MessageTest {
     assertThatThrownBy(
             () -> program(List.of(send(0, 7, 64, new int[] {1})), List.of(receive(0, 7, 128, 0))))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  /** Computations and messages in one order that all cores keep, so that they cannot block. */
-  @Provide
-  Arbitrary<ChipProgram> programs() {
-    return Arbitraries.randomValue(
-        random -> {
-          List<List<Instruction>> cores = new ArrayList<>();
-          for (int core = 0; core < CORES; core++) {
-            cores.add(new ArrayList<>());
-          }
-          int count = 1 + random.nextInt(40);
-          for (int index = 0; index < count; index++) {
-            int core = random.nextInt(CORES);
-            List<Instruction> own = cores.get(core);
-            if (random.nextInt(3) == 0) {
-              own.add(SmallCore.add(0, 1 + random.nextInt(20), 64, 0, waits(own, random)));
-              continue;
-            }
-            long bytes = 1 + random.nextInt(2000);
-            int[] to = random.ints(0, CORES).limit(1 + random.nextInt(4)).distinct().toArray();
-            own.add(send(random.nextInt(4), index, bytes, to, waits(own, random)));
-            for (int receiver : to) {
-              List<Instruction> other = cores.get(receiver);
-              other.add(receive(random.nextInt(4), index, bytes, core, waits(other, random)));
-            }
-          }
-          return new ChipProgram(
-              cores.stream().map(core -> new TileProgram(OPERATORS, core)).toList());
-        });
-  }
-
-  private static Dependency[] waits(List<Instruction> before, Random random) {
-    // A receiver must not wait for the sending of the same message by the same core.
-    if (before.size() < 2 || random.nextBoolean()) {
-      return new Dependency[0];
-    }
-    int on = before.size() - 2 - random.nextInt(Math.min(3, before.size() - 1));
-    return new Dependency[] {new Dependency(on, WaitReason.LINK)};
-  }
-
-  @Property
-  void programsInOneOrderEndWithEveryCycleInOneState(
-      @ForAll("programs") ChipProgram first, @ForAll("programs") ChipProgram second) {
-    ChipRun run = new ChipRun(machine());
-    ChipRun again = new ChipRun(machine());
-    StepExecution step = run.execute(first);
-    run.execute(second);
-
-    assertThat(again.execute(first)).isEqualTo(step);
-    again.execute(second);
-    assertThat(again.report()).isEqualTo(run.report());
   }
 }

@@ -1,10 +1,9 @@
 /**
- * Maps the operators of a step to the tile program of one core: where tensors lie in memory and in
- * the scratchpad, tile sizes and loop order, what is loaded ahead, and which instruction has to
- * wait for which.
+ * Maps the operators of a step to tile programs, one for each core: how operators are divided and
+ * what cores send each other, where tensors lie in memory and in the scratchpad, tile sizes and
+ * loop order, what is loaded ahead, and which instruction has to wait for which.
  *
- * <p>Left out: more than one core, fusing of operators beyond the bias and the conversion of a
- * product, partial tiles of rows that do not fit into the scratchpad, KV caches in group-quantized
- * formats.
+ * <p>Left out: fusing of operators beyond the bias and the conversion of a product, partial tiles
+ * of rows that do not fit into the scratchpad, KV caches in group-quantized formats.
  */
 package org.npulator.workload.mapping;
