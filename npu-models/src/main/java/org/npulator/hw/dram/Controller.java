@@ -108,7 +108,7 @@ final class Controller implements ChannelController {
             ? null
             : new PowerStates(
                 config.powerDown().get(),
-                timing.powerDown,
+                timing,
                 geometry,
                 earliest,
                 rows,

@@ -24,6 +24,7 @@ final class MemoryChannel implements EventHandler {
   private final Injector reads;
   private final Injector writes;
   private final long readGap;
+  private final int pseudoChannels;
   private final SteadyState steadyState;
   private final int channel;
   private final int ranks;
@@ -58,6 +59,7 @@ final class MemoryChannel implements EventHandler {
             Injector.ceilDivide(transactionBytes, lane.widthBytes()), lane.ticksPerWord());
     ChannelGeometry geometry = config.geometry();
     ranks = geometry.ranks;
+    pseudoChannels = geometry.pseudoChannels;
     controller =
         ChannelController.of(timing, geometry, config.controller(), this::columnIssued, commands);
     int window = (int) Math.max(1, Math.min(1 << 20, lane.outstandingBytes() / transactionBytes));
@@ -148,7 +150,7 @@ final class MemoryChannel implements EventHandler {
       if (!injector.write) {
         tick = Math.max(tick + lane.responseLatencyTicks(), laneFreeTick + run.toServe * laneTicks);
         if (!someWithoutBurst) {
-          long lastIssue = cursor + (run.toServe - 1) * readGap;
+          long lastIssue = cursor + (run.toServe - 1) / pseudoChannels * readGap;
           tick =
               Math.max(
                   tick,

@@ -22,6 +22,11 @@ final class PowerStates {
   private static final int STATES = 4;
 
   private final PowerDownRules rules;
+
+  /** By how much commands begin before the cycle that latencies count to. */
+  private final int activateLead;
+
+  private final int columnLead;
   private final long after;
   private final long selfRefreshAfter;
   private final ChannelGeometry geometry;
@@ -48,14 +53,16 @@ final class PowerStates {
 
   PowerStates(
       PowerDownConfig config,
-      PowerDownRules rules,
+      DeviceTiming timing,
       ChannelGeometry geometry,
       EarliestIssue earliest,
       RowStates rows,
       MaintenanceQueue maintenance,
       WaitAccount waits,
       Listener listener) {
-    this.rules = rules;
+    rules = timing.powerDown;
+    activateLead = timing.commandCycles(Role.ACTIVATE) - 1;
+    columnLead = timing.commandCycles(Role.READ) - 1;
     this.geometry = geometry;
     this.earliest = earliest;
     this.rows = rows;
@@ -109,8 +116,8 @@ final class PowerStates {
     earliest.issueToDomain(exitRole(rank).ordinal(), rank, exit);
     waits.awake(
         rank,
-        exit + (selfRefresh ? rules.selfRefreshExit : rules.exit),
-        exit + (selfRefresh ? rules.selfRefreshExitToColumn : rules.exit));
+        exit + (selfRefresh ? rules.selfRefreshExit : rules.exit) - activateLead,
+        exit + (selfRefresh ? rules.selfRefreshExitToColumn : rules.exit) - columnLead);
   }
 
   private Role exitRole(int rank) {

@@ -99,7 +99,7 @@ final class WaitAccount {
         bus.record(DramState.WRITE_DRAIN, Math.min(readingSince, cycle) + latency);
         begin = Math.max(begin, readingSince);
       }
-      long columnsFrom = Long.MIN_VALUE;
+      long columnsFrom = 0;
       if (slept) {
         int domain = geometry.domainOfBank[bank];
         bus.record(DramState.POWER_STATE, Math.min(awakeFrom[domain], cycle) + latency);
