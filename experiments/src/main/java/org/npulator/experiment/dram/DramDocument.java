@@ -3,9 +3,10 @@ package org.npulator.experiment.dram;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.npulator.core.statistics.Histogram;
+import org.npulator.experiment.document.EnergySection;
+import org.npulator.experiment.document.Entries;
 import org.npulator.hw.dram.ChannelActivity;
 import org.npulator.hw.dram.ChannelResult;
-import org.npulator.hw.dram.DramEnergyItem;
 
 /** A {@link DramResult} as maps and lists. Equal runs give equal documents. */
 public final class DramDocument {
@@ -23,9 +24,10 @@ public final class DramDocument {
   public Map<String, Object> content(DramResult result) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("schema", SCHEMA);
-    content.put("tool", map("name", "npulator", "version", toolVersion));
+    content.put("tool", Entries.of("name", "npulator", "version", toolVersion));
     content.put(
-        "config", map("hash", result.memory().hash(), "resolved", result.memory().resolved()));
+        "config",
+        Entries.of("hash", result.memory().hash(), "resolved", result.memory().resolved()));
     content.put("requests", result.requests());
     content.put("clockHertz", result.clock().toHertz());
     content.put("cycles", result.cycles());
@@ -38,18 +40,14 @@ public final class DramDocument {
     content.put("readLatencyCycles", latency(result.readLatency()));
     content.put("commands", result.commands());
     content.put("states", result.states());
-    content.put(
-        "energy",
-        map(
-            "components", result.energy().stream().map(DramDocument::energy).toList(),
-            "notModelled", result.energyNotModelled()));
+    content.put("energy", EnergySection.ofDram(result.energy(), result.energyNotModelled()));
     content.put("channels", result.channels().stream().map(DramDocument::channel).toList());
     return content;
   }
 
   private static Map<String, Object> channel(ChannelResult result) {
     ChannelActivity activity = result.activity();
-    return map(
+    return Entries.of(
         "channel", activity.channel(),
         "transactions", result.requests(),
         "rowHits", result.rowHits(),
@@ -66,9 +64,9 @@ public final class DramDocument {
 
   private static Map<String, Object> latency(Histogram cycles) {
     if (cycles.count() == 0) {
-      return map("count", 0L);
+      return Entries.of("count", 0L);
     }
-    return map(
+    return Entries.of(
         "count", cycles.count(),
         "mean", cycles.mean(),
         "minimum", cycles.minimum(),
@@ -76,26 +74,5 @@ public final class DramDocument {
         "p95", cycles.percentile(95),
         "p99", cycles.percentile(99),
         "maximum", cycles.maximum());
-  }
-
-  private static Map<String, Object> energy(DramEnergyItem item) {
-    Map<String, Object> content =
-        map(
-            "name", item.name(),
-            "count", item.count(),
-            "unit", item.unit(),
-            "joules", item.joules());
-    item.lowJoules().ifPresent(low -> content.put("lowJoules", low));
-    item.highJoules().ifPresent(high -> content.put("highJoules", high));
-    content.put("source", item.source());
-    return content;
-  }
-
-  private static Map<String, Object> map(Object... keysAndValues) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    for (int index = 0; index < keysAndValues.length; index += 2) {
-      map.put((String) keysAndValues[index], keysAndValues[index + 1]);
-    }
-    return map;
   }
 }

@@ -6,15 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.npulator.core.time.ClockDomain;
 import org.npulator.core.time.TimeBase;
-import org.npulator.hw.chip.ChannelReport;
+import org.npulator.experiment.document.EnergySection;
+import org.npulator.experiment.document.Entries;
+import org.npulator.experiment.document.TimeSections;
 import org.npulator.hw.chip.ChipReport;
-import org.npulator.hw.chip.EnergyComponent;
-import org.npulator.hw.chip.EngineReport;
 import org.npulator.workload.mapping.MappedStep;
 import org.npulator.workload.mapping.OperatorMapping;
 import org.npulator.workload.operator.Step;
@@ -41,27 +37,30 @@ final class ResultDocument {
     List<PhaseSummary> phases = phases();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("schema", SCHEMA);
-    document.put("tool", map("name", "npulator", "version", toolVersion));
+    document.put("tool", Entries.of("name", "npulator", "version", toolVersion));
     document.put(
         "config",
-        map(
+        Entries.of(
             "name", description.npu().name(),
             "hash", description.npu().hash(),
             "estimated", estimatedValues(),
             "resolved", description.npu().resolved()));
     document.put("workload", workload());
     document.put(
-        "time", map("tickHertz", timeBase.tickRate().toHertz(), "ticks", result.report().ticks()));
+        "time",
+        Entries.of("tickHertz", timeBase.tickRate().toHertz(), "ticks", result.report().ticks()));
     document.put(
         "peak",
-        map(
+        Entries.of(
             "macsPerSecond", peaks.macsPerSecond(),
             "dramBytesPerSecond", peaks.dramBytesPerSecond()));
     document.put("summary", summary(phases));
     document.put("phases", phases.stream().map(ResultDocument::phase).toList());
-    document.put("engines", result.report().engines().stream().map(this::engine).toList());
-    document.put("dram", result.report().channels().stream().map(this::channel).toList());
-    document.put("energy", energy(result.report()));
+    ChipReport report = result.report();
+    TimeSections time = new TimeSections(report, timeBase);
+    document.put("engines", time.engines());
+    document.put("dram", time.channels());
+    document.put("energy", EnergySection.ofChip(report.energy(), report.energyNotModelled()));
     document.put("mapping", mappings());
     return document;
   }
@@ -88,7 +87,7 @@ final class ResultDocument {
   private Map<String, Object> workload() throws IOException {
     Workload workload = description.workload();
     Step first = workload.steps().get(0);
-    return map(
+    return Entries.of(
         "model", workload.model(),
         "formats", workload.formats(),
         "batch", first.batch(),
@@ -109,7 +108,7 @@ final class ResultDocument {
             ? prefill
             : decode;
     double joules = whole.joules();
-    return map(
+    return Entries.of(
         "totalSeconds",
         seconds,
         "ttftSeconds",
@@ -135,7 +134,7 @@ final class ResultDocument {
   }
 
   private static Map<String, Object> phase(PhaseSummary phase) {
-    return map(
+    return Entries.of(
         "name", phase.name(),
         "steps", phase.steps(),
         "seconds", phase.seconds(),
@@ -166,7 +165,7 @@ final class ResultDocument {
     return bytes.entrySet().stream()
         .map(
             entry ->
-                map(
+                Entries.of(
                     "tensor",
                     entry.getKey().get(0),
                     "reason",
@@ -176,59 +175,6 @@ final class ResultDocument {
                     "bytesWritten",
                     entry.getValue()[1]))
         .toList();
-  }
-
-  private Map<String, Object> engine(EngineReport engine) {
-    return accounted(
-        map("name", engine.name()), timeBase.clock(engine.clock()), Map.of(), engine.stateTicks());
-  }
-
-  private Map<String, Object> channel(ChannelReport channel) {
-    return accounted(
-        map("channel", channel.channel()),
-        timeBase.clock("memory"),
-        map(
-            "bytesRead", channel.bytesRead(),
-            "bytesWritten", channel.bytesWritten(),
-            "commands", channel.commands()),
-        channel.stateTicks());
-  }
-
-  private Map<String, Object> accounted(
-      Map<String, Object> identity,
-      ClockDomain clock,
-      Map<String, Object> figures,
-      SortedMap<String, Long> stateTicks) {
-    SortedMap<String, Object> states = new TreeMap<>();
-    stateTicks.forEach((state, ticks) -> states.put(state, clock.cycles(ticks)));
-    Map<String, Object> content = new LinkedHashMap<>(identity);
-    content.put("clock", clock.name());
-    content.put("clockHertz", clock.frequency().toHertz());
-    content.put("cycles", clock.cycles(result.report().ticks()));
-    content.putAll(figures);
-    content.put("states", states);
-    return content;
-  }
-
-  private static Map<String, Object> energy(ChipReport report) {
-    return map(
-        "components", report.energy().stream().map(ResultDocument::component).toList(),
-        "notModelled", report.energyNotModelled());
-  }
-
-  private static Map<String, Object> component(EnergyComponent component) {
-    return map(
-        "name", component.name(),
-        "count", component.count(),
-        "unit", component.unit(),
-        "joules", component.joules(),
-        "lowJoules", nullable(component.lowJoules()),
-        "highJoules", nullable(component.highJoules()),
-        "source", component.source());
-  }
-
-  private static Double nullable(OptionalDouble value) {
-    return value.isPresent() ? value.getAsDouble() : null;
   }
 
   /** The mapping of the first step of each phase; later steps differ in the context only. */
@@ -246,7 +192,7 @@ final class ResultDocument {
   }
 
   private static Map<String, Object> mapping(StepKind kind, OperatorMapping mapping) {
-    return map(
+    return Entries.of(
         "phase", kind.name().toLowerCase(Locale.ROOT),
         "operator", mapping.operator(),
         "dataflow", mapping.dataflow(),
@@ -254,14 +200,5 @@ final class ResultDocument {
         "loopOrder", mapping.loopOrder(),
         "estimatedCycles", mapping.estimatedCycles(),
         "partition", mapping.partition());
-  }
-
-  /** A map in the given order; values may be null. */
-  private static Map<String, Object> map(Object... keysAndValues) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    for (int index = 0; index < keysAndValues.length; index += 2) {
-      map.put((String) keysAndValues[index], keysAndValues[index + 1]);
-    }
-    return map;
   }
 }

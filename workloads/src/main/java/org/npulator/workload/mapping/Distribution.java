@@ -134,4 +134,14 @@ record Distribution(List<Optional<Block>> blocks) {
     }
     return rows == tensor.rows();
   }
+
+  /** The rows of this in another matrix, with all its columns. */
+  Distribution withAllColumns(Tensor tensor) {
+    return new Distribution(
+        blocks().stream()
+            .map(
+                block ->
+                    block.map(some -> new Block(some.firstRow(), some.rows(), 0, tensor.columns())))
+            .toList());
+  }
 }
