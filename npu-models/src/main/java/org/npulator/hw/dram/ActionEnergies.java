@@ -1,6 +1,8 @@
 package org.npulator.hw.dram;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.npulator.core.quantity.Current;
 import org.npulator.core.quantity.Energy;
 import org.npulator.hw.dram.DramPower.EstimateRange;
@@ -20,7 +22,10 @@ record ActionEnergies(
     double refreshJoules,
     Optional<BankRefreshEnergy> bankRefresh,
     double activeStandbyWatts,
-    double prechargedStandbyWatts) {
+    double prechargedStandbyWatts,
+    OptionalDouble activePowerDownWatts,
+    OptionalDouble prechargedPowerDownWatts,
+    OptionalDouble selfRefreshWatts) {
 
   /** A share of an all-bank refresh may be off by this much: peripheral circuits are shared. */
   private static final EstimateRange SHARE = new EstimateRange(0.5, 2);
@@ -45,7 +50,10 @@ record ActionEnergies(
             energies.refreshBank().map(Energy::joules),
             energies.refresh().joules()),
         energies.activeStandby().watts(),
-        energies.prechargedStandby().watts());
+        energies.prechargedStandby().watts(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
   }
 
   private static Optional<BankRefreshEnergy> bankRefresh(
@@ -110,6 +118,23 @@ record ActionEnergies(
         refresh,
         bankRefresh(device, timing, known, refresh),
         active,
-        precharged);
+        precharged,
+        watts(device, currents, Supply::idd3p),
+        watts(device, currents, Supply::idd2p),
+        watts(device, currents, Supply::idd6));
+  }
+
+  /** Power of a rank by a current, if all supplies state it. */
+  private static OptionalDouble watts(
+      DramDevice device, DramPower.Currents currents, Function<Supply, Optional<Current>> current) {
+    double watts = 0;
+    for (Supply supply : currents.supplies().values()) {
+      Optional<Current> drawn = current.apply(supply);
+      if (drawn.isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      watts += supply.voltage().volts() * device.organization().devices() * drawn.get().amperes();
+    }
+    return OptionalDouble.of(watts);
   }
 }

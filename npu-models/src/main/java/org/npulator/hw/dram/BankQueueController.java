@@ -348,6 +348,11 @@ final class BankQueueController implements ChannelController {
   }
 
   @Override
+  public PowerDownCycles powerDown(long now) {
+    return PowerDownCycles.NONE;
+  }
+
+  @Override
   public RowStates rows() {
     return rows;
   }

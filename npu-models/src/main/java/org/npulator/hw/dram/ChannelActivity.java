@@ -19,8 +19,11 @@ import java.util.SortedMap;
  * @param writes bursts
  * @param refreshes of all banks of a rank or pseudo channel
  * @param bankRefreshes of one bank, or of one bank of every bank group
- * @param activeTicks time with a row open, summed over ranks
- * @param prechargedTicks time with all rows closed, summed over ranks
+ * @param activeTicks time awake with a row open, summed over ranks
+ * @param prechargedTicks time awake with all rows closed, summed over ranks
+ * @param activePowerDownTicks time in power-down with a row open, summed over ranks
+ * @param prechargedPowerDownTicks time in power-down with all rows closed, summed over ranks
+ * @param selfRefreshTicks time in self-refresh, summed over ranks
  */
 public record ChannelActivity(
     int channel,
@@ -36,4 +39,7 @@ public record ChannelActivity(
     long refreshes,
     long bankRefreshes,
     long activeTicks,
-    long prechargedTicks) {}
+    long prechargedTicks,
+    long activePowerDownTicks,
+    long prechargedPowerDownTicks,
+    long selfRefreshTicks) {}

@@ -38,6 +38,12 @@ final class ChannelCheck {
   /** Of the last command on each bus: all or row commands, column commands. */
   private final long[] busCycle = {LONG_AGO, LONG_AGO};
 
+  /** The command that ends the power state of each rank, or null if it is awake. */
+  private final Role[] endsRest;
+
+  /** Whether a rank had no refresh since it left self-refresh. */
+  private final boolean[] owesRefresh;
+
   private long refreshes;
   private long bankRefreshes;
 
@@ -63,6 +69,8 @@ final class ChannelCheck {
     for (long[] starts : burstStarts) {
       Arrays.fill(starts, LONG_AGO);
     }
+    endsRest = new Role[geometry.domains];
+    owesRefresh = new boolean[geometry.domains];
     bursts = new int[geometry.pseudoChannels];
     bankTargets = new ChannelGeometry.Target[geometry.banks];
     Arrays.setAll(bankTargets, geometry::bank);
@@ -104,14 +112,21 @@ final class ChannelCheck {
       target = bankTargets[bank];
     }
     checkTable(command, role, target);
-    checkBus(command, role);
+    if (!role.exit()) {
+      checkBus(command, role);
+    }
+    if (timing.powerDown != null) {
+      checkPower(command, role, bank);
+    }
     checkState(command, role, bank);
     for (TableRule rule : table) {
       if (rule.rule().from() == role) {
         rule.issue(target, command.cycle());
       }
     }
-    lastRole = role;
+    if (!role.exit()) {
+      lastRole = role;
+    }
     lastCycle = command.cycle();
   }
 
@@ -123,6 +138,33 @@ final class ChannelCheck {
         if (from >= 0) {
           kept(tableChecks.get(i), command.cycle() - from, rule.rule().cycles(), command);
         }
+      }
+    }
+  }
+
+  private void checkPower(IssuedCommand command, Role role, int bank) {
+    int rank = geometry.domainOfBank[bank];
+    if (!states.awake.enter(endsRest[rank] == (role.exit() ? role : null))) {
+      violated(
+          states.awake,
+          command,
+          role.exit() ? "its entry before" : "a rank that is awake",
+          endsRest[rank] == null ? "a rank that is awake" : timing.name(endsRest[rank]) + " due");
+    }
+    endsRest[rank] =
+        role == Role.POWER_DOWN_ENTER
+            ? Role.POWER_DOWN_EXIT
+            : role == Role.SELF_REFRESH_ENTER ? Role.SELF_REFRESH_EXIT : null;
+    if (role == Role.SELF_REFRESH_EXIT) {
+      owesRefresh[rank] = true;
+    } else if (role == Role.REFRESH) {
+      owesRefresh[rank] = false;
+    } else if (role == Role.SELF_REFRESH_ENTER) {
+      if (!states.refreshBetween.enter(!owesRefresh[rank])) {
+        violated(states.refreshBetween, command, "a refresh before it", "none");
+      }
+      for (int i = rank * geometry.banksPerDomain; i < (rank + 1) * geometry.banksPerDomain; i++) {
+        require(states.selfRefreshClosed, open[i] == CLOSED, command, "closed banks", i);
       }
     }
   }

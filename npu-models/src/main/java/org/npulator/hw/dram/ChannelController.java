@@ -47,4 +47,7 @@ sealed interface ChannelController permits Controller, BankQueueController {
   WaitAccount waits();
 
   RowStates rows();
+
+  /** Time of the ranks in power-down and self-refresh up to a cycle. */
+  PowerDownCycles powerDown(long now);
 }

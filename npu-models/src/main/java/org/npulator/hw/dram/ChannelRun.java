@@ -188,13 +188,16 @@ public final class ChannelRun {
     }
     SortedMap<String, Long> commands = new TreeMap<>();
     for (Role role : Role.values()) {
-      if (timing.name(role) != null) {
+      if (timing.name(role) != null && (!role.power() || count(role) > 0)) {
         commands.merge(timing.name(role), count(role), Long::sum);
       }
     }
     long reads = count(Role.READ) + count(Role.READ_PRECHARGE);
     long writes = count(Role.WRITE) + count(Role.WRITE_PRECHARGE);
-    long active = controller.rows().activeCycles(end);
+    long open = controller.rows().activeCycles(end);
+    PowerDownCycles powerDown = controller.powerDown(end);
+    long active = open - powerDown.active();
+    long closed = geometry.ranks * end - open - powerDown.precharged() - powerDown.selfRefresh();
     return new ChannelActivity(
         channel,
         reads * transactionBytes,
@@ -209,7 +212,10 @@ public final class ChannelRun {
         count(Role.REFRESH),
         count(Role.REFRESH_BANK),
         active,
-        geometry.ranks * end - active);
+        closed,
+        powerDown.active(),
+        powerDown.precharged(),
+        powerDown.selfRefresh());
   }
 
   private long count(Role role) {

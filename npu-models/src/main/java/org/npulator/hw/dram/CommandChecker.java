@@ -60,7 +60,7 @@ public final class CommandChecker {
    *     comes before the last one of its channel
    */
   public void check(IssuedCommand command) {
-    List<Role> roles = DeviceTiming.roles(device.commands(), command.name());
+    List<Role> roles = timing.roles(command.name());
     if (roles.isEmpty()) {
       throw new IllegalArgumentException(
           "no command of "

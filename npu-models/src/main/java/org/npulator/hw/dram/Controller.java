@@ -65,6 +65,9 @@ final class Controller implements ChannelController {
   private final DataClock dataClock;
   private final boolean autoPrecharge;
 
+  /** Null where ranks never save power. */
+  private final PowerStates power;
+
   private final long[] lastColumn;
 
   private final TransactionFilter writeFilter = new TransactionFilter();
@@ -100,7 +103,27 @@ final class Controller implements ChannelController {
         new RequestLists(readCapacity + writeCapacity + geometry.banks, RequestLists.ACTIVE + 1);
     rows = new RowStates(geometry);
     waits = new WaitAccount(timing, geometry, earliest);
-    refreshes = new RefreshEngine(config.refresh(), timing, geometry, maintenance);
+    power =
+        config.powerDown().isEmpty()
+            ? null
+            : new PowerStates(
+                config.powerDown().get(),
+                timing,
+                geometry,
+                earliest,
+                rows,
+                maintenance,
+                waits,
+                (role, rank, cycle) ->
+                    count(role.ordinal(), rank * geometry.banksPerDomain, 0, -1, cycle));
+    PowerStates states = power;
+    refreshes =
+        new RefreshEngine(
+            config.refresh(),
+            timing,
+            geometry,
+            maintenance,
+            domain -> states == null || !states.refreshesItself(domain));
     pages = pagePolicy(config.pagePolicy().orElseGet(PagePolicyConfig.Open::new));
     rowsStayOpen = pages.keepsRowsOpen();
     byBank = new BankLists(requests, rows);
@@ -123,6 +146,11 @@ final class Controller implements ChannelController {
     }
     if (!(config.refresh() instanceof RefreshConfig.PerBank)) {
       issued.remove(Role.REFRESH_BANK);
+    }
+    if (config.powerDown().isEmpty()) {
+      issued.removeIf(Role::power);
+    } else if (config.powerDown().get().selfRefreshAfter().isPresent()) {
+      issued.addAll(EnumSet.of(Role.PRECHARGE_ALL, Role.REFRESH));
     }
     return issued;
   }
@@ -173,6 +201,9 @@ final class Controller implements ChannelController {
       }
       return false;
     }
+    if (power != null) {
+      power.accepted(bank, cycle);
+    }
     int slot = requests.add(write ? RequestLists.WRITES : RequestLists.READS);
     requests.transaction[slot] = transaction;
     requests.bank[slot] = bank;
@@ -222,6 +253,9 @@ final class Controller implements ChannelController {
     if (!rowsStayOpen) {
       soonest = Math.min(soonest, pages.collect(cycle));
     }
+    if (power != null) {
+      soonest = Math.min(soonest, power.exits(cycle));
+    }
     boolean issued = timing.twoBuses ? issueOnTwoBuses(cycle) : issueOnOneBus(cycle);
     nextVisit = issued ? afterIssue(cycle) : soonest;
   }
@@ -250,7 +284,16 @@ final class Controller implements ChannelController {
         return true;
       }
     }
-    return isOpening && issueSecondActivate(opening.first(), cycle);
+    return (isOpening && issueSecondActivate(opening.first(), cycle)) || rest(cycle);
+  }
+
+  private boolean rest(long cycle) {
+    if (power == null) {
+      return false;
+    }
+    boolean issued = power.rest(cycle);
+    soonest = Math.min(soonest, power.soonest());
+    return issued;
   }
 
   private boolean issueOnTwoBuses(long cycle) {
@@ -266,12 +309,14 @@ final class Controller implements ChannelController {
     } else {
       row = issueMaintenance(cycle);
     }
+    row = row || rest(cycle);
     return column || row;
   }
 
   /** The cycle to look again after a command: the next one unless certainly nothing can happen. */
   private long afterIssue(long cycle) {
-    if (!byBank.anyMiss()
+    if (power == null
+        && !byBank.anyMiss()
         && rowsStayOpen
         && maintenance.isEmpty()
         && !refreshes.owes()
@@ -373,6 +418,12 @@ final class Controller implements ChannelController {
           return true;
         }
         return false;
+      case PRECHARGE_ALL:
+        if (issuePrechargeAll(part, cycle)) {
+          maintenance.removeFirst();
+          return true;
+        }
+        return false;
     }
     throw new IllegalStateException();
   }
@@ -397,6 +448,9 @@ final class Controller implements ChannelController {
       return false;
     }
     earliest.issueToDomain(REFRESH, domain, cycle);
+    if (power != null) {
+      power.refreshed(domain);
+    }
     int first = domain * geometry.banksPerDomain;
     count(REFRESH, first, 0, -1, cycle);
     for (int i = 0; i < geometry.banksPerDomain; i++) {
@@ -583,6 +637,9 @@ final class Controller implements ChannelController {
     }
     long sequence = requests.sequence[slot];
     requests.remove(slot, list);
+    if (power != null) {
+      power.served(bank, cycle);
+    }
     if (role == READ_PRECHARGE || role == WRITE_PRECHARGE) {
       closed(bank, false, cycle);
     } else if (!rowsStayOpen) {
@@ -611,6 +668,11 @@ final class Controller implements ChannelController {
   @Override
   public RowStates rows() {
     return rows;
+  }
+
+  @Override
+  public PowerDownCycles powerDown(long now) {
+    return power == null ? PowerDownCycles.NONE : power.until(now);
   }
 
   /** Whether there are only requests of one direction and all of them find their row open. */

@@ -16,7 +16,9 @@ public record ControllerConfig(
     @Doc("share of the write queue at which writing ends") @AtLeast(0) @AtMost(1)
         double writeLowWatermark,
     @Doc("when rows are closed; open if left out") Optional<PagePolicyConfig> pagePolicy,
-    @Doc("when rows are refreshed") RefreshConfig refresh) {
+    @Doc("when rows are refreshed") RefreshConfig refresh,
+    @Doc("when ranks without requests save power; never if left out")
+        Optional<PowerDownConfig> powerDown) {
 
   public ControllerConfig {
     if (writeLowWatermark <= 0 && queue.bankCommands().isEmpty()) {
@@ -28,8 +30,16 @@ public record ControllerConfig(
           "writeLowWatermark",
           "expected at most writeHighWatermark, which is " + writeHighWatermark);
     }
+    if (refresh instanceof RefreshConfig.None
+        && powerDown.flatMap(PowerDownConfig::selfRefreshAfter).isPresent()) {
+      throw new InvalidValueException(
+          "powerDown", "selfRefreshAfter expects a refresh other than none");
+    }
     if (queue.bankCommands().isPresent()) {
       checkBankCommands(scheduler, pagePolicy, refresh);
+      if (powerDown.isPresent()) {
+        throw new InvalidValueException("powerDown", "expected none with queue.bankCommands");
+      }
     }
   }
 

@@ -43,6 +43,9 @@ final class DeviceTiming {
   final boolean dataClockOnNeed;
   final int dataClockRunsAfterBurst;
 
+  /** Power-down and self-refresh, or null if the device has none. */
+  final PowerDownRules powerDown;
+
   /** Cycles that the longest command takes on its bus. */
   final int longestCommand;
 
@@ -83,13 +86,28 @@ final class DeviceTiming {
       commandCycles[role.ordinal()] =
           commands.cycles().map(map -> map.get(commands.name(role))).orElse(1);
     }
+    device.powerDown().ifPresent(this::namePowerCommands);
     longestCommand = Arrays.stream(commandCycles).max().orElse(1);
     List<Rule> list = new ArrayList<>();
     addBusRules(list);
     device
         .constraints()
         .forEach((name, constraint) -> addRules(list, name, constraint, commands, timing));
+    powerDown = device.powerDown().map(power -> new PowerDownRules(power, timing)).orElse(null);
+    if (powerDown != null) {
+      list.addAll(powerDown.rules(this, List.copyOf(list)));
+    }
     rules = List.copyOf(list);
+  }
+
+  /** The names are the same in all standards. */
+  private void namePowerCommands(PowerDownTiming power) {
+    names[Role.POWER_DOWN_ENTER.ordinal()] = "PDE";
+    names[Role.POWER_DOWN_EXIT.ordinal()] = "PDX";
+    if (power.selfRefreshExit().isPresent()) {
+      names[Role.SELF_REFRESH_ENTER.ordinal()] = "SRE";
+      names[Role.SELF_REFRESH_EXIT.ordinal()] = "SRX";
+    }
   }
 
   private static int cycles(String key, Optional<String> expression, Map<String, Integer> timing) {
@@ -104,6 +122,7 @@ final class DeviceTiming {
         if (cycles > 1
             && names[from.ordinal()] != null
             && names[to.ordinal()] != null
+            && !to.exit()
             && (!twoBuses || from.column() == to.column())) {
           list.add(
               new Rule("command bus", TimingConstraint.Level.CHANNEL, from, to, cycles, 1, false));
@@ -153,7 +172,12 @@ final class DeviceTiming {
     return names[role.ordinal()] != null;
   }
 
-  /** The roles of a command; none if no command has this name. */
+  /** The roles of a command, those of power-down included; none if no command has this name. */
+  List<Role> roles(String name) {
+    return Arrays.stream(Role.values()).filter(role -> name.equals(name(role))).toList();
+  }
+
+  /** The roles of a command of the table; none if no command has this name. */
   static List<Role> roles(DramProtocol commands, String name) {
     return Arrays.stream(Role.values()).filter(role -> name.equals(commands.name(role))).toList();
   }

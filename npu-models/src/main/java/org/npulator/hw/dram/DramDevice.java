@@ -34,6 +34,7 @@ public record DramDevice(
         @AtMost(64)
         Optional<Integer> postponableRefreshes,
     @Doc("refresh of less than all banks") Optional<BankRefresh> bankRefresh,
+    @Doc("power-down and self-refresh; none if left out") Optional<PowerDownTiming> powerDown,
     @Doc("cycles between activations of a bank (tRC), as a sum of timing names") String rowCycle,
     @Doc("cycles a row is open at least (tRAS), as a sum of timing names") String rowActive,
     @Doc("cycles to close a row (tRP), as a sum of timing names") String rowPrecharge,
@@ -80,6 +81,7 @@ public record DramDevice(
           "refreshInterval", "a refresh of " + duration + " cycles does not fit into " + interval);
     }
     checkBankRefresh(commands, bankRefresh, timing);
+    checkPowerDown(powerDown, commands, timing);
     checkCommands(commands, timing);
     checkRowCycle(
         atLeast(1, "rowCycle", rowCycle, timing),
@@ -159,6 +161,27 @@ public record DramDevice(
                 "a refresh of " + duration + " cycles every " + interval + " never ends");
           }
         });
+  }
+
+  private static void checkPowerDown(
+      Optional<PowerDownTiming> powerDown, DramProtocol commands, Map<String, Integer> timing) {
+    if (powerDown.isEmpty()) {
+      return;
+    }
+    if (commands.allBanks().orElse(DramProtocol.AllBanks.RANK) != DramProtocol.AllBanks.RANK
+        || commands.halfClock().orElse(false)) {
+      throw new InvalidValueException(
+          "powerDown", "expected a device whose commands to all banks address a rank in whole CK");
+    }
+    atLeast(1, "powerDown", powerDown.get().exit(), timing);
+    atLeast(1, "powerDown", powerDown.get().minimum(), timing);
+    powerDown.get().prechargeToEntry().ifPresent(text -> atLeast(1, "powerDown", text, timing));
+    powerDown.get().selfRefreshExit().ifPresent(text -> atLeast(1, "powerDown", text, timing));
+    powerDown.get().selfRefreshMinimum().ifPresent(text -> atLeast(1, "powerDown", text, timing));
+    powerDown
+        .get()
+        .selfRefreshExitToColumn()
+        .ifPresent(text -> atLeast(1, "powerDown", text, timing));
   }
 
   private static void checkCommands(DramProtocol commands, Map<String, Integer> timing) {

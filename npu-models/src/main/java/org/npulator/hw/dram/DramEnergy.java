@@ -23,6 +23,8 @@ public final class DramEnergy {
   private final int ranksPerRefresh;
 
   private final boolean refreshesBanks;
+  private final boolean powersDown;
+  private final boolean refreshesItself;
 
   public DramEnergy(MemoryConfig memory) {
     DramDevice device = memory.device();
@@ -31,6 +33,9 @@ public final class DramEnergy {
     burstBits = 8L * device.organization().transactionBytes();
     ranksPerRefresh = memory.geometry().ranksPerDomain;
     refreshesBanks = memory.controller().refresh() instanceof RefreshConfig.PerBank;
+    Optional<PowerDownConfig> powerDown = memory.controller().powerDown();
+    powersDown = powerDown.flatMap(PowerDownConfig::after).isPresent();
+    refreshesItself = powerDown.flatMap(PowerDownConfig::selfRefreshAfter).isPresent();
   }
 
   /** What consumes energy in a DRAM and is in no item. */
@@ -41,6 +46,14 @@ public final class DramEnergy {
     }
     if (power.termination().isEmpty()) {
       missing.add("DRAM termination");
+    }
+    if (powersDown
+        && (energies.activePowerDownWatts().isEmpty()
+            || energies.prechargedPowerDownWatts().isEmpty())) {
+      missing.add("DRAM power-down");
+    }
+    if (refreshesItself && energies.selfRefreshWatts().isEmpty()) {
+      missing.add("DRAM self-refresh");
     }
     missing.add("DRAM command, address and clock pins");
     return List.copyOf(missing);
@@ -90,9 +103,35 @@ public final class DramEnergy {
             timeBase.seconds(sum(channels, ChannelActivity::prechargedTicks)),
             "seconds",
             energies.prechargedStandbyWatts()));
+    if (powersDown) {
+      addState(
+          items,
+          "dram.activePowerDown",
+          timeBase.seconds(sum(channels, ChannelActivity::activePowerDownTicks)),
+          energies.activePowerDownWatts());
+      addState(
+          items,
+          "dram.prechargedPowerDown",
+          timeBase.seconds(sum(channels, ChannelActivity::prechargedPowerDownTicks)),
+          energies.prechargedPowerDownWatts());
+    }
+    if (refreshesItself) {
+      addState(
+          items,
+          "dram.selfRefresh",
+          timeBase.seconds(sum(channels, ChannelActivity::selfRefreshTicks)),
+          energies.selfRefreshWatts());
+    }
     addBits(items, "dram.io", power.io(), reads, writes);
     addBits(items, "dram.termination", power.termination(), reads, writes);
     return List.copyOf(items);
+  }
+
+  private void addState(
+      List<DramEnergyItem> items, String name, double seconds, OptionalDouble watts) {
+    if (watts.isPresent()) {
+      items.add(core(name, seconds, "seconds", watts.getAsDouble()));
+    }
   }
 
   private void addBits(

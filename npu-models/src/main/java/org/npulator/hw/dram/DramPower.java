@@ -85,7 +85,11 @@ public sealed interface DramPower {
       @Doc("writing without gap") Current idd4w,
       @Doc("all-bank refresh without gap") Current idd5b,
       @Doc("refresh of less than all banks without gap; its share of an all-bank one if left out")
-          Optional<Current> idd5pb) {
+          Optional<Current> idd5pb,
+      @Doc("power-down with all banks precharged; not modelled if left out")
+          Optional<Current> idd2p,
+      @Doc("power-down with a bank open; not modelled if left out") Optional<Current> idd3p,
+      @Doc("self-refresh; not modelled if left out") Optional<Current> idd6) {
 
     public Supply {
       atLeast("idd3n", idd3n, "idd2n", idd2n);
@@ -95,6 +99,12 @@ public sealed interface DramPower {
       atLeast("idd5b", idd5b, "idd3n", idd3n);
       if (idd5pb.isPresent()) {
         atLeast("idd5pb", idd5pb.get(), "idd3n", idd3n);
+      }
+      if (idd2p.isPresent()) {
+        atLeast("idd2n", idd2n, "idd2p", idd2p.get());
+      }
+      if (idd3p.isPresent()) {
+        atLeast("idd3n", idd3n, "idd3p", idd3p.get());
       }
     }
 

@@ -110,6 +110,11 @@ public record DramProtocol(
         return refresh;
       case REFRESH_BANK:
         return refreshBank.orElse(null);
+      case POWER_DOWN_ENTER:
+      case POWER_DOWN_EXIT:
+      case SELF_REFRESH_ENTER:
+      case SELF_REFRESH_EXIT:
+        return null; // of the device, where it has them
     }
     throw new IllegalStateException("role " + role);
   }

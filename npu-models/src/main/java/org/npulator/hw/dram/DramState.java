@@ -20,6 +20,8 @@ public enum DramState {
   COMMAND_BUS("commandBus"),
   /** A refresh blocks the rank. */
   REFRESH("refresh"),
+  /** The rank leaves power-down or self-refresh. */
+  POWER_STATE("powerState"),
   /** The request of the next burst has not arrived. */
   NO_REQUEST("noRequest");
 

@@ -14,7 +14,14 @@ final class MaintenanceQueue {
     /** Refresh of a bank or of its like in all bank groups. */
     REFRESH_BANK,
     /** Closing the row of a bank. */
-    PRECHARGE
+    PRECHARGE,
+    /** Closing all rows of a domain. */
+    PRECHARGE_ALL;
+
+    /** Whether it is for one bank and not for a domain. */
+    boolean ofBank() {
+      return this == REFRESH_BANK || this == PRECHARGE;
+    }
   }
 
   private static final Kind[] KINDS = Kind.values();

@@ -24,6 +24,7 @@ final class MemoryChannel implements EventHandler {
   private final Injector reads;
   private final Injector writes;
   private final long readGap;
+  private final int pseudoChannels;
   private final SteadyState steadyState;
   private final int channel;
   private final int ranks;
@@ -58,6 +59,7 @@ final class MemoryChannel implements EventHandler {
             Injector.ceilDivide(transactionBytes, lane.widthBytes()), lane.ticksPerWord());
     ChannelGeometry geometry = config.geometry();
     ranks = geometry.ranks;
+    pseudoChannels = geometry.pseudoChannels;
     controller =
         ChannelController.of(timing, geometry, config.controller(), this::columnIssued, commands);
     int window = (int) Math.max(1, Math.min(1 << 20, lane.outstandingBytes() / transactionBytes));
@@ -71,7 +73,9 @@ final class MemoryChannel implements EventHandler {
             Math.max(1, Injector.ceilDivide(laneTicks, cycleTicks)));
     readGap = Math.max(1, timing.burst);
     steadyState =
-        batching && controller instanceof Controller plain
+        batching
+                && config.controller().powerDown().isEmpty()
+                && controller instanceof Controller plain
             ? new SteadyState(plain, mapping, config.controller(), window, cycleTicks)
             : null;
     component = queue.register(this);
@@ -146,7 +150,7 @@ final class MemoryChannel implements EventHandler {
       if (!injector.write) {
         tick = Math.max(tick + lane.responseLatencyTicks(), laneFreeTick + run.toServe * laneTicks);
         if (!someWithoutBurst) {
-          long lastIssue = cursor + (run.toServe - 1) * readGap;
+          long lastIssue = cursor + (run.toServe - 1) / pseudoChannels * readGap;
           tick =
               Math.max(
                   tick,
@@ -243,10 +247,14 @@ final class MemoryChannel implements EventHandler {
     SortedMap<String, Long> commands = new TreeMap<>();
     for (Role role : Role.values()) {
       String name = timing.name(role);
-      if (name != null) {
+      if (name != null && (!role.power() || count(role) > 0)) {
         commands.merge(name, controller.counts().byRole[role.ordinal()], Long::sum);
       }
     }
+    PowerDownCycles powerDown = controller.powerDown(now);
+    // The cycle that the time ends in counts as awake.
+    long down =
+        (powerDown.active() + powerDown.precharged() + powerDown.selfRefresh()) * cycleTicks;
     long active = controller.rows().activeCycles(now) * cycleTicks;
     return new ChannelActivity(
         channel,
@@ -261,8 +269,11 @@ final class MemoryChannel implements EventHandler {
         count(Role.WRITE) + count(Role.WRITE_PRECHARGE),
         count(Role.REFRESH),
         count(Role.REFRESH_BANK),
-        active,
-        ranks * tick - active);
+        active - powerDown.active() * cycleTicks,
+        ranks * tick - active - (down - powerDown.active() * cycleTicks),
+        powerDown.active() * cycleTicks,
+        powerDown.precharged() * cycleTicks,
+        powerDown.selfRefresh() * cycleTicks);
   }
 
   private long count(Role role) {

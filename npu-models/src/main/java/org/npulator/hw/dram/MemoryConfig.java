@@ -29,6 +29,7 @@ public record MemoryConfig(
           "ranks", "a channel of " + banks + " banks; expected at most " + MOST_BANKS);
     }
     checkRefresh(controller.refresh(), device);
+    controller.powerDown().ifPresent(powerDown -> checkPowerDown(powerDown, device));
     if (controller.queue().bankCommands().isPresent()) {
       checkBankCommands(device.commands());
     }
@@ -43,6 +44,19 @@ public record MemoryConfig(
       throw new InvalidValueException(
           "controller.queue.bankCommands",
           "expected a device with one activate command, no data clock of its own and whole cycles");
+    }
+  }
+
+  private static void checkPowerDown(PowerDownConfig powerDown, DramDevice device) {
+    if (device.powerDown().isEmpty()) {
+      throw new InvalidValueException(
+          "controller.powerDown", "the " + device.standard() + " device has no timing powerDown");
+    }
+    if (powerDown.selfRefreshAfter().isPresent()
+        && device.powerDown().get().selfRefreshExit().isEmpty()) {
+      throw new InvalidValueException(
+          "controller.powerDown",
+          "the " + device.standard() + " device has no timing powerDown.selfRefreshExit");
     }
   }
 

@@ -1,5 +1,7 @@
 package org.npulator.hw.dram;
 
+import java.util.function.IntPredicate;
+
 /**
  * Tells when refreshes are due and puts them in line. A refresh that is due may wait as long as
  * requests wait, up to a number of them; what has waited is done one by one when there is no
@@ -7,6 +9,7 @@ package org.npulator.hw.dram;
  */
 final class RefreshEngine {
   private final MaintenanceQueue maintenance;
+  private final IntPredicate needsRefresh;
   private final ChannelGeometry geometry;
   private final boolean perBank;
   private final int interval;
@@ -23,12 +26,17 @@ final class RefreshEngine {
   private int owed;
   private int step;
 
+  /**
+   * @param needsRefresh whether a domain does not refresh itself at the moment
+   */
   RefreshEngine(
       RefreshConfig config,
       DeviceTiming timing,
       ChannelGeometry geometry,
-      MaintenanceQueue maintenance) {
+      MaintenanceQueue maintenance,
+      IntPredicate needsRefresh) {
     this.maintenance = maintenance;
+    this.needsRefresh = needsRefresh;
     this.geometry = geometry;
     perBank = config instanceof RefreshConfig.PerBank;
     interval = perBank ? timing.bankRefreshInterval : timing.refreshInterval;
@@ -80,6 +88,9 @@ final class RefreshEngine {
 
   private void putInLine(long cycle) {
     for (int domain = 0; domain < geometry.domains; domain++) {
+      if (!needsRefresh.test(domain)) {
+        continue;
+      }
       if (perBank) {
         maintenance.add(MaintenanceQueue.Kind.REFRESH_BANK, bank(domain));
       } else {

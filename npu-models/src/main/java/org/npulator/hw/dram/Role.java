@@ -23,18 +23,36 @@ enum Role {
   /** Refreshes all banks of a rank or pseudo channel. */
   REFRESH,
   /** Refreshes one bank, or the same bank of all bank groups. */
-  REFRESH_BANK;
+  REFRESH_BANK,
+  /** Sends a rank to power-down. */
+  POWER_DOWN_ENTER,
+  /** Ends power-down; not on the command bus. */
+  POWER_DOWN_EXIT,
+  /** Sends a rank to self-refresh. */
+  SELF_REFRESH_ENTER,
+  /** Ends self-refresh; not on the command bus. */
+  SELF_REFRESH_EXIT;
 
   static final int COUNT = values().length;
 
   /** Whether the command addresses all banks of a rank or pseudo channel. */
   boolean allBanks() {
-    return this == PRECHARGE_ALL || this == REFRESH;
+    return this == PRECHARGE_ALL || this == REFRESH || power();
   }
 
   /** Whether the command goes over the column command bus where there are two. */
   boolean column() {
     return this == READ || this == WRITE || this == READ_PRECHARGE || this == WRITE_PRECHARGE;
+  }
+
+  /** Whether the command changes the power state of a rank. */
+  boolean power() {
+    return this == POWER_DOWN_ENTER || this == SELF_REFRESH_ENTER || exit();
+  }
+
+  /** Whether the command ends power-down or self-refresh. */
+  boolean exit() {
+    return this == POWER_DOWN_EXIT || this == SELF_REFRESH_EXIT;
   }
 
   /** Whether the command closes rows and does nothing else. */

@@ -19,6 +19,12 @@ final class StateRules {
   final RuleCheck dataClock = new RuleCheck("dataClock", "the data clock runs during a burst");
   final RuleCheck clockEdge =
       new RuleCheck("clockEdge", "all but precharges begin at a rising edge of CK");
+  final RuleCheck awake =
+      new RuleCheck("awake", "a rank in power-down or self-refresh gets no command but its exit");
+  final RuleCheck selfRefreshClosed =
+      new RuleCheck("selfRefreshClosed", "self-refresh begins with all rows closed");
+  final RuleCheck refreshBetween =
+      new RuleCheck("refreshBetween", "a refresh lies between two self-refreshes");
   private final List<RuleCheck> all = new ArrayList<>();
 
   StateRules(DeviceTiming timing) {
@@ -27,6 +33,9 @@ final class StateRules {
       all.addAll(List.of(secondActivate, prechargeOpened));
     }
     all.addAll(List.of(rowOpen, refreshClosed, dataBus));
+    if (timing.powerDown != null) {
+      all.addAll(List.of(awake, selfRefreshClosed, refreshBetween));
+    }
     if (timing.dataClockOnNeed) {
       all.add(dataClock);
     }

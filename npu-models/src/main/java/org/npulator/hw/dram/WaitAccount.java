@@ -28,6 +28,14 @@ final class WaitAccount {
   /** End of the last refresh of each bank. */
   private final long[] refreshedUntil;
 
+  /** Of the last exit of each domain from a power state: any command, a column command. */
+  private final long[] awakeFrom;
+
+  private final long[] awakeForColumnFrom;
+
+  /** Whether any domain has left a power state. */
+  private boolean slept;
+
   private long readingSince = -1;
   private final boolean[] lastWrite;
   private final int[] lastRank;
@@ -44,6 +52,8 @@ final class WaitAccount {
     activateByAll = longAgo(geometry.banks);
     activated = longAgo(geometry.banks);
     refreshedUntil = longAgo(geometry.banks);
+    awakeFrom = longAgo(geometry.domains);
+    awakeForColumnFrom = longAgo(geometry.domains);
   }
 
   private static long[] longAgo(int length) {
@@ -64,6 +74,13 @@ final class WaitAccount {
     refreshedUntil[bank] = until;
   }
 
+  /** Takes note of when a domain that leaves a power state takes commands. */
+  void awake(int domain, long from, long columnsFrom) {
+    slept = true;
+    awakeFrom[domain] = from;
+    awakeForColumnFrom[domain] = columnsFrom;
+  }
+
   void readingResumed(long cycle) {
     readingSince = cycle;
   }
@@ -82,13 +99,21 @@ final class WaitAccount {
         bus.record(DramState.WRITE_DRAIN, Math.min(readingSince, cycle) + latency);
         begin = Math.max(begin, readingSince);
       }
+      long columnsFrom = 0;
+      if (slept) {
+        int domain = geometry.domainOfBank[bank];
+        bus.record(DramState.POWER_STATE, Math.min(awakeFrom[domain], cycle) + latency);
+        begin = Math.max(begin, awakeFrom[domain]);
+        columnsFrom = Math.min(awakeForColumnFrom[domain], cycle);
+      }
       bus.record(DramState.REFRESH, Math.min(refreshedUntil[bank], cycle) + latency);
       boolean turned = write != lastWrite[pseudoChannel] || rank != lastRank[pseudoChannel];
       DramState columns = turned ? DramState.TURNAROUND : DramState.COLUMN_TO_COLUMN;
       long allowed = Math.min(earliest.bank(role, bank), cycle);
       long rowOpen = Math.max(earliest.bankAlone(role, bank), begin);
       take(bus, DramState.COMMAND_BUS, cycle - allowed, start);
-      take(bus, columns, allowed - rowOpen, start);
+      take(bus, columns, allowed - Math.max(rowOpen, columnsFrom), start);
+      take(bus, DramState.POWER_STATE, columnsFrom - rowOpen, start);
       takeActivation(bus, bank, begin, start);
       bus.record(DramState.ACTIVATE, start);
     }

@@ -37,6 +37,9 @@ final class Activities {
         refreshes,
         bankRefreshes,
         active,
-        precharged);
+        precharged,
+        0,
+        0,
+        0);
   }
 }

@@ -43,7 +43,8 @@ class BankQueueControllerTest {
         1,
         0,
         Optional.of(pages),
-        refresh);
+        refresh,
+        Optional.empty());
   }
 
   private ChannelController start(MemoryConfig memory) {

@@ -38,6 +38,11 @@ final class ConstraintLog {
     last = command;
   }
 
+  /** A command that takes no place on the command bus. */
+  void addBesideBus(Command command) {
+    byRole.get(command.role.ordinal()).add(command);
+  }
+
   /** The first rule that a further command would break, or null. */
   DeviceTiming.Rule broken(Command next) {
     if (last != null && isBusTaken(next)) {

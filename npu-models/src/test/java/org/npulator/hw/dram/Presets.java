@@ -46,13 +46,23 @@ final class Presets {
 
   static ControllerConfig controller(
       SchedulerConfig scheduler, int queue, PagePolicyConfig pages, RefreshConfig refresh) {
+    return controller(scheduler, queue, pages, refresh, Optional.empty());
+  }
+
+  static ControllerConfig controller(
+      SchedulerConfig scheduler,
+      int queue,
+      PagePolicyConfig pages,
+      RefreshConfig refresh,
+      Optional<PowerDownConfig> powerDown) {
     return new ControllerConfig(
         scheduler,
         new ControllerConfig.QueueConfig(queue, queue, Optional.empty()),
         0.8,
         0.2,
         Optional.of(pages),
-        refresh);
+        refresh,
+        powerDown);
   }
 
   /** A device with another organisation, timing and constraints. */
@@ -74,11 +84,36 @@ final class Presets {
         device.refreshDuration(),
         device.postponableRefreshes(),
         device.bankRefresh(),
+        device.powerDown(),
         device.rowCycle(),
         device.rowActive(),
         device.rowPrecharge(),
         device.commands(),
         constraints,
+        device.power(),
+        device.estimated(),
+        device.sources());
+  }
+
+  static DramDevice withPowerDown(DramDevice device, PowerDownTiming powerDown) {
+    return new DramDevice(
+        device.standard(),
+        device.clock(),
+        device.organization(),
+        device.timing(),
+        device.readLatency(),
+        device.writeLatency(),
+        device.burst(),
+        device.refreshInterval(),
+        device.refreshDuration(),
+        device.postponableRefreshes(),
+        device.bankRefresh(),
+        Optional.of(powerDown),
+        device.rowCycle(),
+        device.rowActive(),
+        device.rowPrecharge(),
+        device.commands(),
+        device.constraints(),
         device.power(),
         device.estimated(),
         device.sources());
@@ -105,6 +140,7 @@ final class Presets {
         1,
         0,
         Optional.of(new PagePolicyConfig.Open()),
-        new RefreshConfig.AllBank(Optional.empty()));
+        new RefreshConfig.AllBank(Optional.empty()),
+        Optional.empty());
   }
 }

@@ -194,6 +194,7 @@ class TickingBankQueuesProperties {
             Optional.empty(),
             random.nextInt(5) == 0
                 ? new RefreshConfig.None()
-                : new RefreshConfig.AllBank(Optional.empty())));
+                : new RefreshConfig.AllBank(Optional.empty()),
+            Optional.empty()));
   }
 }

@@ -65,6 +65,7 @@ final class TickingChannel {
   private Request synchronizedFor;
   private long clockStops = Long.MIN_VALUE;
   private final TickingMaintenance maintenance;
+  private final TickingPower power;
   private final int[] overtaken;
   private long laneFree = Long.MIN_VALUE / 2;
   final List<String> commands = new ArrayList<>();
@@ -85,6 +86,7 @@ final class TickingChannel {
     deadline = new long[open.length];
     overtaken = new int[open.length];
     maintenance = new TickingMaintenance(config, timing, open);
+    power = new TickingPower(config, timing);
     longestCommand = Arrays.stream(Role.values()).mapToInt(timing::commandCycles).max().getAsInt();
     Arrays.fill(open, -1);
     ends = new long[steps.size()];
@@ -116,11 +118,17 @@ final class TickingChannel {
     for (long cycle = 0; cycle < cycles; cycle++) {
       inject(reads, readQueue, config.controller().queue().read(), cycle);
       inject(writes, writeQueue, config.controller().queue().write(), cycle);
-      maintenance.refreshes(cycle, readQueue.size() + writeQueue.size() + waiting() == 0);
+      for (int rank = 0; rank < power.ranks(); rank++) {
+        if (waitingIn(rank) > 0) {
+          power.wantExit(rank);
+        }
+      }
+      maintenance.refreshes(
+          cycle, readQueue.size() + writeQueue.size() + waiting() == 0, power::needsRefresh);
       long now = cycle;
       maintenance.pages(
           cycle,
-          bank -> legal(Role.PRECHARGE, bank, now),
+          bank -> !power.leaves(power.rank(bank)) && inTime(Role.PRECHARGE, bank, now),
           bank -> waitingFor(bank) > 0,
           bank -> active.stream().anyMatch(request -> request.bank == bank));
       decide(cycle);
@@ -129,6 +137,14 @@ final class TickingChannel {
 
   private int waiting() {
     return active.size() + activating.size();
+  }
+
+  /** Requests anywhere in the controller for a rank. */
+  private long waitingIn(int rank) {
+    return Stream.of(readQueue, writeQueue, activating, active)
+        .flatMap(List::stream)
+        .filter(request -> power.rank(request.bank) == rank)
+        .count();
   }
 
   /** Requests anywhere in the controller for the open row of a bank. */
@@ -199,6 +215,10 @@ final class TickingChannel {
   }
 
   private boolean legal(Role role, int bank, long cycle) {
+    return !power.isAsleep(power.rank(bank)) && inTime(role, bank, cycle);
+  }
+
+  private boolean inTime(Role role, int bank, long cycle) {
     return (!timing.halfClock || role.precharge() || cycle % 2 == 1)
         && log.broken(log.command(cycle, role, bank)) == null;
   }
@@ -216,14 +236,22 @@ final class TickingChannel {
   }
 
   private void decide(long cycle) {
+    if (!maintenance.isEmpty()) {
+      power.wantExit(power.rank(maintenance.first().bank()));
+    }
+    for (int rank = 0; rank < power.ranks(); rank++) {
+      Role exit = power.exit(rank, cycle);
+      if (exit != null) {
+        log.addBesideBus(log.command(cycle, exit, power.firstBank(rank)));
+        commands.add(cycle + " " + exit + " " + power.firstBank(rank));
+      }
+    }
     if (timing.twoBuses) {
       if (!serveActive(cycle) && maintenance.isEmpty()) {
         fromQueue(cycle, true, false);
       }
-      if (maintenance.isEmpty()) {
-        fromQueue(cycle, false, true);
-      } else {
-        maintain(cycle);
+      if (!(maintenance.isEmpty() ? fromQueue(cycle, false, true) : maintain(cycle))) {
+        rest(cycle);
       }
       return;
     }
@@ -244,7 +272,47 @@ final class TickingChannel {
         || (maintenance.isEmpty() ? fromQueue(cycle, true, true) : maintain(cycle))) {
       return;
     }
-    second.ifPresent(request -> activateSecond(request, cycle));
+    if (second.isEmpty() || !activateSecond(second.get(), cycle)) {
+      rest(cycle);
+    }
+  }
+
+  /** Sends a rank without requests to power-down or self-refresh. */
+  private void rest(long cycle) {
+    for (int rank = 0; power.isUsed() && rank < power.ranks(); rank++) {
+      if (!maintenance.isEmpty()) {
+        return;
+      }
+      if (waitingIn(rank) == 0 && rest(rank, cycle)) {
+        return;
+      }
+    }
+  }
+
+  private boolean rest(int rank, long cycle) {
+    int first = power.firstBank(rank);
+    if (!power.wantsSelfRefresh(rank, cycle)) {
+      return power.wantsPowerDown(rank, cycle) && enter(Role.POWER_DOWN_ENTER, rank, cycle);
+    }
+    if (power.isAsleep(rank)) {
+      power.wantExit(rank);
+    } else if (power.owesRefresh(rank)) {
+      maintenance.add(Role.REFRESH, first);
+    } else if (!power.allClosed(rank, open)) {
+      maintenance.add(Role.PRECHARGE_ALL, first);
+    } else {
+      return enter(Role.SELF_REFRESH_ENTER, rank, cycle);
+    }
+    return false;
+  }
+
+  private boolean enter(Role role, int rank, long cycle) {
+    if (!legal(role, power.firstBank(rank), cycle)) {
+      return false;
+    }
+    issue(role, power.firstBank(rank), cycle);
+    power.enter(rank, role, cycle);
+    return true;
   }
 
   private boolean serveActive(long cycle) {
@@ -282,12 +350,15 @@ final class TickingChannel {
       }
       issue(Role.PRECHARGE_ALL, task.bank(), cycle);
       Arrays.stream(banks).forEach(bank -> closed(bank, false));
-      return true;
+      return task.role() != Role.PRECHARGE_ALL || maintenance.removeFirst();
     }
     if (!legal(task.role(), task.bank(), cycle)) {
       return false;
     }
     issue(task.role(), task.bank(), cycle);
+    if (task.role() == Role.REFRESH) {
+      power.refreshed(power.rank(task.bank()));
+    }
     return maintenance.removeFirst();
   }
 
@@ -445,6 +516,10 @@ final class TickingChannel {
     }
     active.remove(request);
     queue.remove(request);
+    int rank = power.rank(request.bank);
+    if (waitingIn(rank) == 0) {
+      power.idleSince[rank] = cycle;
+    }
     if (role != columnRole(request)) {
       closed(request.bank, false);
     } else {

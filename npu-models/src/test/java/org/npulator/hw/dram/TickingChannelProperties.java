@@ -140,6 +140,12 @@ class TickingChannelProperties {
             timing,
             preset.constraints(),
             preset.burst());
+    RefreshConfig refresh = refresh(device, random);
+    Optional<PowerDownConfig> powerDown = Optional.empty();
+    if (!pseudoChannels && random.nextInt(3) > 0) {
+      device = Presets.withPowerDown(device, powerDownTiming(random));
+      powerDown = Optional.of(powerDown(random, !(refresh instanceof RefreshConfig.None)));
+    }
     double high = random.nextDouble();
     return new MemoryConfig(
         device,
@@ -153,7 +159,35 @@ class TickingChannelProperties {
             high,
             high * (0.05 + 0.95 * random.nextDouble()),
             Optional.of(pagePolicy(random)),
-            refresh(device, random)));
+            refresh,
+            powerDown));
+  }
+
+  private static PowerDownTiming powerDownTiming(Random random) {
+    return new PowerDownTiming(
+        cycles(random, 20),
+        cycles(random, 20),
+        Optional.of(cycles(random, 4)),
+        Optional.of(cycles(random, 200)),
+        random.nextBoolean() ? Optional.empty() : Optional.of(cycles(random, 400)),
+        Optional.of(cycles(random, 50)));
+  }
+
+  private static String cycles(Random random, int bound) {
+    return String.valueOf(1 + random.nextInt(bound));
+  }
+
+  private static PowerDownConfig powerDown(Random random, boolean refreshes) {
+    int after = 1 + random.nextInt(random.nextBoolean() ? 20 : 600);
+    Optional<Integer> selfRefreshAfter =
+        refreshes && random.nextBoolean()
+            ? Optional.of(after + 1 + random.nextInt(random.nextBoolean() ? 30 : 2000))
+            : Optional.empty();
+    return new PowerDownConfig(
+        selfRefreshAfter.isPresent() && random.nextInt(4) == 0
+            ? Optional.empty()
+            : Optional.of(after),
+        selfRefreshAfter);
   }
 
   private static SchedulerConfig scheduler(Random random) {

@@ -85,7 +85,11 @@ final class TickingMaintenance {
         : new int[] {task.bank()};
   }
 
-  void refreshes(long cycle, boolean idle) {
+  void add(Role role, int bank) {
+    tasks.add(new Task(role, bank));
+  }
+
+  void refreshes(long cycle, boolean idle, IntPredicate needsRefresh) {
     if (config.refresh() instanceof RefreshConfig.None) {
       return;
     }
@@ -101,15 +105,17 @@ final class TickingMaintenance {
         || (owed > 0 && idle && tasks.isEmpty() && cycle >= roundFrom)) {
       owed--;
       for (int domain = 0; domain < geometry.domains; domain++) {
-        refresh(domain * geometry.banksPerDomain, cycle);
+        refresh(domain * geometry.banksPerDomain, cycle, needsRefresh.test(domain));
       }
       step++;
     }
   }
 
-  private void refresh(int first, long cycle) {
+  private void refresh(int first, long cycle, boolean needed) {
     if (!perBank()) {
-      tasks.add(new Task(Role.REFRESH, first));
+      if (needed) {
+        tasks.add(new Task(Role.REFRESH, first));
+      }
       return;
     }
     int[] order =
@@ -120,7 +126,9 @@ final class TickingMaintenance {
                         || bank % geometry.banksPerRank < geometry.banksPerGroup)
             .toArray();
     int place = step % order.length;
-    tasks.add(new Task(Role.REFRESH_BANK, first + order[place]));
+    if (needed) {
+      tasks.add(new Task(Role.REFRESH_BANK, first + order[place]));
+    }
     if (place == order.length - 1
         && timing.betweenRefreshRounds > 0
         && geometry.ranksPerDomain == 1) {
