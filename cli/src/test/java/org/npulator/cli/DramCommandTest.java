@@ -107,6 +107,36 @@ class DramCommandTest {
     assertThat(accepted(check.toArray(String[]::new)).output()).contains("no violations");
   }
 
+  @Test
+  void ranksThatSavePowerShowItInCommandsStatesAndEnergy() throws IOException {
+    Path commands = folder.resolve("power.csv");
+    JsonNode result =
+        json(
+            "DDR4-2400",
+            "--set",
+            "controller.powerDown={after: 30, selfRefreshAfter: 2000}",
+            "--stream",
+            "h_rand1",
+            "--requests",
+            "50",
+            "--commands",
+            commands.toString());
+    // before the first refresh, all but the first find the rank in power-down and wait for tXP
+    assertThat(result.get("states").get("powerState").asLong()).isEqualTo(49 * 8);
+    assertThat(Files.readString(commands)).contains("PDE", "PDX");
+    assertThat(result.toString()).contains("dram.activePowerDown", "dram.selfRefresh");
+    assertThat(accepted("DDR4-2400", "--check", commands.toString()).output())
+        .contains("no violations");
+  }
+
+  @Test
+  void powerDownNeedsADeviceThatStatesItsTiming() {
+    Invocation refused =
+        dram("HBM2-2000", "--set", "controller.powerDown.after=30", "--stream", "h_rand1");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.errors()).contains("controller.powerDown", "no timing powerDown");
+  }
+
   /** Of the timing that DRAMsim3 uses; and of Ramulator's DDR4, which is the same. */
   @ParameterizedTest
   @CsvSource({
