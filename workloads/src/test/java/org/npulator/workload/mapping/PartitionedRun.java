@@ -20,6 +20,8 @@ import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Gather;
+import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.Tensor;
@@ -93,7 +95,8 @@ final class PartitionedRun {
   private void fill(Operator operator) {
     for (Tensor input : operator.inputs()) {
       if (input.kind() == TensorKind.WEIGHT && filled.add(input.name())) {
-        fillWeight(input);
+        boolean multiplied = operator instanceof Matmul matmul && matmul.weight().equals(input);
+        fillWeight(input, multiplied && isGathered(slice(input).whole()));
       }
     }
     if (operator instanceof Attention attention) {
@@ -110,12 +113,20 @@ final class PartitionedRun {
             new WeightSlice(tensor, new Block(0, tensor.rows(), 0, tensor.columns())));
   }
 
-  private void fillWeight(Tensor tensor) {
+  private boolean isGathered(Tensor weight) {
+    return step.operators().stream()
+        .anyMatch(
+            operator ->
+                operator instanceof Gather gather && gather.table().name().equals(weight.name()));
+  }
+
+  /**
+   * @param transposed whether it is the transpose of a table, whose rows are columns of the product
+   */
+  private void fillWeight(Tensor tensor, boolean transposed) {
     WeightSlice slice = slice(tensor);
     double[][] whole = values.get(slice.whole().name());
     WeightPlacement placement = layout.weight(tensor);
-    // A table that is used as its transpose has a row for each column of the product.
-    boolean transposed = placement.table() && placement.rows() != tensor.rows();
     for (int row = 0; row < placement.rows(); row++) {
       for (int column = 0; column < placement.columns(); column++) {
         int wholeRow =
