@@ -113,14 +113,17 @@ final class Activations {
   private void storeResult(Tensor output) {
     Region whole = buffers.get(output.name()).whole();
     Placement placement = plan.placement(output);
-    MemoryRun run =
-        new MemoryRun(
+    // What was there before may still be on its way out.
+    Buffer place =
+        new Buffer(
+            Space.MEMORY,
             memoryBase + placement.memoryAddress(),
-            placement.rowBytes(),
             placement.rows(),
+            placement.rowBytes(),
             placement.strideBytes());
-    builder.store(whole, run);
-    traffic.spilledWrite(output.name(), "is a result of the step", run.bytes());
+    memory.claim(place);
+    builder.store(whole, place.whole());
+    traffic.spilledWrite(output.name(), "is a result of the step", place.whole().run().bytes());
   }
 
   /**

@@ -61,7 +61,7 @@ class PartitionedMappingProperties {
       @ForAll @IntRange(min = 1, max = 90) int k,
       @ForAll @IntRange(min = 1, max = 90) int n,
       @ForAll @IntRange(min = 2, max = 5) int cores,
-      @ForAll @IntRange(min = 13, max = 15) int scratchpadBits,
+      @ForAll @IntRange(min = 14, max = 15) int scratchpadBits,
       @ForAll Formats formats,
       @ForAll Partition first,
       @ForAll Partition second,
