@@ -72,6 +72,13 @@ public class DramStreamBenchmark {
     return inject(ReferenceStream.Pattern.named("d_rand"));
   }
 
+  /** A million cycles without request, but refreshes; an operation is a cycle. */
+  @Benchmark
+  @OperationsPerInvocation(1_000_000)
+  public long idle() {
+    return inject(ReferenceStream.Pattern.named("i_idle"));
+  }
+
   /** Sequential reads handed over as one transfer, over a lane that holds nothing back. */
   @Benchmark
   @OperationsPerInvocation(PIECES)

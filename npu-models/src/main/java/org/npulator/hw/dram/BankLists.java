@@ -59,6 +59,31 @@ final class BankLists {
     return missBanksMarked > 0;
   }
 
+  /** Whether a request of a direction waits for a row that is not open. */
+  boolean anyMiss(int direction) {
+    if (missBanksMarked > 0) {
+      for (int word = 0; word < words; word++) {
+        if (missBanks[direction * words + word] != 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Begins anew with the waiting requests of a direction, all of which are to open rows. */
+  void rebuild(int direction) {
+    Arrays.fill(first, direction * banks, (direction + 1) * banks, RequestLists.NONE);
+    Arrays.fill(last, direction * banks, (direction + 1) * banks, RequestLists.NONE);
+    Arrays.fill(hit, direction * banks, (direction + 1) * banks, RequestLists.NONE);
+    Arrays.fill(hitBanks, direction * words, (direction + 1) * words, 0);
+    for (int slot = requests.first[direction];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      add(slot, direction);
+    }
+  }
+
   /**
    * Takes a request to the end of its bank.
    *

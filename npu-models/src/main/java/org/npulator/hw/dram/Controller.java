@@ -1,6 +1,5 @@
 package org.npulator.hw.dram;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -62,15 +61,13 @@ final class Controller implements ChannelController {
   private final BankLists byBank;
   private final RequestScheduler scheduler;
   private final RowOpening opening;
-  private final DataClock dataClock;
+  final DataClock dataClock;
   private final boolean autoPrecharge;
 
   /** Null where ranks never save power. */
   private final PowerStates power;
 
-  private final long[] lastColumn;
-
-  private final TransactionFilter writeFilter = new TransactionFilter();
+  final TransactionFilter writeFilter = new TransactionFilter();
 
   /** No request whose row was opened for it can be served before this cycle. */
   private long activeBound;
@@ -81,8 +78,6 @@ final class Controller implements ChannelController {
 
   /** Whether only hits of one direction wait, so that the channel alone sets the next visit. */
   private boolean boundByBus;
-
-  private long queueChanges;
 
   Controller(
       DeviceTiming timing,
@@ -131,8 +126,6 @@ final class Controller implements ChannelController {
     opening = new RowOpening(timing, requests, geometry.banks);
     dataClock = new DataClock(timing);
     autoPrecharge = timing.has(Role.READ_PRECHARGE);
-    lastColumn = new long[geometry.banks];
-    Arrays.fill(lastColumn, Long.MIN_VALUE / 2);
   }
 
   /** The commands that are ever issued under a configuration. */
@@ -193,7 +186,7 @@ final class Controller implements ChannelController {
   @Override
   public boolean accept(
       boolean write, long transaction, int bank, int row, long sequence, long cycle) {
-    if (writeFilter.mayContain(transaction) && isWaitingWrite(transaction)) {
+    if (findsWaitingWrite(transaction)) {
       if (write) {
         counts.coalescedWrites++;
       } else {
@@ -204,20 +197,30 @@ final class Controller implements ChannelController {
     if (power != null) {
       power.accepted(bank, cycle);
     }
-    int slot = requests.add(write ? RequestLists.WRITES : RequestLists.READS);
+    int list = write ? RequestLists.WRITES : RequestLists.READS;
+    byBank.add(enqueue(list, transaction, bank, row, sequence, cycle), list);
+    scheduler.arrived(list, bank, row);
+    return true;
+  }
+
+  /** Takes a request to the end of its queue. */
+  int enqueue(int list, long transaction, int bank, int row, long sequence, long cycle) {
+    int slot = requests.add(list);
     requests.transaction[slot] = transaction;
     requests.bank[slot] = bank;
     requests.row[slot] = row;
     requests.arrival[slot] = cycle;
     requests.sequence[slot] = sequence;
-    requests.write[slot] = write;
-    if (write) {
+    requests.write[slot] = list == RequestLists.WRITES;
+    if (list == RequestLists.WRITES) {
       writeFilter.add(transaction);
     }
-    int list = write ? RequestLists.WRITES : RequestLists.READS;
-    byBank.add(slot, list);
-    scheduler.arrived(list, bank, row);
-    return true;
+    return slot;
+  }
+
+  /** Whether a write to a transaction waits in its queue. */
+  boolean findsWaitingWrite(long transaction) {
+    return writeFilter.mayContain(transaction) && isWaitingWrite(transaction);
   }
 
   private boolean isWaitingWrite(long transaction) {
@@ -339,7 +342,6 @@ final class Controller implements ChannelController {
   private void chooseQueue(long cycle) {
     if (wouldChangeQueue()) {
       draining = !draining;
-      queueChanges++;
       if (!draining) {
         waits.readingResumed(cycle);
       }
@@ -623,7 +625,6 @@ final class Controller implements ChannelController {
     dataClock.burstEnds(cycle + latency + timing.burst);
     earliest.issue(role, bank, cycle);
     count(role, bank, requests.row[slot], requests.transaction[slot], cycle);
-    lastColumn[bank] = cycle;
     if (list == RequestLists.ACTIVE) {
       rows.removeOwner(bank);
       scheduler.freed(bank);
@@ -675,87 +676,45 @@ final class Controller implements ChannelController {
     return power == null ? PowerDownCycles.NONE : power.until(now);
   }
 
-  /** Whether there are only requests of one direction and all of them find their row open. */
+  /** Whether one direction is served and all of its requests find their row open. */
   boolean servesOnlyHits(boolean write) {
-    return !byBank.anyMiss()
+    return rowsStayOpen
         && draining == write
-        && rowsStayOpen
-        && maintenance.isEmpty()
-        && !refreshes.owes()
-        && dataClock.follows() == RequestLists.NONE
+        && !byBank.anyMiss(write ? RequestLists.WRITES : RequestLists.READS)
         && requests.size[RequestLists.ACTIVE] == 0
+        && maintenance.isEmpty()
         && opening.isEmpty()
-        && requests.size[write ? RequestLists.READS : RequestLists.WRITES] == 0;
+        && dataClock.follows() == RequestLists.NONE
+        && !endsHits(write, 0);
   }
 
-  boolean isOpen(int bank, int row) {
-    return rows.open[bank] == row;
-  }
-
-  /** Commands so far that open or close rows. */
-  long rowCommands() {
-    return counts.byRole[ACTIVATE]
-        + counts.byRole[PRECHARGE]
-        + counts.byRole[PRECHARGE_ALL]
-        + counts.byRole[REFRESH]
-        + counts.byRole[REFRESH_BANK];
-  }
-
-  /** Changes so far between reading and draining. */
-  long queueChanges() {
-    return queueChanges;
-  }
-
-  long dataClockStops() {
-    return dataClock.stops();
-  }
-
-  long nextVisit() {
-    return nextVisit;
+  /**
+   * Whether the direction that is served may change, or a refresh that waits be put in line.
+   *
+   * @param served requests of the direction by which fewer wait
+   */
+  boolean endsHits(boolean write, int served) {
+    int reads = requests.size[RequestLists.READS] - (write ? 0 : served);
+    int writes = requests.size[RequestLists.WRITES] - (write ? served : 0);
+    return write
+        ? (writes < drainBelow && reads != 0) || (writes == 0 && refreshes.owes())
+        : writes > drainAbove || (reads == 0 && (writes != 0 || refreshes.owes()));
   }
 
   long nextRefresh() {
     return refreshes.nextDue();
   }
 
-  /**
-   * Enters what happened since a cycle another number of times.
-   *
-   * @param since cycle of the earlier of two equal states; the later one is now
-   * @param transactions by which the waiting requests move on altogether
-   * @param countsThen the commands counted at the earlier state
-   * @param statesThen the bus time accounted at the earlier state
-   */
-  void repeat(
-      boolean write,
-      long since,
-      long times,
-      long period,
-      long transactions,
-      long[] countsThen,
-      long[] statesThen) {
-    long shift = times * period;
-    for (int role = 0; role < countsThen.length; role++) {
-      counts.byRole[role] += times * (counts.byRole[role] - countsThen[role]);
-    }
-    waits.buses[0].repeat(statesThen, times, period);
-    dataClock.shift(shift);
-    nextVisit += shift;
-    for (int bank = 0; bank < geometry.banks; bank++) {
-      if (lastColumn[bank] > since) {
-        lastColumn[bank] += shift;
-        earliest.issue(write ? WRITE : READ, bank, lastColumn[bank]);
-      }
-    }
-    int list = write ? RequestLists.WRITES : RequestLists.READS;
-    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-      requests.sequence[slot] += transactions;
-      requests.arrival[slot] += shift;
-      if (write) {
-        writeFilter.remove(requests.transaction[slot]);
-        writeFilter.add(requests.transaction[slot] + transactions);
-      }
-      requests.transaction[slot] += transactions;
-    }
+  /** Turns to the writes if nothing waits, as in any cycle without a request. */
+  void chooseWhenIdle() {
+    draining |= isIdle();
+  }
+
+  /** Goes on after requests of a queue were served and taken by {@link RowHits}. */
+  void resume(int list, long cycle) {
+    byBank.rebuild(list);
+    scheduler.notTaken();
+    boundByBus = false;
+    nextVisit = cycle;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The cycle from which each command may be issued to each part of a channel, kept up to date with
@@ -31,6 +32,9 @@ final class EarliestIssue {
 
   /** By role: what its commands hold back within the parts that they address. */
   private final Hold[][] within;
+
+  /** By role: levels and cycles of what its commands hold back of their own role. */
+  private final int[][] amongOwn;
 
   /** By role: what its commands hold back in the parts beside those that they address. */
   private final Hold[][] siblings;
@@ -93,9 +97,11 @@ final class EarliestIssue {
     within = new Hold[Role.COUNT][];
     siblings = new Hold[Role.COUNT][];
     windows = new Window[Role.COUNT][];
+    amongOwn = new int[Role.COUNT][];
     for (Role from : Role.values()) {
       within[from.ordinal()] = holds(rules, from, false);
       siblings[from.ordinal()] = holds(rules, from, true);
+      amongOwn[from.ordinal()] = amongOwn(from.ordinal());
       windows[from.ordinal()] =
           rules.stream()
               .filter(rule -> rule.from() == from && rule.window() > 1)
@@ -143,6 +149,16 @@ final class EarliestIssue {
       }
     }
     return holds.toArray(new Hold[0]);
+  }
+
+  private int[] amongOwn(int role) {
+    return Arrays.stream(within[role])
+        .flatMapToInt(
+            hold ->
+                IntStream.iterate(0, i -> i < hold.pairs.length, i -> i + 2)
+                    .filter(i -> hold.pairs[i] == role * nodes)
+                    .flatMap(i -> IntStream.of(hold.level, hold.pairs[i + 1])))
+        .toArray();
   }
 
   private int[] pairs(
@@ -234,6 +250,22 @@ final class EarliestIssue {
     }
     for (Window window : windows[role]) {
       enter(window, first[window.level] + (bank >> shift[window.level]), cycle);
+    }
+  }
+
+  /**
+   * Takes note of a command for others of its role alone. For all others {@link #issue} has to tell
+   * the last one of each bank in the end.
+   */
+  void issueAmongOwn(int role, int bank, long cycle) {
+    int[] own = amongOwn[role];
+    int base = role * nodes;
+    for (int i = 0; i < own.length; i += 2) {
+      int slot = base + first[own[i]] + (bank >> shift[own[i]]);
+      earliest[slot] = Math.max(earliest[slot], cycle + own[i + 1]);
+    }
+    if (siblings[role].length > 0) {
+      raiseSiblings(role, bankTargets[bank], cycle);
     }
   }
 

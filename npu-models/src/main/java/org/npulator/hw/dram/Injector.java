@@ -85,9 +85,11 @@ final class Injector {
       return cycle;
     }
     long done = doneTick[(int) (sequence - window) & mask];
-    return done == UNKNOWN
-        ? Controller.NEVER
-        : Math.max(cycle, ceilDivide(done + requestLatencyTicks, cycleTicks));
+    if (done == UNKNOWN) {
+      return Controller.NEVER;
+    }
+    long tick = done + requestLatencyTicks;
+    return tick <= cycle * cycleTicks ? cycle : ceilDivide(tick, cycleTicks);
   }
 
   static long ceilDivide(long value, long divisor) {

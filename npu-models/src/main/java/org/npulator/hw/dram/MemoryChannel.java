@@ -25,14 +25,14 @@ final class MemoryChannel implements EventHandler {
   private final Injector writes;
   private final long readGap;
   private final int pseudoChannels;
-  private final SteadyState steadyState;
+  private final ReturnLane returnLane;
+  private final RowHits rowHits;
   private final int channel;
   private final int ranks;
 
   /** Every earlier cycle is decided. */
   private long cursor;
 
-  private long laneFreeTick = Long.MIN_VALUE / 4;
   private long wakeTick = Long.MAX_VALUE;
   private boolean columnRead;
   private boolean columnWritten;
@@ -72,11 +72,12 @@ final class MemoryChannel implements EventHandler {
             lane.requestLatencyTicks(),
             Math.max(1, Injector.ceilDivide(laneTicks, cycleTicks)));
     readGap = Math.max(1, timing.burst);
-    steadyState =
+    returnLane = new ReturnLane(reads, lane, laneTicks, cycleTicks);
+    rowHits =
         batching
                 && config.controller().powerDown().isEmpty()
                 && controller instanceof Controller plain
-            ? new SteadyState(plain, mapping, config.controller(), window, cycleTicks)
+            ? new RowHits(plain, mapping, config.controller(), returnLane, window, cycleTicks)
             : null;
     component = queue.register(this);
   }
@@ -148,7 +149,9 @@ final class MemoryChannel implements EventHandler {
         break;
       }
       if (!injector.write) {
-        tick = Math.max(tick + lane.responseLatencyTicks(), laneFreeTick + run.toServe * laneTicks);
+        tick =
+            Math.max(
+                tick + lane.responseLatencyTicks(), returnLane.freeTick + run.toServe * laneTicks);
         if (!someWithoutBurst) {
           long lastIssue = cursor + (run.toServe - 1) / pseudoChannels * readGap;
           tick =
@@ -183,12 +186,10 @@ final class MemoryChannel implements EventHandler {
       columnWritten = false;
       controller.decide(cycle);
       cursor = cycle + 1;
-      if (steadyState != null && columnRead) {
-        long skipped = steadyState.skip(reads, writes, cycle, limit, laneFreeTick);
-        laneFreeTick += skipped * cycleTicks;
-        cursor += skipped;
-      } else if (steadyState != null && columnWritten) {
-        cursor += steadyState.skip(writes, reads, cycle, limit, 0);
+      if (rowHits != null && columnRead) {
+        cursor = rowHits.advance(reads, writes, cursor, limit);
+      } else if (rowHits != null && columnWritten) {
+        cursor = rowHits.advance(writes, reads, cursor, limit);
       }
     }
     cursor = Math.max(cursor, limit);
@@ -209,7 +210,7 @@ final class MemoryChannel implements EventHandler {
     if (injector.write) {
       injector.arrived(sequence, (cycle + 1) * cycleTicks);
     } else if (!queued) {
-      readArrives(sequence, cycle + 1);
+      returnLane.arrives(sequence, cycle + 1);
     }
   }
 
@@ -218,15 +219,8 @@ final class MemoryChannel implements EventHandler {
       columnWritten = true;
     } else {
       columnRead = true;
-      readArrives(sequence, cycle + timing.readLatency + timing.burst);
+      returnLane.arrives(sequence, cycle + timing.readLatency + timing.burst);
     }
-  }
-
-  private void readArrives(long sequence, long dataEndCycle) {
-    long arrival =
-        Math.max(laneFreeTick + laneTicks, dataEndCycle * cycleTicks + lane.responseLatencyTicks());
-    laneFreeTick = arrival;
-    reads.arrived(sequence, arrival);
   }
 
   /** What was counted before a tick, which is an edge of no earlier than the last one reported. */

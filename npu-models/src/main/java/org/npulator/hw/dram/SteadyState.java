@@ -1,269 +1,260 @@
 package org.npulator.hw.dram;
 
 /**
- * Takes many repetitions of the same sequence of column commands in one step. While all requests of
- * a channel are hits of one direction in the rows that are open, the channel runs through the same
- * relative states over and over. After a column command the state relative to its cycle is compared
- * with an earlier one; if both are equal, what happened in between happens again and again until
- * the run or the row ends, a refresh comes or the simulated time ends, and is entered that many
- * times at once.
+ * Takes many repetitions of the same sequence of row hits in one step. While the transactions of a
+ * contiguous piece lie in rows that are open, the channel runs through the same relative states
+ * over and over. After a column command the state relative to its cycle is compared with an earlier
+ * one; if both are equal, what happened in between happens again and again until the piece or the
+ * row set ends or something else comes, and is entered that many times at once.
  *
  * <p>The state that decides what happens: the waiting requests by age, how long each part of the
  * device holds back the column command, when earlier data arrive, the rate of injection, the data
- * clock, the end of the last burst. Everything else lies in the past for good.
+ * clock, the ends of the last bursts. Everything else lies in the past for good.
  */
 final class SteadyState {
   /** Most periods of banks after which a state that did not return is given up. */
   private static final int PATIENCE = 16;
 
   private final Controller controller;
-  private final AddressMapping mapping;
+  private final RequestLists requests;
+  private final EarliestIssue earliest;
+  private final ReturnLane returnLane;
+  private final long[] lastColumn;
   private final long cycleTicks;
   private final int latency;
   private final int bankPeriod;
   private final long rowSet;
-  private final boolean possible;
+
+  private long begin;
+  private long until;
+  private long dataUntil;
 
   /** Periods of banks after which the present state is captured again (as Brent finds cycles). */
-  private int patience = 1;
+  private int patience;
 
   private boolean captured;
-  private boolean forWrites;
   private long cycle;
   private long sequence;
-  private long rowCommands;
-  private long queueChanges;
   private int size;
   private final long[] ages;
   private final long[] waits;
-  private boolean sameWaits;
   private long rate;
-  private long busEnd;
   private long clockStops;
-  private long nextVisit;
   private long laneFree;
-  private int rank;
   private final long[] holds;
   private final long[] arrivals;
   private int arrivalCount;
   private final long[] rotated;
   private final long[] counts = new long[Role.COUNT];
-  private final long[] states = new long[DramState.values().length];
+  private final BusAccount[] buses;
+  private final long[] busEnd;
+  private final int[] lastBurst;
+  private final long[][] states;
 
   SteadyState(
       Controller controller,
       AddressMapping mapping,
       ControllerConfig config,
+      ReturnLane returnLane,
+      long[] lastColumn,
       int window,
       long cycleTicks) {
     this.controller = controller;
-    this.mapping = mapping;
+    this.returnLane = returnLane;
+    this.lastColumn = lastColumn;
     this.cycleTicks = cycleTicks;
+    requests = controller.requests;
+    earliest = controller.earliest;
+    buses = controller.waits.buses;
     DeviceTiming timing = controller.timing;
     latency = Math.max(timing.readLatency, timing.writeLatency) + timing.burst;
     bankPeriod = mapping.bankPeriod();
     rowSet = mapping.transactionsPerRowSet();
-    possible =
-        controller.geometry.pseudoChannels == 1
-            && timing.rules.stream()
-                .noneMatch(
-                    rule ->
-                        rule.window() > 1
-                            && (rule.from() == Role.READ || rule.from() == Role.WRITE));
     int capacity = Math.max(config.queue().read(), config.queue().write());
     ages = new long[capacity];
     waits = new long[capacity];
-    holds = new long[controller.earliest.nodes()];
+    holds = new long[earliest.nodes()];
     arrivals = new long[window];
     rotated = new long[window];
+    busEnd = new long[buses.length];
+    lastBurst = new int[buses.length];
+    states = new long[buses.length][DramState.values().length];
+  }
+
+  /**
+   * Forgets all earlier states.
+   *
+   * @param from first cycle in which there are only row hits
+   * @param untilCycle commands are repeated before this cycle
+   * @param dataUntilCycle all data of repeated bursts ends before this cycle
+   */
+  void begin(long from, long untilCycle, long dataUntilCycle) {
+    begin = from;
+    until = untilCycle;
+    dataUntil = dataUntilCycle;
+    captured = false;
+    patience = 1;
   }
 
   /**
    * Looks whether the state after a column command repeats an earlier one and if so takes all
-   * repetitions up to a limit.
+   * repetitions.
    *
    * @param now cycle of the command
-   * @param limit all data of repeated bursts has ended before this cycle
-   * @param laneFreeTick end of the last transaction on the lane back, 0 for writes
    * @return cycles skipped, 0 if none
    */
-  long skip(Injector injector, Injector other, long now, long limit, long laneFreeTick) {
+  long skip(Injector injector, long now) {
     long injected = injector.sequence - sequence;
-    if (captured && forWrites == injector.write && (injected & (bankPeriod - 1)) != 0) {
+    if (captured && (injected & (bankPeriod - 1)) != 0) {
       return 0;
     }
-    if (!possible || !repeats(injector, other, now)) {
+    Run run = injector.current;
+    if (run == null || left(run) <= bankPeriod || !isInRowSet(run, list(injector))) {
       captured = false;
       return 0;
     }
-    if (!captured || forWrites != injector.write) {
-      capture(injector, now, laneFreeTick);
+    if (!captured) {
+      capture(injector, now);
       return 0;
     }
     if (injected == 0) {
       return 0;
     }
-    if (!equalsCaptured(injector, now, laneFreeTick)) {
+    if (!equalsCaptured(injector, now)) {
       if (injected >= (long) patience * bankPeriod) {
-        patience = rowCommands == controller.rowCommands() ? Math.min(PATIENCE, 2 * patience) : 1;
-        capture(injector, now, laneFreeTick);
+        patience = Math.min(PATIENCE, 2 * patience);
+        capture(injector, now);
       }
       return 0;
     }
+    captured = false;
     long period = now - cycle;
     long times =
         Math.min(
-            (left(injector.current) - 1) / injected,
-            Math.min(
-                Math.floorDiv(limit - 1 - latency - now, period),
-                Math.floorDiv(controller.nextRefresh() - 1 - now, period)));
-    captured = false;
-    if (times < 1) {
+            (left(run) - 1) / injected,
+            Math.floorDiv(Math.min(until - 1, dataUntil - 1 - latency) - now, period));
+    if (times < 1 || (!injector.write && meetsWaitingWrite(run.next, times * injected))) {
       return 0;
     }
-    boolean rebuild = !sameWaits;
-    if (rebuild && !canRebuildArrivals(injector, (int) injected, times)) {
-      return 0;
-    }
-    long last = injector.sequence;
-    controller.repeat(injector.write, cycle, times, period, times * injected, counts, states);
-    injector.repeat(times * injected, times * period * cycleTicks, times * period, rotated);
-    if (rebuild) {
-      rebuildArrivals(injector, last, injected, period);
-    }
+    repeat(injector, times, period, injected);
     return times * period;
-  }
-
-  /**
-   * Whether the arrivals of the requests that wait after the repetitions follow from those of the
-   * last period: it has to be in the queue as a whole, and everything older has to be served.
-   */
-  private boolean canRebuildArrivals(Injector injector, int injected, long times) {
-    if (size < injected || times * injected < ages[0]) {
-      return false;
-    }
-    RequestLists requests = controller.requests;
-    int slot = requests.first[list(injector)];
-    for (int i = 0; i < size - injected; i++) {
-      slot = requests.next[slot];
-    }
-    if (requests.sequence[slot] != injector.sequence - injected) {
-      return false;
-    }
-    for (int i = 0; i < injected; i++) {
-      waits[i] = requests.arrival[slot];
-      slot = requests.next[slot];
-    }
-    return true;
-  }
-
-  private void rebuildArrivals(Injector injector, long last, long injected, long period) {
-    RequestLists requests = controller.requests;
-    for (int slot = requests.first[list(injector)];
-        slot != RequestLists.NONE;
-        slot = requests.next[slot]) {
-      long after = requests.sequence[slot] - last;
-      requests.arrival[slot] = waits[(int) (after % injected)] + (after / injected + 1) * period;
-    }
   }
 
   private static int list(Injector injector) {
     return injector.write ? RequestLists.WRITES : RequestLists.READS;
   }
 
-  /** Transactions that can be injected before the run, its contiguous piece or the rows end. */
+  private static int column(Injector injector) {
+    return (injector.write ? Role.WRITE : Role.READ).ordinal();
+  }
+
+  /** Transactions that can be injected before the contiguous piece or the row set ends. */
   private long left(Run run) {
     return Math.min(run.end, (run.next | (rowSet - 1)) + 1) - run.next;
   }
 
-  private boolean repeats(Injector injector, Injector other, long now) {
-    Run run = injector.current;
-    if (run == null
-        || other.current != null
-        || run.fromCycle > now
-        || !controller.servesOnlyHits(injector.write)
-        || left(run) <= bankPeriod) {
-      return false;
-    }
-    RequestLists requests = controller.requests;
-    int first = requests.first[list(injector)];
-    long oldest = run.next;
-    if (first != RequestLists.NONE) {
-      if (requests.sequence[first] < run.pieceSequence) {
-        return false;
-      }
-      oldest = requests.transaction[first];
-    }
-    long begin = run.next & -rowSet;
-    if ((oldest & -rowSet) != begin) {
-      return false;
-    }
-    for (int i = 0; i < bankPeriod; i++) {
-      if (!controller.isOpen(mapping.bank(begin + i), mapping.row(begin))) {
-        return false;
-      }
-    }
-    return true;
+  /** Whether all waiting requests belong to the contiguous piece and row set of the next one. */
+  private boolean isInRowSet(Run run, int list) {
+    int oldest = requests.first[list];
+    return oldest == RequestLists.NONE
+        || (requests.sequence[oldest] >= run.pieceSequence
+            && (requests.transaction[oldest] & -rowSet) == (run.next & -rowSet));
   }
 
-  private void capture(Injector injector, long now, long laneFreeTick) {
+  private boolean meetsWaitingWrite(long next, long transactions) {
+    for (int slot = requests.first[RequestLists.WRITES];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      long ahead = requests.transaction[slot] - next;
+      if (ahead >= 0 && ahead < transactions) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void capture(Injector injector, long now) {
     captured = true;
-    forWrites = injector.write;
     cycle = now;
     sequence = injector.sequence;
-    rowCommands = controller.rowCommands();
-    queueChanges = controller.queueChanges();
     rate = Math.max(0, injector.nextCycle - now);
-    busEnd = controller.waits.buses[0].position() - now;
-    clockStops = Math.max(0, controller.dataClockStops() - now);
-    nextVisit = controller.nextVisit() - now;
-    laneFree = laneFreeTick - now * cycleTicks;
-    rank = controller.waits.lastRank(0);
-    RequestLists requests = controller.requests;
+    clockStops = Math.max(0, controller.dataClock.stops() - now);
+    laneFree = returnLane.freeTick - now * cycleTicks;
+    for (int bus = 0; bus < buses.length; bus++) {
+      busEnd[bus] = buses[bus].position();
+      lastBurst[bus] = controller.waits.lastBurst(bus);
+      buses[bus].copyTo(states[bus]);
+    }
     int list = list(injector);
     size = 0;
     for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
       ages[size] = sequence - requests.sequence[slot];
       waits[size++] = now - requests.arrival[slot];
     }
-    controller.earliest.distances(column(injector), now, holds);
+    earliest.distances(column(injector), now, holds);
     arrivalCount = injector.distances(now * cycleTicks, arrivals);
     System.arraycopy(controller.counts.byRole, 0, counts, 0, counts.length);
-    controller.waits.buses[0].copyTo(states);
   }
 
-  private static int column(Injector injector) {
-    return (injector.write ? Role.WRITE : Role.READ).ordinal();
-  }
-
-  private boolean equalsCaptured(Injector injector, long now, long laneFreeTick) {
-    if (rowCommands != controller.rowCommands()
-        || queueChanges != controller.queueChanges()
-        || rate != Math.max(0, injector.nextCycle - now)
-        || busEnd != controller.waits.buses[0].position() - now
-        || clockStops != Math.max(0, controller.dataClockStops() - now)
-        || nextVisit != controller.nextVisit() - now
-        || (!injector.write && laneFree != laneFreeTick - now * cycleTicks)
-        || rank != controller.waits.lastRank(0)) {
-      return false;
-    }
-    RequestLists requests = controller.requests;
+  private boolean equalsCaptured(Injector injector, long now) {
     int list = list(injector);
-    if (requests.size[list] != size) {
+    if (requests.size[list] != size
+        || rate != Math.max(0, injector.nextCycle - now)
+        || clockStops != Math.max(0, controller.dataClock.stops() - now)
+        || (!injector.write && laneFree != returnLane.freeTick - now * cycleTicks)) {
       return false;
     }
-    int index = 0;
-    sameWaits = true;
-    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-      if (ages[index] != injector.sequence - requests.sequence[slot]) {
+    for (int bus = 0; bus < buses.length; bus++) {
+      long end = buses[bus].position();
+      boolean again =
+          end - now == busEnd[bus] - cycle
+              && busEnd[bus] > begin + latency
+              && lastBurst[bus] == controller.waits.lastBurst(bus);
+      if (end != busEnd[bus] && !again) {
         return false;
       }
-      sameWaits &= waits[index] == now - requests.arrival[slot];
+    }
+    int index = 0;
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
+      if (ages[index] != injector.sequence - requests.sequence[slot]
+          || waits[index] != now - requests.arrival[slot]) {
+        return false;
+      }
       index++;
     }
-    if (!controller.earliest.hasDistances(column(injector), now, holds)) {
-      return false;
+    return earliest.hasDistances(column(injector), now, holds)
+        && injector.hasDistances(now * cycleTicks, arrivals, arrivalCount);
+  }
+
+  private void repeat(Injector injector, long times, long period, long injected) {
+    long shift = times * period;
+    long transactions = times * injected;
+    for (int role = 0; role < counts.length; role++) {
+      controller.counts.byRole[role] += times * (controller.counts.byRole[role] - counts[role]);
     }
-    return injector.hasDistances(now * cycleTicks, arrivals, arrivalCount);
+    for (int bus = 0; bus < buses.length; bus++) {
+      if (buses[bus].position() != busEnd[bus]) {
+        buses[bus].repeat(states[bus], times, period);
+      }
+    }
+    controller.dataClock.shift(shift);
+    for (int bank = 0; bank < lastColumn.length; bank++) {
+      if (lastColumn[bank] > cycle) {
+        lastColumn[bank] += shift;
+        earliest.issueAmongOwn(column(injector), bank, lastColumn[bank]);
+      }
+    }
+    int list = list(injector);
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
+      requests.sequence[slot] += transactions;
+      requests.arrival[slot] += shift;
+      if (injector.write) {
+        controller.writeFilter.remove(requests.transaction[slot]);
+        controller.writeFilter.add(requests.transaction[slot] + transactions);
+      }
+      requests.transaction[slot] += transactions;
+    }
+    injector.repeat(transactions, shift * cycleTicks, shift, rotated);
+    returnLane.freeTick += injector.write ? 0 : shift * cycleTicks;
   }
 }

@@ -136,8 +136,8 @@ final class WaitAccount {
     bus.record(state, Math.min(bus.position() + cycles, start));
   }
 
-  /** The rank of the last burst of a pseudo channel. */
-  int lastRank(int pseudoChannel) {
-    return lastRank[pseudoChannel];
+  /** Rank and direction of the last burst of a pseudo channel, as a number. */
+  int lastBurst(int pseudoChannel) {
+    return 2 * lastRank[pseudoChannel] + (lastWrite[pseudoChannel] ? 1 : 0);
   }
 }

@@ -1,0 +1,224 @@
+package org.npulator.hw.dram;
+
+import java.util.Arrays;
+
+/**
+ * Issues the column commands of a channel while every request of the direction that is served finds
+ * its row open and nothing else can come in between: no refresh, no request of the other direction,
+ * none to another row. What the controller then does is no more than this: at most one request
+ * enters a cycle, and the oldest whose column constraints allow it is served. Requests by bank and
+ * constraints on other commands are brought up to date in the end.
+ */
+final class RowHits {
+  /** With less in sight it does not pay to begin. */
+  private static final int LEAST = 6;
+
+  private final Controller controller;
+  private final EarliestIssue earliest;
+  private final RequestLists requests;
+  private final RowStates rows;
+  private final WaitAccount waits;
+  private final AddressMapping mapping;
+  private final DeviceTiming timing;
+  private final ReturnLane returnLane;
+  private final SteadyState steadyState;
+  private final boolean possible;
+  private final boolean inOrder;
+
+  /** Cycle of the last column command of each bank since the begin, or long ago. */
+  private final long[] lastColumn;
+
+  /** The row set that was looked at last: its first transaction, its banks in turn, its row. */
+  private long rowSetBegin = -1;
+
+  private final long rowSet;
+  private final int[] bankOf;
+  private int row;
+
+  private long soonest;
+
+  RowHits(
+      Controller controller,
+      AddressMapping mapping,
+      ControllerConfig config,
+      ReturnLane returnLane,
+      int window,
+      long cycleTicks) {
+    this.controller = controller;
+    this.mapping = mapping;
+    this.returnLane = returnLane;
+    earliest = controller.earliest;
+    requests = controller.requests;
+    rows = controller.rows;
+    waits = controller.waits;
+    timing = controller.timing;
+    inOrder = config.scheduler() instanceof SchedulerConfig.InOrder;
+    possible =
+        timing.rules.stream()
+            .noneMatch(
+                rule ->
+                    rule.window() > 1 && (rule.from() == Role.READ || rule.from() == Role.WRITE));
+    lastColumn = new long[controller.geometry.banks];
+    Arrays.fill(lastColumn, Long.MIN_VALUE / 2);
+    rowSet = mapping.transactionsPerRowSet();
+    bankOf = new int[mapping.bankPeriod()];
+    steadyState =
+        new SteadyState(controller, mapping, config, returnLane, lastColumn, window, cycleTicks);
+  }
+
+  /**
+   * Decides cycles as long as only row hits of one direction are served.
+   *
+   * @param from first cycle to decide
+   * @param limit first cycle not to decide
+   * @return first cycle that is not decided; a request may have entered in it
+   */
+  long advance(Injector injector, Injector other, long from, long limit) {
+    boolean write = injector.write;
+    if (!possible || !controller.servesOnlyHits(write) || !isWorthwhile(injector)) {
+      return from;
+    }
+    long until = Math.min(limit, controller.nextRefresh());
+    if (controller.hasRoom(other.write)) {
+      until = Math.min(until, other.nextInjection(from));
+    }
+    int list = write ? RequestLists.WRITES : RequestLists.READS;
+    int role = (write ? Role.WRITE : Role.READ).ordinal();
+    steadyState.begin(from, until, limit);
+    long look = edge(Math.max(from, earliest.channel(role)));
+    long cursor = from;
+    long next = from; // the cycle after the last column command
+    while (true) {
+      long injection =
+          controller.hasRoom(write) ? injector.nextInjection(cursor) : Controller.NEVER;
+      long now = Math.min(injection, requests.size[list] > 0 ? look : Controller.NEVER);
+      if (now >= until) {
+        cursor = Math.max(cursor, until);
+        break;
+      }
+      cursor = now;
+      if (injection == now) {
+        int slot = take(injector, list, now);
+        if (slot == RequestLists.NONE) {
+          break;
+        }
+        look = edge(Math.max(now, Math.min(look, earliest.bank(role, requests.bank[slot]))));
+        if (look > now) {
+          cursor = now + 1;
+          continue;
+        }
+      }
+      if (controller.dataClock.mustBeSynchronized(now)) {
+        break;
+      }
+      int slot = oldestReady(list, role, now);
+      cursor = now + 1;
+      if (slot == RequestLists.NONE) {
+        look = edge(soonest);
+        continue;
+      }
+      if (timing.twoBuses && controller.endsHits(write, 1)) {
+        cursor = now; // a row command may follow in the same cycle
+        break;
+      }
+      serve(slot, list, role, now);
+      next = cursor;
+      if (controller.endsHits(write, 0)) {
+        break;
+      }
+      cursor += steadyState.skip(injector, now);
+      next = cursor;
+      look = edge(Math.max(cursor, earliest.channel(role)));
+    }
+    if (cursor > next) {
+      controller.chooseWhenIdle();
+    }
+    end(list, role, from, cursor);
+    return cursor;
+  }
+
+  private boolean isWorthwhile(Injector injector) {
+    Run run = injector.current;
+    if (run == null) {
+      return requests.size[injector.write ? RequestLists.WRITES : RequestLists.READS] >= LEAST;
+    }
+    return run.toInject >= LEAST && isHit(run.next);
+  }
+
+  private boolean isHit(long transaction) {
+    if ((transaction & -rowSet) != rowSetBegin) {
+      rowSetBegin = transaction & -rowSet;
+      row = mapping.row(rowSetBegin);
+      for (int i = 0; i < bankOf.length; i++) {
+        bankOf[i] = mapping.bank(rowSetBegin + i);
+      }
+    }
+    return rows.open[bankOf[(int) transaction & (bankOf.length - 1)]] == row;
+  }
+
+  private long edge(long cycle) {
+    return timing.halfClock ? cycle | 1 : cycle;
+  }
+
+  /** Takes the next request; {@link RequestLists#NONE} if it is no row hit, which then waits. */
+  private int take(Injector injector, int list, long cycle) {
+    long transaction = injector.current.next;
+    if (!isHit(transaction) || controller.findsWaitingWrite(transaction)) {
+      return RequestLists.NONE;
+    }
+    long sequence = injector.sequence;
+    injector.injected(cycle);
+    int bank = bankOf[(int) transaction & (bankOf.length - 1)];
+    int slot = controller.enqueue(list, transaction, bank, row, sequence, cycle);
+    if (injector.write) {
+      injector.arrived(sequence, (cycle + 1) * injector.cycleTicks);
+    }
+    return slot;
+  }
+
+  private int oldestReady(int list, int role, long cycle) {
+    soonest = Controller.NEVER;
+    int seen = -1;
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
+      int bank = requests.bank[slot];
+      if (bank != seen) {
+        long ready = earliest.bank(role, bank);
+        if (ready <= cycle) {
+          return slot;
+        }
+        soonest = Math.min(soonest, ready);
+        if (inOrder) {
+          break;
+        }
+        seen = bank;
+      }
+    }
+    return RequestLists.NONE;
+  }
+
+  private void serve(int slot, int list, int role, long cycle) {
+    boolean write = list == RequestLists.WRITES;
+    int bank = requests.bank[slot];
+    int latency = write ? timing.writeLatency : timing.readLatency;
+    waits.column(write, role, bank, requests.arrival[slot], cycle);
+    controller.dataClock.burstEnds(cycle + latency + timing.burst);
+    earliest.issueAmongOwn(role, bank, cycle);
+    controller.counts.byRole[role]++;
+    lastColumn[bank] = cycle;
+    if (write) {
+      controller.writeFilter.remove(requests.transaction[slot]);
+    } else {
+      returnLane.arrives(requests.sequence[slot], cycle + latency + timing.burst);
+    }
+    requests.remove(slot, list);
+  }
+
+  private void end(int list, int role, long from, long cursor) {
+    for (int bank = 0; bank < lastColumn.length; bank++) {
+      if (lastColumn[bank] >= from) {
+        earliest.issue(role, bank, lastColumn[bank]);
+      }
+    }
+    controller.resume(list, cursor);
+  }
+}
