@@ -2,7 +2,6 @@ package org.npulator.hw.chip;
 
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
-import org.npulator.hw.port.AccessStream;
 import org.npulator.hw.port.BankedMemory;
 import org.npulator.hw.port.MemoryPort;
 import org.npulator.hw.port.TransferListener;
@@ -81,7 +80,7 @@ final class DmaEngine implements Engine {
       long bytes = load.rowBytes() * load.rows();
       bytesMoved += bytes;
       scratchpadWriteBytes +=
-          wordBytes(
+          scratchpad.wordBytes(
               load.scratchpadAddress(), load.rowBytes(), load.rows(), load.scratchpadStrideBytes());
       ledger.read(load.operator(), bytes);
       memory.transfer(
@@ -96,7 +95,7 @@ final class DmaEngine implements Engine {
       long bytes = store.rowBytes() * store.rows();
       bytesMoved += bytes;
       scratchpadReadBytes +=
-          wordBytes(
+          scratchpad.wordBytes(
               store.scratchpadAddress(),
               store.rowBytes(),
               store.rows(),
@@ -113,11 +112,6 @@ final class DmaEngine implements Engine {
     } else {
       throw new IllegalArgumentException("not a DMA instruction: " + descriptor);
     }
-  }
-
-  private long wordBytes(long address, long rowBytes, long rows, long strideBytes) {
-    AccessStream accesses = new AccessStream(0, rows, 1, address, strideBytes, rowBytes, 1);
-    return scratchpad.words(accesses) * scratchpad.widthBytes();
   }
 
   private void transferCompleted(int instruction) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
-import org.npulator.hw.port.AccessStream;
 import org.npulator.hw.port.BankedMemory;
 import org.npulator.hw.port.MessageListener;
 import org.npulator.hw.program.Instruction;
@@ -98,16 +97,11 @@ final class ReceiveEngine implements Engine, MessageListener {
   public void ended(int instruction) {
     Receive receive = (Receive) sequencer.execution().instruction(instruction);
     scratchpadWriteBytes +=
-        scratchpad.widthBytes()
-            * scratchpad.words(
-                new AccessStream(
-                    0,
-                    receive.rows(),
-                    1,
-                    receive.scratchpadAddress(),
-                    receive.scratchpadStrideBytes(),
-                    receive.rowBytes(),
-                    1));
+        scratchpad.wordBytes(
+            receive.scratchpadAddress(),
+            receive.rowBytes(),
+            receive.rows(),
+            receive.scratchpadStrideBytes());
     long wordTicks = clock.edgeAtOrAfter(board.wordTicks(receive.bytes()));
     account.messageEnded(sequencer, receive.operator(), wordTicks);
     sequencer.execution().complete(instruction, sequencer.now());

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
-import org.npulator.hw.port.AccessStream;
 import org.npulator.hw.port.BankedMemory;
 import org.npulator.hw.port.MessageListener;
 import org.npulator.hw.program.Instruction;
@@ -82,16 +81,8 @@ final class SendEngine implements Engine, MessageListener {
     sequencer.execution().ledger().started(send.operator(), sequencer.now());
     nextIssueTick = sequencer.now() + clock.ticksPerCycle();
     scratchpadReadBytes +=
-        scratchpad.widthBytes()
-            * scratchpad.words(
-                new AccessStream(
-                    0,
-                    send.rows(),
-                    1,
-                    send.scratchpadAddress(),
-                    send.scratchpadStrideBytes(),
-                    send.rowBytes(),
-                    1));
+        scratchpad.wordBytes(
+            send.scratchpadAddress(), send.rowBytes(), send.rows(), send.scratchpadStrideBytes());
     board.send(core, send.destinations(), send.bytes(), send.message());
   }
 

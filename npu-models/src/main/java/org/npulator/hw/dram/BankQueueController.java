@@ -140,13 +140,8 @@ final class BankQueueController implements ChannelController {
         return true;
       }
     }
-    int slot = requests.add(write ? RequestLists.WRITES : RequestLists.READS);
-    requests.transaction[slot] = transaction;
-    requests.bank[slot] = bank;
-    requests.row[slot] = row;
-    requests.arrival[slot] = cycle;
-    requests.sequence[slot] = sequence;
-    requests.write[slot] = write;
+    int list = write ? RequestLists.WRITES : RequestLists.READS;
+    requests.add(list, write, transaction, bank, row, sequence, cycle);
     (write ? pendingWrites : pendingReads).add(transaction);
     return true;
   }

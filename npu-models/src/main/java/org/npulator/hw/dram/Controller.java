@@ -205,17 +205,11 @@ final class Controller implements ChannelController {
 
   /** Takes a request to the end of its queue. */
   int enqueue(int list, long transaction, int bank, int row, long sequence, long cycle) {
-    int slot = requests.add(list);
-    requests.transaction[slot] = transaction;
-    requests.bank[slot] = bank;
-    requests.row[slot] = row;
-    requests.arrival[slot] = cycle;
-    requests.sequence[slot] = sequence;
-    requests.write[slot] = list == RequestLists.WRITES;
-    if (list == RequestLists.WRITES) {
+    boolean write = list == RequestLists.WRITES;
+    if (write) {
       writeFilter.add(transaction);
     }
-    return slot;
+    return requests.add(list, write, transaction, bank, row, sequence, cycle);
   }
 
   /** Whether a write to a transaction waits in its queue. */

@@ -50,11 +50,24 @@ final class RequestLists {
     }
   }
 
-  /** Takes a free slot to the end of a list. */
-  int add(int list) {
+  /** Takes a request to the end of a list. */
+  int add(
+      int list,
+      boolean isWrite,
+      long transactionNumber,
+      int bankNumber,
+      int rowNumber,
+      long sequenceNumber,
+      long cycle) {
     int slot = free;
     free = next[slot];
     append(list, slot);
+    write[slot] = isWrite;
+    transaction[slot] = transactionNumber;
+    bank[slot] = bankNumber;
+    row[slot] = rowNumber;
+    sequence[slot] = sequenceNumber;
+    arrival[slot] = cycle;
     return slot;
   }
 

@@ -12,6 +12,11 @@ public interface BankedMemory {
   /** Words that all accesses of a stream touch together, without its accesses per word. */
   long words(AccessStream stream);
 
+  /** Bytes of the whole words that the rows of a matrix touch together. */
+  default long wordBytes(long address, long rowBytes, long rows, long strideBytes) {
+    return words(new AccessStream(0, rows, 1, address, strideBytes, rowBytes, 1)) * widthBytes();
+  }
+
   /** Cycles after which a stream that never ends meets the same bytes of the same banks again. */
   long periodCycles(AccessStream stream);
 

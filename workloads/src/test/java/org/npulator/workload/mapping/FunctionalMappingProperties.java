@@ -20,10 +20,7 @@ import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.ModelDescription;
 import org.npulator.workload.model.RunLength;
 import org.npulator.workload.model.WorkloadGenerator;
-import org.npulator.workload.operator.Attention;
-import org.npulator.workload.operator.Gather;
 import org.npulator.workload.operator.Matmul;
-import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
 import org.npulator.workload.operator.Tensor;
@@ -58,22 +55,6 @@ class FunctionalMappingProperties {
     }
   }
 
-  private static Tensor activation(String name, long rows, long columns, NumberFormat format) {
-    return new Tensor(name, TensorKind.ACTIVATION, rows, columns, format);
-  }
-
-  private static Tensor weight(String name, long rows, long columns, NumberFormat format) {
-    return new Tensor(name, TensorKind.WEIGHT, rows, columns, format);
-  }
-
-  private static Operator source(Tensor output) {
-    return new Gather(
-        output.name(),
-        -1,
-        weight(output.name() + ".table", 61, output.columns(), output.format()),
-        output);
-  }
-
   private static void checkEverything(Machine machine, Step step, long keyValueTokens)
       throws MappingException {
     MappedRun run = new MappedRun(machine, step, keyValueTokens);
@@ -94,10 +75,10 @@ class FunctionalMappingProperties {
       @ForAll boolean bias,
       @ForAll boolean dequantizer)
       throws MappingException {
-    Tensor input = activation("x", m, k, formats.activation);
-    Tensor output = activation("y", m, n, NumberFormat.BF16);
+    Tensor input = SmallSteps.activation("x", m, k, formats.activation);
+    Tensor output = SmallSteps.activation("y", m, n, NumberFormat.BF16);
     Optional<Tensor> vector =
-        bias ? Optional.of(weight("b", 1, n, NumberFormat.BF16)) : Optional.empty();
+        bias ? Optional.of(SmallSteps.weight("b", 1, n, NumberFormat.BF16)) : Optional.empty();
     Step step =
         new Step(
             StepKind.PREFILL,
@@ -105,8 +86,9 @@ class FunctionalMappingProperties {
             m,
             0,
             List.of(
-                source(input),
-                new Matmul("y", -1, input, weight("w", k, n, formats.weight), vector, output)));
+                SmallSteps.source(input),
+                new Matmul(
+                    "y", -1, input, SmallSteps.weight("w", k, n, formats.weight), vector, output)));
     Machine machine = Machines.tiny(rows, columns, dataflow, 1L << scratchpadBits, 2048);
     checkEverything(dequantizer ? Machines.withDequantizer(machine) : machine, step, m);
   }
@@ -121,8 +103,8 @@ class FunctionalMappingProperties {
       @ForAll Dataflow dataflow)
       throws MappingException {
     Tensor input = new Tensor("x", TensorKind.INPUT, m, k, formats.activation);
-    Tensor output = activation("y", m, n, NumberFormat.BF16);
-    Tensor weights = weight("w", k, n, formats.weight);
+    Tensor output = SmallSteps.activation("y", m, n, NumberFormat.BF16);
+    Tensor weights = SmallSteps.weight("w", k, n, formats.weight);
     Matmul product = new Matmul("y", -1, input, weights, Optional.empty(), output);
     Step step = new Step(StepKind.PREFILL, 1, m, 0, List.of(product));
     checkEverything(Machines.tiny(5, 7, dataflow, 1L << scratchpadBits, 2048), step, m);
@@ -188,38 +170,16 @@ class FunctionalMappingProperties {
       NumberFormat queryFormat,
       NumberFormat cacheFormat)
       throws MappingException {
-    long rows = batch * newTokens;
-    long queryColumns = group * keyValueHeads * headDimension;
-    long keyColumns = keyValueHeads * headDimension;
-    Tensor query = activation("q", rows, queryColumns, queryFormat);
-    Tensor key = activation("k", rows, keyColumns, cacheFormat);
-    Tensor value = activation("v", rows, keyColumns, cacheFormat);
-    long cacheRows = batch * (cachedTokens + newTokens);
     Step step =
-        new Step(
-            StepKind.PREFILL,
+        SmallSteps.attention(
             batch,
             newTokens,
             cachedTokens,
-            List.of(
-                source(query),
-                source(key),
-                source(value),
-                new Attention(
-                    "attention",
-                    0,
-                    query,
-                    key,
-                    value,
-                    new Tensor("K", TensorKind.KV_CACHE, cacheRows, keyColumns, cacheFormat),
-                    new Tensor("V", TensorKind.KV_CACHE, cacheRows, keyColumns, cacheFormat),
-                    activation("o", rows, queryColumns, queryFormat),
-                    batch,
-                    newTokens,
-                    cachedTokens,
-                    group * keyValueHeads,
-                    keyValueHeads,
-                    headDimension)));
+            group,
+            keyValueHeads,
+            headDimension,
+            queryFormat,
+            cacheFormat);
     checkEverything(machine, step, cachedTokens + newTokens + 5);
   }
 

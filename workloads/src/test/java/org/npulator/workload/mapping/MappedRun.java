@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
-import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Store;
 import org.npulator.workload.operator.Attention;
@@ -85,7 +84,7 @@ final class MappedRun {
               placement.format(),
               values[row][column]);
         } else {
-          writeTileElement(placement, row, column, values[row][column]);
+          StoredNumbers.writeTileElement(memory, placement, row, column, values[row][column]);
         }
       }
     }
@@ -109,25 +108,6 @@ final class MappedRun {
     return (words + 1 - words % 2) * machine.wordBytes();
   }
 
-  /** The stated layout: tiles one after the other along k, then along n; rows of a tile packed. */
-  private void writeTileElement(WeightPlacement placement, long row, long column, double value) {
-    long tilesAlongK = (placement.rows() + placement.tileK() - 1) / placement.tileK();
-    long tile = column / placement.tileN() * tilesAlongK + row / placement.tileK();
-    long columnsOfTile =
-        Math.min(
-            placement.tileN(),
-            placement.columns() - column / placement.tileN() * placement.tileN());
-    NumberFormat elements = placement.format().withoutBlocks();
-    long rowBytes = elements.rowBytes(columnsOfTile);
-    memory.write(
-        placement.address()
-            + tile * placement.tileStrideBytes()
-            + row % placement.tileK() * rowBytes,
-        column % placement.tileN(),
-        elements,
-        value);
-  }
-
   private void fillCache(Attention attention, Tensor cache) {
     KeyValuePlacement placement = layout.cache(cache);
     double[][] values = randomMatrix(cache.rows(), cache.columns());
@@ -138,20 +118,12 @@ final class MappedRun {
           column < cache.columns() && row % tokens < attention.cachedTokens();
           column++) {
         memory.write(
-            cacheAddress(placement, row / tokens, column, row % tokens),
+            StoredNumbers.cacheAddress(placement, row / tokens, column, row % tokens),
             column % placement.headDimension(),
             placement.format(),
             values[(int) row][(int) column]);
       }
     }
-  }
-
-  private static long cacheAddress(
-      KeyValuePlacement placement, long sequence, long column, long token) {
-    return placement.address()
-        + (sequence * placement.heads() + column / placement.headDimension())
-            * placement.headBytes()
-        + token * placement.tokenBytes();
   }
 
   /** Executes the program and checks results, the written cache and the order of instructions. */
@@ -203,7 +175,7 @@ final class MappedRun {
         long token = attention.cachedTokens() + row % attention.newTokens();
         assertThat(
                 memory.read(
-                    cacheAddress(placement, sequence, column, token),
+                    StoredNumbers.cacheAddress(placement, sequence, column, token),
                     column % placement.headDimension(),
                     placement.format()))
             .as("%s of token %d in column %d", cache.name(), token, column)

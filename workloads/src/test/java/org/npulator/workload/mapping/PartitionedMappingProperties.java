@@ -16,34 +16,14 @@ import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.ModelDescription;
 import org.npulator.workload.model.RunLength;
 import org.npulator.workload.model.WorkloadGenerator;
-import org.npulator.workload.operator.Attention;
-import org.npulator.workload.operator.Gather;
 import org.npulator.workload.operator.Matmul;
-import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
 import org.npulator.workload.operator.Tensor;
-import org.npulator.workload.operator.TensorKind;
 import org.npulator.workload.operator.Workload;
 
 /** Steps divided among cores compute what they compute undivided. */
 class PartitionedMappingProperties {
-  private static Tensor activation(String name, long rows, long columns, NumberFormat format) {
-    return new Tensor(name, TensorKind.ACTIVATION, rows, columns, format);
-  }
-
-  private static Tensor weight(String name, long rows, long columns, NumberFormat format) {
-    return new Tensor(name, TensorKind.WEIGHT, rows, columns, format);
-  }
-
-  private static Operator source(Tensor output) {
-    return new Gather(
-        output.name(),
-        -1,
-        weight(output.name() + ".table", 61, output.columns(), output.format()),
-        output);
-  }
-
   private static Cores cores(int count) {
     return new Cores(count, 16, 2);
   }
@@ -67,11 +47,11 @@ class PartitionedMappingProperties {
       @ForAll Partition second,
       @ForAll boolean bias)
       throws MappingException {
-    Tensor input = activation("x", m, k, formats.activation());
-    Tensor middle = activation("y", m, n, formats.activation());
-    Tensor output = activation("z", m, k, NumberFormat.BF16);
+    Tensor input = SmallSteps.activation("x", m, k, formats.activation());
+    Tensor middle = SmallSteps.activation("y", m, n, formats.activation());
+    Tensor output = SmallSteps.activation("z", m, k, NumberFormat.BF16);
     Optional<Tensor> vector =
-        bias ? Optional.of(weight("b", 1, n, NumberFormat.BF16)) : Optional.empty();
+        bias ? Optional.of(SmallSteps.weight("b", 1, n, NumberFormat.BF16)) : Optional.empty();
     Step step =
         new Step(
             StepKind.PREFILL,
@@ -79,13 +59,14 @@ class PartitionedMappingProperties {
             m,
             0,
             List.of(
-                source(input),
-                new Matmul("y", -1, input, weight("w", k, n, formats.weight()), vector, middle),
+                SmallSteps.source(input),
+                new Matmul(
+                    "y", -1, input, SmallSteps.weight("w", k, n, formats.weight()), vector, middle),
                 new Matmul(
                     "z",
                     -1,
                     middle,
-                    weight("v", n, k, formats.weight()),
+                    SmallSteps.weight("v", n, k, formats.weight()),
                     Optional.empty(),
                     output)));
     PartitionPolicy policy = (matmul, inputByColumns) -> matmul.role().equals("y") ? first : second;
@@ -106,38 +87,9 @@ class PartitionedMappingProperties {
       @ForAll boolean integers)
       throws MappingException {
     NumberFormat format = integers ? NumberFormat.INT8 : NumberFormat.BF16;
-    long rows = (long) batch * newTokens;
-    long queryColumns = (long) group * keyValueHeads * headDimension;
-    long keyColumns = (long) keyValueHeads * headDimension;
-    Tensor query = activation("q", rows, queryColumns, format);
-    Tensor key = activation("k", rows, keyColumns, format);
-    Tensor value = activation("v", rows, keyColumns, format);
-    long cacheRows = (long) batch * (cachedTokens + newTokens);
     Step step =
-        new Step(
-            StepKind.PREFILL,
-            batch,
-            newTokens,
-            cachedTokens,
-            List.of(
-                source(query),
-                source(key),
-                source(value),
-                new Attention(
-                    "attention",
-                    0,
-                    query,
-                    key,
-                    value,
-                    new Tensor("K", TensorKind.KV_CACHE, cacheRows, keyColumns, format),
-                    new Tensor("V", TensorKind.KV_CACHE, cacheRows, keyColumns, format),
-                    activation("o", rows, queryColumns, format),
-                    batch,
-                    newTokens,
-                    cachedTokens,
-                    (long) group * keyValueHeads,
-                    keyValueHeads,
-                    headDimension)));
+        SmallSteps.attention(
+            batch, newTokens, cachedTokens, group, keyValueHeads, headDimension, format, format);
 
     Machine machine = Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << 15, 4096);
     checkEverything(

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.assertj.core.data.Offset;
-import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.Receive;
@@ -138,28 +137,10 @@ final class PartitionedRun {
           memory.write(
               placement.address() + row * placement.rowBytes(), column, placement.format(), value);
         } else {
-          writeTileElement(placement, row, column, value);
+          StoredNumbers.writeTileElement(memory, placement, row, column, value);
         }
       }
     }
-  }
-
-  private void writeTileElement(WeightPlacement placement, long row, long column, double value) {
-    long tilesAlongK = (placement.rows() + placement.tileK() - 1) / placement.tileK();
-    long tile = column / placement.tileN() * tilesAlongK + row / placement.tileK();
-    long columnsOfTile =
-        Math.min(
-            placement.tileN(),
-            placement.columns() - column / placement.tileN() * placement.tileN());
-    NumberFormat elements = placement.format().withoutBlocks();
-    long rowBytes = elements.rowBytes(columnsOfTile);
-    memory.write(
-        placement.address()
-            + tile * placement.tileStrideBytes()
-            + row % placement.tileK() * rowBytes,
-        column % placement.tileN(),
-        elements,
-        value);
   }
 
   private void fillCache(Attention part, Tensor cache) {
@@ -172,20 +153,12 @@ final class PartitionedRun {
           column++) {
         KeyValuePlacement placement = layout.cache(cache);
         memory.write(
-            cacheAddress(placement, row / tokens, column, row % tokens),
+            StoredNumbers.cacheAddress(placement, row / tokens, column, row % tokens),
             column % placement.headDimension(),
             placement.format(),
             whole[row][column + (int) slice.block().firstColumn()]);
       }
     }
-  }
-
-  private static long cacheAddress(
-      KeyValuePlacement placement, long sequence, long column, long token) {
-    return placement.address()
-        + (sequence * placement.heads() + column / placement.headDimension())
-            * placement.headBytes()
-        + token * placement.tokenBytes();
   }
 
   /** Executes the programs and checks results and written caches. */
@@ -321,7 +294,7 @@ final class PartitionedRun {
         long token = part.cachedTokens() + row % part.newTokens();
         assertThat(
                 memory.read(
-                    cacheAddress(placement, row / part.newTokens(), column, token),
+                    StoredNumbers.cacheAddress(placement, row / part.newTokens(), column, token),
                     column % placement.headDimension(),
                     placement.format()))
             .as("%s of token %d in column %d", cache.name(), token, column)
