@@ -103,11 +103,11 @@ final class RunCommand implements Callable<Integer> {
       SimulationResult result = simulate(simulation, npu.value(), folder.path());
       RunFiles files = new RunFiles(ToolVersion.get());
       files.writeResult(folder.path(), new RunDescription(npu, workload), result);
-      new ReportWriter().write(folder.path()).forEach(this::note);
       files.writeProvenance(
           folder.path(),
           new Provenance(
               spec.commandLine().getParseResult().originalArgs(), startedAt, Instant.now()));
+      new ReportWriter().write(folder.path()).forEach(this::note);
       Path resultFile = folder.path().resolve(ResultFolder.RESULT_FILE);
       return json
           ? Files.readString(resultFile, StandardCharsets.UTF_8)

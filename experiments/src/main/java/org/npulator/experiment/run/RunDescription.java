@@ -15,7 +15,7 @@ import org.npulator.workload.trace.TraceWriter;
 public record RunDescription(Configuration<NpuConfig> npu, Workload workload) {
 
   /** SHA-256 of the operator trace of the workload, in hexadecimal digits. */
-  String workloadHash() throws IOException {
+  public String workloadHash() throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
