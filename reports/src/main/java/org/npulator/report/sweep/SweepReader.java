@@ -26,6 +26,7 @@ public final class SweepReader {
   /** The file that makes a folder that of a search. */
   public static final String SEARCH_FILE = "search.json";
 
+  static final String SCHEMA_KEY = "schemaVersion";
   static final long SCHEMA_VERSION = 1;
 
   private final JsonFile json = new JsonFile();
@@ -39,7 +40,7 @@ public final class SweepReader {
     Path file = folder.resolve(search ? SEARCH_FILE : SWEEP_FILE);
     JsonNode tree = json.tree(file);
     ObjectReader root = new ObjectReader(file, "", tree);
-    requireVersion(root, file);
+    root.requireVersion(SCHEMA_KEY, SCHEMA_VERSION);
     List<String> notes = new ArrayList<>();
     List<SweepPoint> points = new PointReader(json, notes).read(folder);
     if (points.isEmpty()) {
@@ -64,15 +65,6 @@ public final class SweepReader {
         CommandArguments.determining(folder),
         json.indented(tree),
         List.copyOf(notes));
-  }
-
-  static void requireVersion(ObjectReader object, Path file) throws ReportException {
-    long version = object.count("schemaVersion");
-    if (version != SCHEMA_VERSION) {
-      throw new ReportException(
-          file,
-          "schemaVersion: this version reads " + SCHEMA_VERSION + ", the file says " + version);
-    }
   }
 
   private static String text(JsonNode object, String key, String otherwise) {
