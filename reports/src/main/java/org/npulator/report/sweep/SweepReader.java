@@ -17,6 +17,7 @@ import org.npulator.report.result.JsonFile;
 import org.npulator.report.result.ObjectReader;
 import org.npulator.report.result.ReportException;
 import org.npulator.report.sweep.SweepResult.Objective;
+import org.npulator.report.sweep.SweepResult.Outcome;
 
 /** Reads the folder of a sweep or a search. */
 public final class SweepReader {
@@ -61,6 +62,7 @@ public final class SweepReader {
         axes,
         metrics(tree, points),
         objectives(tree),
+        outcome(tree.path("outcome")),
         points,
         CommandArguments.determining(folder),
         json.indented(tree),
@@ -141,10 +143,20 @@ public final class SweepReader {
   private static List<Objective> objectives(JsonNode tree) {
     List<Objective> objectives = new ArrayList<>();
     for (JsonNode objective : tree.path("objectives")) {
-      String name = text(objective, "metric", text(objective, "name", ""));
-      String goal = text(objective, "goal", text(objective, "direction", "min"));
-      objectives.add(new Objective(Metric.named(name), goal.startsWith("max")));
+      String name = text(objective, "name", "");
+      boolean maximized = text(objective, "better", "lower").equals("higher");
+      objectives.add(new Objective(Metric.named(name), maximized));
     }
     return objectives;
+  }
+
+  private static Outcome outcome(JsonNode outcome) {
+    List<String> pareto = new ArrayList<>();
+    outcome.path("pareto").forEach(key -> pareto.add(DisplayText.of(key.asText())));
+    List<Double> hypervolumes = new ArrayList<>();
+    outcome
+        .path("hypervolume")
+        .forEach(entry -> hypervolumes.add(entry.path("hypervolume").asDouble()));
+    return new Outcome(pareto, hypervolumes);
   }
 }
