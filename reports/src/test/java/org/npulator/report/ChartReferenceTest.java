@@ -30,8 +30,10 @@ class ChartReferenceTest {
           Map.entry("map", "a metric over two axes, the best over the others"),
           Map.entry("pareto", "all points by two metrics; `onFront`: no other one beats them"),
           Map.entry("hypervolume", "how much a search had found after how many simulations"),
-          Map.entry("states", "parts of the time by point, for the `*Share` metrics that were kept"),
-          Map.entry("energy-by-point", "parts of the energy by point: the `*EnergyJoules` metrics"));
+          Map.entry(
+              "states", "parts of the time by point, for the `*Share` metrics that were kept"),
+          Map.entry(
+              "energy-by-point", "parts of the energy by point: the `*EnergyJoules` metrics"));
 
   @TempDir private Path folder;
 
@@ -47,7 +49,8 @@ class ChartReferenceTest {
             `...Percent` from 0 to 100.
 
             """);
-    page.append("## Of a run\n\n").append(table(SampleRun.ordinary().writeTo(folder.resolve("run"))));
+    page.append("## Of a run\n\n")
+        .append(table(SampleRun.ordinary().writeTo(folder.resolve("run"))));
     page.append("\n## Of a sweep or a search\n\n");
     page.append(
         "PATH is the path of an axis as the file of the sweep has it, AXIS its last word, METRIC a"

@@ -69,8 +69,7 @@ public final class Front {
     for (SweepPoint point : points.subList(0, count)) {
       double[] scaled = costs(point);
       for (int i = 0; i < scaled.length; i++) {
-        scaled[i] =
-            worst[i] > best[i] ? (scaled[i] - best[i]) / (BOX * (worst[i] - best[i])) : 0;
+        scaled[i] = worst[i] > best[i] ? (scaled[i] - best[i]) / (BOX * (worst[i] - best[i])) : 0;
       }
       costs.add(scaled);
     }

@@ -87,8 +87,7 @@ class FrontProperties {
       }
     }
     Front front = new Front(OBJECTIVES, points(all));
-    assertThat(front.hypervolume(all.size()))
-        .isCloseTo(covered / Math.pow(BOX, 3), within(1e-12));
+    assertThat(front.hypervolume(all.size())).isCloseTo(covered / Math.pow(BOX, 3), within(1e-12));
   }
 
   @Test
