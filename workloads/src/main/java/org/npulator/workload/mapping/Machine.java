@@ -1,6 +1,7 @@
 package org.npulator.workload.mapping;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,12 @@ import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.format.Sparsity;
+import org.npulator.hw.program.VectorKernel;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.hw.systolic.MatrixConfig.SparsityConfig;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
+import org.npulator.hw.vector.VectorConfig;
+import org.npulator.hw.vector.VectorTiming;
 
 /**
  * The figures of a machine that decide a mapping.
@@ -38,7 +42,7 @@ record Machine(
     long scratchpadBytes,
     long wordBytes,
     long accumulatorBytes,
-    int vectorLanes,
+    VectorConfig vector,
     long memoryBytes,
     long stripeBytes,
     double memoryBytesPerCycle,
@@ -99,13 +103,28 @@ record Machine(
         config.cores().scratchpad().capacity().bytes(),
         config.cores().scratchpad().width().bytes(),
         config.cores().accumulator().capacity().bytes(),
-        config.cores().vector().lanes(),
+        config.cores().vector(),
         memory.channels() * memory.ranks() * organization.rankBytes(),
         banks * organization.rowBytes(),
         bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz(),
         config.cores().dequantizer().isPresent(),
         array.sparsity(),
         array.arrays());
+  }
+
+  /** Elements on which the vector unit starts in a cycle. */
+  int vectorLanes() {
+    return vector.lanes();
+  }
+
+  /** What a kernel takes on the vector unit. */
+  VectorCost vectorCost(
+      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
+    VectorTiming timing = new VectorTiming(vector);
+    return new VectorCost(
+        timing.cyclesPerColumn(kernel, sources, destination),
+        timing.cyclesPerRow(kernel, sources, destination),
+        timing.latencyCycles(kernel, sources, destination));
   }
 
   /** What the array leaves out of products with weights of a format, if anything. */
