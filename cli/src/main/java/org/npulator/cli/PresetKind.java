@@ -17,6 +17,7 @@ import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.energy.EnergyTable;
 import org.npulator.hw.format.FormatConfig;
 import org.npulator.hw.vector.VectorConfig.OperationTable;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.model.ModelDescription;
 import picocli.CommandLine.TypeConversionException;
 
@@ -29,6 +30,7 @@ enum PresetKind {
   VECTOR(OperationTable.class),
   ENERGY(EnergyTable.class),
   MODEL(ModelDescription.class),
+  MAPPING(MappingConfig.class),
   FORMAT(FormatConfig.class),
   AREA(AreaTable.class),
   REFERENCE(ReferenceDevices.class),

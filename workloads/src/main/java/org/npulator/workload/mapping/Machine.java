@@ -112,6 +112,25 @@ record Machine(
         array.arrays());
   }
 
+  /** The same core if as many cores share the memory. */
+  Machine sharingMemory(int cores) {
+    return new Machine(
+        arrayRows,
+        arrayColumns,
+        dataflow,
+        vectorRows,
+        macsPerCyclePerElement,
+        scratchpadBytes,
+        wordBytes,
+        accumulatorBytes,
+        vector,
+        memoryBytes,
+        stripeBytes,
+        memoryBytesPerCycle / cores,
+        dequantizer,
+        sparsity);
+  }
+
   /** Elements on which the vector unit starts in a cycle. */
   int vectorLanes() {
     return vector.lanes();

@@ -116,6 +116,7 @@ public final class Mapper {
       }
       FusionPlan fusion = new FusionPlan(dictated, layout, fused);
       List<List<CoreTask>> cores = parts.cores().stream().map(fusion::apply).toList();
+      requireDictatedFusion(step, cores);
       for (int share : INPUT_SHARES) {
         try {
           List<ScratchpadPlan> plans = new ArrayList<>();
@@ -141,6 +142,27 @@ public final class Mapper {
     return best;
   }
 
+  /** What is dictated to be fused is fused at least on one core. */
+  private void requireDictatedFusion(Step step, List<List<CoreTask>> cores)
+      throws MappingException {
+    for (int index = 0; index < step.operators().size(); index++) {
+      Operator operator = step.operators().get(index);
+      int operatorIndex = index;
+      boolean required =
+          operator instanceof Elementwise && dictated.fuses(operator.role()).orElse(false);
+      if (required
+          && cores.stream()
+              .flatMap(List::stream)
+              .noneMatch(
+                  task ->
+                      task instanceof FusedProducts group && group.operator() == operatorIndex)) {
+        throw new MappingException(
+            "fusion.%s: it cannot be computed with the products before it; expected an activation of one or two products of the same input, with equal tiles and partition, whose outputs only it uses"
+                .formatted(operator.role()));
+      }
+    }
+  }
+
   private boolean leavesAChoice(PartitionedStep parts) {
     return parts.cores().stream()
         .anyMatch(tasks -> FusionPlan.leavesAChoice(dictated, layout, tasks));
@@ -160,10 +182,13 @@ public final class Mapper {
     Traffic traffic = new Traffic();
     List<TileProgram> programs = new ArrayList<>();
     long memoryBase = layout.end();
+    double exchangeCycles = 0;
+    Machine sharing = machine.sharingMemory(this.cores.count());
     for (int core = 0; core < plans.size(); core++) {
       StepContext context =
           new StepContext(
-              machine, layout, dictated, step.kind(), plans.get(core), traffic, memoryBase);
+              sharing, layout, dictated, step.kind(), plans.get(core), traffic, memoryBase);
+      double ownExchangeCycles = 0;
       List<CoreTask> tasks = cores.get(core);
       for (int index = 0; index < tasks.size(); index++) {
         CoreTask task = tasks.get(index);
@@ -179,17 +204,21 @@ public final class Mapper {
           }
           enter(mapped.get(mapped.size() - 1), group.operator(), mappings, parts);
         } else {
-          new ExchangeMapping(context, core, (Exchange) task).map();
+          ExchangeMapping exchange = new ExchangeMapping(context, core, (Exchange) task);
+          exchange.map();
+          ownExchangeCycles += this.cores.exchangeCycles(exchange.bytesReceived());
         }
         context.activations().end(task, index);
       }
       programs.add(context.builder().program(operators));
+      exchangeCycles = Math.max(exchangeCycles, ownExchangeCycles);
       traffic.nextCore();
       memoryBase += plans.get(core).activations().memoryBytes();
     }
     return new MappedStep(
         new ChipProgram(programs),
         List.of(mappings),
+        (long) Math.ceil(exchangeCycles),
         traffic.weightBytes(),
         traffic.keyValueReadBytes(),
         traffic.keyValueWriteBytes(),

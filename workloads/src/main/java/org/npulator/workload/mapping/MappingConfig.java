@@ -2,6 +2,7 @@ package org.npulator.workload.mapping;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
@@ -73,6 +74,8 @@ public record MappingConfig(
       @Doc("where the softmax is computed") Optional<SoftmaxPlace> softmax,
       @Doc("tiles of a prefill step") Optional<ScoreChoice> prefill,
       @Doc("tiles of a decode step") Optional<ScoreChoice> decode) {
+    static final AttentionChoice NONE =
+        new AttentionChoice(Optional.empty(), Optional.empty(), Optional.empty());
 
     Optional<ScoreChoice> scores(StepKind kind) {
       return kind == StepKind.PREFILL ? prefill : decode;
@@ -105,6 +108,27 @@ public record MappingConfig(
 
   Optional<AttentionChoice> attentionOf(String role) {
     return attention.map(map -> map.get(role));
+  }
+
+  /** The same with another choice for some products. */
+  MappingConfig withProducts(List<String> roles, ProductChoice choice) {
+    Map<String, ProductChoice> changed = new LinkedHashMap<>(products.orElse(Map.of()));
+    roles.forEach(role -> changed.put(role, choice));
+    return new MappingConfig(Optional.of(changed), attention, fusion);
+  }
+
+  /** The same with another choice for an attention. */
+  MappingConfig withAttention(String role, AttentionChoice choice) {
+    Map<String, AttentionChoice> changed = new LinkedHashMap<>(attention.orElse(Map.of()));
+    changed.put(role, choice);
+    return new MappingConfig(products, Optional.of(changed), fusion);
+  }
+
+  /** The same with an operator fused or not. */
+  MappingConfig withFusion(String role, boolean fused) {
+    Map<String, Boolean> changed = new LinkedHashMap<>(fusion.orElse(Map.of()));
+    changed.put(role, fused);
+    return new MappingConfig(products, attention, Optional.of(changed));
   }
 
   /** Whether an elementwise operator is to be fused, if that is dictated. */
