@@ -154,7 +154,8 @@ final class SweepCommand implements Callable<Integer> {
             this::note)) {
       PointSimulation simulation = new PointSimulation(checked.resolver(), checked.metrics());
       try (progress) {
-        tooLarge = new SweepRunner(simulation, store, progress, threads).run(checked.space(), shard);
+        tooLarge =
+            new SweepRunner(simulation, store, progress, threads).run(checked.space(), shard);
       } catch (IOException e) {
         throw new IOException(
             "%s; %d rows of this run are kept, --resume goes on"

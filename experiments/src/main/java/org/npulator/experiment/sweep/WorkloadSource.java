@@ -102,8 +102,7 @@ final class WorkloadSource {
     NamedModel model = model(values.get(WorkloadPath.MODEL.path()));
     Literal named = values.get(WorkloadPath.FORMATS.path());
     FormatSet formats =
-        FormatSet.named(
-            named == null || named.scalar().isNull() ? machineFormats : named.text());
+        FormatSet.named(named == null || named.scalar().isNull() ? machineFormats : named.text());
     RunLength length =
         new RunLength(
             number(WorkloadPath.BATCH, values),
@@ -154,8 +153,7 @@ final class WorkloadSource {
   private static Map<String, Object> format(NumberFormat format) {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("name", format.formatName());
-    identity.putAll(
-        Unbinder.inBaseUnits(Declarations.of(FormatConfig.class), format.config()));
+    identity.putAll(Unbinder.inBaseUnits(Declarations.of(FormatConfig.class), format.config()));
     return identity;
   }
 
@@ -189,7 +187,6 @@ final class WorkloadSource {
     if (value.value() instanceof Long number) {
       return number;
     }
-    throw located(
-        value, path.path(), "found '" + value + "'; expected a whole number such as 128");
+    throw located(value, path.path(), "found '" + value + "'; expected a whole number such as 128");
   }
 }

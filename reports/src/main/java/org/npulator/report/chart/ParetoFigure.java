@@ -199,7 +199,7 @@ public final class ParetoFigure implements Figure {
         Stream.concat(points.stream(), screened.stream())
             .mapToDouble(point -> figure(point, metric) / unit.factor())
             .toArray();
-    ValueAxis axis = ValueScale.figures(theme, metric.axisLabel(unit), figures, true);
+    ValueAxis axis = ValueScale.figures(theme, metric.axisLabel(unit), figures, false);
     axis.setUpperMargin(0.1);
     return axis;
   }

@@ -1,6 +1,10 @@
 package org.npulator.report.sweep;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -31,9 +35,32 @@ public record SweepResult(
   /** A metric that a search makes small or large. */
   public record Objective(Metric metric, boolean maximized) {}
 
-  /** Axes with more than one value. */
+  /**
+   * Axes with more than one value that say something new: of axes that always change together, such
+   * as those of a zip, the first.
+   */
   public List<SweepAxis> varied() {
-    return axes.stream().filter(SweepAxis::varies).toList();
+    List<SweepAxis> varied = new ArrayList<>();
+    for (SweepAxis axis : axes) {
+      if (axis.varies() && varied.stream().noneMatch(other -> changeTogether(axis, other))) {
+        varied.add(axis);
+      }
+    }
+    return varied;
+  }
+
+  private boolean changeTogether(SweepAxis one, SweepAxis other) {
+    if (one.values().size() != other.values().size()) {
+      return false;
+    }
+    Map<String, String> pairs = new HashMap<>();
+    for (SweepPoint point : points) {
+      String partner = pairs.putIfAbsent(point.value(one), point.value(other));
+      if (partner != null && !partner.equals(point.value(other))) {
+        return false;
+      }
+    }
+    return new HashSet<>(pairs.values()).size() == pairs.size();
   }
 
   /** Points that were simulated in full. */
