@@ -8,6 +8,7 @@ import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
 import org.npulator.experiment.validate.dram.ReferenceDevices;
+import org.npulator.experiment.sweep.SweepConfig;
 import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.AddressMappingConfig;
@@ -32,7 +33,8 @@ enum PresetKind {
   MAPPING(MappingConfig.class),
   FORMAT(FormatConfig.class),
   AREA(AreaTable.class),
-  REFERENCE(ReferenceDevices.class);
+  REFERENCE(ReferenceDevices.class),
+  SWEEP(SweepConfig.class);
 
   private final Class<? extends Record> type;
 

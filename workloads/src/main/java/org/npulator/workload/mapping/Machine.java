@@ -31,6 +31,7 @@ import org.npulator.hw.vector.VectorTiming;
  * @param memoryBytesPerCycle peak bandwidth by cycles of the core clock
  * @param dequantizer whether a unit of its own dequantizes
  * @param sparsity zeros among the weights that the array skips
+ * @param arrays of a core, all alike
  */
 record Machine(
     int arrayRows,
@@ -46,7 +47,42 @@ record Machine(
     long stripeBytes,
     double memoryBytesPerCycle,
     boolean dequantizer,
-    Optional<SparsityConfig> sparsity) {
+    Optional<SparsityConfig> sparsity,
+    int arrays) {
+
+  /** A machine with one array in each core. */
+  Machine(
+      int arrayRows,
+      int arrayColumns,
+      Dataflow dataflow,
+      int vectorRows,
+      Map<String, Double> macsPerCyclePerElement,
+      long scratchpadBytes,
+      long wordBytes,
+      long accumulatorBytes,
+      int vectorLanes,
+      long memoryBytes,
+      long stripeBytes,
+      double memoryBytesPerCycle,
+      boolean dequantizer,
+      Optional<SparsityConfig> sparsity) {
+    this(
+        arrayRows,
+        arrayColumns,
+        dataflow,
+        vectorRows,
+        macsPerCyclePerElement,
+        scratchpadBytes,
+        wordBytes,
+        accumulatorBytes,
+        vectorLanes,
+        memoryBytes,
+        stripeBytes,
+        memoryBytesPerCycle,
+        dequantizer,
+        sparsity,
+        1);
+  }
 
   Machine {
     macsPerCyclePerElement = Map.copyOf(new TreeMap<>(macsPerCyclePerElement));
@@ -72,7 +108,8 @@ record Machine(
         banks * organization.rowBytes(),
         bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz(),
         config.cores().dequantizer().isPresent(),
-        array.sparsity());
+        array.sparsity(),
+        array.arrays());
   }
 
   /** The same core if as many cores share the memory. */
@@ -167,16 +204,35 @@ record Machine(
     return rate.getAsDouble();
   }
 
+  /**
+   * {@link #rate} of formats that are known to be multiplied, sparse weights like those that are
+   * kept.
+   */
+  double knownRate(NumberFormat activations, NumberFormat weights) {
+    return macsPerCycle(activations, weights).orElse(1);
+  }
+
   /** What the accumulators of a product of these formats hold. */
   static NumberFormat accumulatorFormat(NumberFormat activations) {
     return activations.sumsAreIntegers() ? NumberFormat.INT32 : NumberFormat.FP32;
   }
 
+  /** Cycles of a product on all arrays, divided like {@link ArrayShare}. */
+  double arrayCycles(long m, long k, long n, double rate) {
+    if (arrays == 1) {
+      return oneArrayCycles(m, k, n, rate);
+    }
+    long folds = Sizes.ceilDiv(n, arrayColumns);
+    return Math.min(
+        oneArrayCycles(m, k, Math.min(n, arrayColumns * Sizes.ceilDiv(folds, arrays)), rate),
+        oneArrayCycles(Sizes.ceilDiv(m, arrays), k, n, rate));
+  }
+
   /**
-   * Cycles of a product: every fold of the array takes its beats, or the rows that are loaded or
+   * Cycles of a product on one array: every fold takes its beats, or the rows that are loaded or
    * given out meanwhile if those are more.
    */
-  double arrayCycles(long m, long k, long n, double rate) {
+  double oneArrayCycles(long m, long k, long n, double rate) {
     double foldRows = arrayRows * Math.max(1, rate);
     double cyclesPerBeat = Math.max(1, 1 / rate);
     double alongColumns = Math.ceil((double) n / arrayColumns);

@@ -10,8 +10,8 @@ import org.npulator.workload.operator.Tensor;
 /**
  * The tile in which a weight is stored and loaded. It is the same for every step, since the layout
  * in memory is: about a sixteenth of the scratchpad in the format in which the array takes it, as
- * much of k as possible, so that partial sums seldom wait for another tile, and whole folds of the
- * array. Blocks with a scale do not cross tiles.
+ * much of k as possible, so that partial sums seldom wait for another tile, and whole folds of all
+ * arrays. Blocks with a scale do not cross tiles.
  */
 record WeightTile(long k, long n) {
   private static final int TILES_OF_SCRATCHPAD = 16;
@@ -29,7 +29,7 @@ record WeightTile(long k, long n) {
       throws MappingException {
     Tensor weight = matmul.weight();
     long target = machine.scratchpadBytes() / TILES_OF_SCRATCHPAD;
-    long columns = machine.arrayColumns();
+    long columns = (long) machine.arrays() * machine.arrayColumns();
     // The accumulators of one row of a tile take at most a quarter of the buffer.
     long mostN = Math.max(1, machine.accumulatorBytes() / 4 / PARTIAL_SUM_BYTES);
     long alignmentN = matmul.output().format().alignmentElements();

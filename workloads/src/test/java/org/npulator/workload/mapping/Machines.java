@@ -71,6 +71,26 @@ final class Machines {
         Optional.empty());
   }
 
+  /** The same machine with several arrays in its core. */
+  static Machine withArrays(int arrays, Machine machine) {
+    return new Machine(
+        machine.arrayRows(),
+        machine.arrayColumns(),
+        machine.dataflow(),
+        machine.vectorRows(),
+        machine.macsPerCyclePerElement(),
+        machine.scratchpadBytes(),
+        machine.wordBytes(),
+        machine.accumulatorBytes(),
+        machine.vectorLanes(),
+        machine.memoryBytes(),
+        machine.stripeBytes(),
+        machine.memoryBytesPerCycle(),
+        machine.dequantizer(),
+        machine.sparsity(),
+        arrays);
+  }
+
   /** The same machine with a unit of its own that dequantizes. */
   static Machine withDequantizer(Machine machine) {
     return new Machine(
@@ -87,6 +107,7 @@ final class Machines {
         machine.stripeBytes(),
         machine.memoryBytesPerCycle(),
         true,
-        machine.sparsity());
+        machine.sparsity(),
+        machine.arrays());
   }
 }
