@@ -214,7 +214,7 @@ public final class MappingSpace {
   private Set<Long> columns(Shape shape) {
     Set<Long> columns = new LinkedHashSet<>();
     for (long folds = 1; folds <= MOST_FOLDS; folds *= 2) {
-      columns.add(Math.min(shape.n(), folds * machine.arrayColumns()));
+      columns.add(Math.min(shape.n(), folds * machine.arrays() * machine.arrayColumns()));
     }
     return columns;
   }
