@@ -70,9 +70,9 @@ public final class ReportWriter {
                 () ->
                     new ReportException(
                         folder,
-                        "no such metric among "
+                        "not a metric of its points: "
                             + String.join(", ", metrics)
-                            + "; the points have "
+                            + "; expected some of "
                             + String.join(
                                 ", ", sweep.metrics().stream().map(Metric::name).toList())));
     List<SweepFigures.Group> groups = SweepFigures.of(sweep, chosen);
