@@ -60,7 +60,7 @@ record Machine(
       long scratchpadBytes,
       long wordBytes,
       long accumulatorBytes,
-      int vectorLanes,
+      VectorConfig vector,
       long memoryBytes,
       long stripeBytes,
       double memoryBytesPerCycle,
@@ -75,7 +75,7 @@ record Machine(
         scratchpadBytes,
         wordBytes,
         accumulatorBytes,
-        vectorLanes,
+        vector,
         memoryBytes,
         stripeBytes,
         memoryBytesPerCycle,
@@ -128,7 +128,8 @@ record Machine(
         stripeBytes,
         memoryBytesPerCycle / cores,
         dequantizer,
-        sparsity);
+        sparsity,
+        arrays);
   }
 
   /** Elements on which the vector unit starts in a cycle. */
