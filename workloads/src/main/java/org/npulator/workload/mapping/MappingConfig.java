@@ -91,7 +91,7 @@ public record MappingConfig(
           @AtLeast(1)
           @AtMost(LARGEST)
           Optional<Long> m,
-      @Doc("keys of a tile, at most") @AtLeast(1) @AtMost(LARGEST) Optional<Long> n) {}
+      @Doc("keys of a tile, at most") @AtLeast(2) @AtMost(LARGEST) Optional<Long> n) {}
 
   /** Where the softmax of attention is computed. */
   @Doc("where the softmax of attention is computed")
