@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
     name = "validate",
     description = "Simulate the rows of a CSV file of reference figures and compare.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(dram | systolic)",
-    subcommands = {ValidateDramCommand.class, ValidateSystolicCommand.class})
+    synopsisSubcommandLabel = "(chip | dram | systolic)",
+    subcommands = {ValidateChipCommand.class, ValidateDramCommand.class, ValidateSystolicCommand.class})
 final class ValidateCommand {}
