@@ -7,6 +7,10 @@ import picocli.CommandLine.Command;
     name = "validate",
     description = "Simulate the rows of a CSV file of reference figures and compare.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(dram | systolic)",
-    subcommands = {ValidateDramCommand.class, ValidateSystolicCommand.class})
+    synopsisSubcommandLabel = "(dram | pim | systolic)",
+    subcommands = {
+      ValidateDramCommand.class,
+      ValidatePimCommand.class,
+      ValidateSystolicCommand.class
+    })
 final class ValidateCommand {}
