@@ -45,8 +45,7 @@ final class KernelPasses {
    * @param sources their formats
    * @param destination its format
    */
-  static List<Pass> of(
-      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
+  static List<Pass> of(VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
     List<Pass> passes = new ArrayList<>();
     if (kernel == VectorKernel.CONVERT) {
       passes.add(each(CONVERT, X));

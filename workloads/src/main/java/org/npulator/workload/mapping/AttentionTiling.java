@@ -108,8 +108,7 @@ record AttentionTiling(
     }
     throw new MappingException(
         "%s: scores of %d rows and %d keys do not fit twice into accumulators and scratchpad; with %d rows at most %d keys do, with %d keys at most %d rows"
-            .formatted(
-                attention.name(), rows, keys, rows, Math.max(0, most), keys, fitting));
+            .formatted(attention.name(), rows, keys, rows, Math.max(0, most), keys, fitting));
   }
 
   /** Bytes from row to row of probabilities or queries. */

@@ -60,7 +60,7 @@ record Machine(
       long scratchpadBytes,
       long wordBytes,
       long accumulatorBytes,
-      int vectorLanes,
+      VectorConfig vector,
       long memoryBytes,
       long stripeBytes,
       double memoryBytesPerCycle,
@@ -75,7 +75,7 @@ record Machine(
         scratchpadBytes,
         wordBytes,
         accumulatorBytes,
-        vectorLanes,
+        vector,
         memoryBytes,
         stripeBytes,
         memoryBytesPerCycle,
@@ -118,8 +118,7 @@ record Machine(
   }
 
   /** What a kernel takes on the vector unit. */
-  VectorCost vectorCost(
-      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
+  VectorCost vectorCost(VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
     VectorTiming timing = new VectorTiming(vector);
     return new VectorCost(
         timing.cyclesPerColumn(kernel, sources, destination),

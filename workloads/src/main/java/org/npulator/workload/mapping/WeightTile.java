@@ -93,11 +93,13 @@ record WeightTile(long k, long n) {
     long most = machine.scratchpadBytes() / 4;
     long fitting = n;
     while (fitting > alignmentN && bytes(multiplied, table, k, fitting) > most) {
-      fitting = Math.max(alignmentN, Math.min(fitting - 1, fitting * 15 / 16) / alignmentN * alignmentN);
+      fitting =
+          Math.max(alignmentN, Math.min(fitting - 1, fitting * 15 / 16) / alignmentN * alignmentN);
     }
     if (bytes(multiplied, table, k, fitting) > most) {
       String reason = "a tile of this depth exceeds a quarter of the scratchpad";
-      throw refused(matmul, "k", k, reason, Math.max(1, k * most / bytes(multiplied, table, k, fitting)));
+      throw refused(
+          matmul, "k", k, reason, Math.max(1, k * most / bytes(multiplied, table, k, fitting)));
     }
     if (fitting < n) {
       String reason = "a tile of k %d exceeds a quarter of the scratchpad".formatted(k);

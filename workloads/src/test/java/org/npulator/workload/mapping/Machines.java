@@ -82,7 +82,7 @@ final class Machines {
         machine.scratchpadBytes(),
         machine.wordBytes(),
         machine.accumulatorBytes(),
-        machine.vectorLanes(),
+        machine.vector(),
         machine.memoryBytes(),
         machine.stripeBytes(),
         machine.memoryBytesPerCycle(),
