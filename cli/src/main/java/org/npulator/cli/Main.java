@@ -16,6 +16,8 @@ import picocli.CommandLine.TypeConversionException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      SweepCommand.class,
+      MergeCommand.class,
       GemmCommand.class,
       TraceCommand.class,
       PresetsCommand.class,

@@ -1,7 +1,5 @@
 package org.npulator.config.bind;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +12,7 @@ import org.npulator.config.bind.ValueType.BooleanType;
 import org.npulator.config.bind.ValueType.ChoiceType;
 import org.npulator.config.bind.ValueType.IntegerType;
 import org.npulator.config.bind.ValueType.ListType;
+import org.npulator.config.bind.ValueType.LiteralType;
 import org.npulator.config.bind.ValueType.MapType;
 import org.npulator.config.bind.ValueType.NumberType;
 import org.npulator.config.bind.ValueType.QuantityType;
@@ -48,7 +47,7 @@ public final class Unbinder implements ValueType.Visitor<Object> {
   private Map<String, Object> block(BlockType type) {
     Map<String, Object> result = new LinkedHashMap<>();
     for (ValueType.Key key : type.keys()) {
-      Object component = component(type.record(), key.name());
+      Object component = component(key);
       Object present = key.required() ? component : ((Optional<?>) component).orElse(null);
       if (present != null) {
         result.put(key.name(), unbind(key.type(), present));
@@ -57,19 +56,12 @@ public final class Unbinder implements ValueType.Visitor<Object> {
     return result;
   }
 
-  private Object component(Class<? extends Record> type, String name) {
+  private Object component(ValueType.Key key) {
     try {
-      for (RecordComponent component : type.getRecordComponents()) {
-        if (component.getName().equals(name)) {
-          Method accessor = component.getAccessor();
-          accessor.setAccessible(true);
-          return accessor.invoke(value);
-        }
-      }
+      return key.accessor().invoke(value);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
-    throw new IllegalArgumentException(type + " has no component " + name);
   }
 
   @Override
@@ -95,6 +87,11 @@ public final class Unbinder implements ValueType.Visitor<Object> {
   @Override
   public Object visitQuantity(QuantityType type) {
     return quantities.apply(type.quantity(), value);
+  }
+
+  @Override
+  public Object visitLiteral(LiteralType type) {
+    return ((Literal) value).value();
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class Explainer {
     int steps = run.workload().steps().size();
     int all = steps * (parts.length + 1);
     WaitCollector waits = new WaitCollector();
-    Simulation simulation = new Simulation(run.npu().value(), run.workload());
+    Simulation simulation = new Simulation(run.npu().value(), run.workload(), run.mapping());
     SimulationResult result = simulation.run(waits, (done, total) -> progress.stepDone(done, all));
     Map<IdealPart, Times> ideal = new EnumMap<>(IdealPart.class);
     for (IdealPart part : parts) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.npulator.config.Configuration;
@@ -20,6 +20,7 @@ import org.npulator.experiment.input.InputFormatException;
 import org.npulator.experiment.run.RunDescription;
 import org.npulator.experiment.store.ResultFolder;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.InvalidWorkloadException;
 import org.npulator.workload.model.ModelLoader;
@@ -110,7 +111,7 @@ public final class RecordedRun {
    */
   public RunDescription description(ConfigurationLoader loader, Workload workload)
       throws ConfigurationException, InputFormatException, IOException {
-    RunDescription description = new RunDescription(machine(loader), workload);
+    RunDescription description = new RunDescription(machine(loader), workload, mapping(loader));
     requireSame("config.hash", description.npu().hash(), result.path("config").path("hash"));
     requireSame("workload.hash", description.workloadHash(), result.path("workload").path("hash"));
     return description;
@@ -143,17 +144,40 @@ public final class RecordedRun {
     if (!NAME.matcher(name).matches() || !config.path("resolved").isObject()) {
       throw new InputFormatException(file + ": config: expected a name and the resolved values");
     }
-    Map<String, Object> resolved = mapper.convertValue(config.path("resolved"), TREE);
+    return load(loader, "npu", name, "config.resolved", config.path("resolved"), NpuConfig.class);
+  }
+
+  /** What of the mapping was dictated. */
+  private MappingConfig mapping(ConfigurationLoader loader)
+      throws ConfigurationException, InputFormatException, IOException {
+    JsonNode dictated = result.path("dictatedMapping");
+    if (dictated.isEmpty()) {
+      return MappingConfig.CHOSEN;
+    }
+    ObjectNode document = mapper.createObjectNode().put("kind", "mapping").put("schemaVersion", 1);
+    document.setAll((ObjectNode) dictated);
+    return load(loader, "mapping", "mapping", "dictatedMapping", document, MappingConfig.class)
+        .value();
+  }
+
+  private <T extends Record> Configuration<T> load(
+      ConfigurationLoader loader,
+      String kind,
+      String name,
+      String key,
+      JsonNode values,
+      Class<T> type)
+      throws InputFormatException, IOException {
     Path folder = Files.createTempDirectory("npulator-rerun");
-    Path machine = folder.resolve(name + ".yaml");
+    Path copy = folder.resolve(name + ".yaml");
     try {
-      Files.writeString(machine, YamlWriter.write(resolved));
-      return loader.load("npu", machine.toString(), List.of(), NpuConfig.class);
+      Files.writeString(copy, YamlWriter.write(mapper.convertValue(values, TREE)));
+      return loader.load(kind, copy.toString(), List.of(), type);
     } catch (ConfigurationException e) {
       throw new InputFormatException(
-          file + ": config.resolved: " + e.getMessage().replace(machine.toString(), name));
+          "%s: %s: %s".formatted(file, key, e.getMessage().replace(copy.toString(), name)));
     } finally {
-      Files.deleteIfExists(machine);
+      Files.deleteIfExists(copy);
       Files.delete(folder);
     }
   }

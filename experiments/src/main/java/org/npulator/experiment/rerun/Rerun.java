@@ -51,7 +51,8 @@ public final class Rerun {
   public Outcome run(
       Path folder, RecordedRun recorded, RunDescription description, ProgressListener progress)
       throws IOException, MappingException {
-    Simulation simulation = new Simulation(description.npu().value(), description.workload());
+    Simulation simulation =
+        new Simulation(description.npu().value(), description.workload(), description.mapping());
     Path repeated = Files.createTempDirectory("npulator-rerun");
     try {
       new RunFiles(toolVersion)

@@ -11,6 +11,7 @@ import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.chip.StepExecution;
 import org.npulator.workload.mapping.MappedStep;
 import org.npulator.workload.mapping.Mapper;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.Workload;
@@ -28,9 +29,18 @@ public final class Simulation {
    * @throws MappingException if the workload cannot run on the machine
    */
   public Simulation(NpuConfig config, Workload workload) throws MappingException {
+    this(config, workload, MappingConfig.CHOSEN);
+  }
+
+  /**
+   * @param mapping what of the mapping is not chosen
+   * @throws MappingException if the workload cannot run on the machine, or not mapped like this
+   */
+  public Simulation(NpuConfig config, Workload workload, MappingConfig mapping)
+      throws MappingException {
     this.config = config;
     this.workload = workload;
-    this.mapper = new Mapper(config, workload);
+    this.mapper = new Mapper(config, workload, mapping);
   }
 
   /**

@@ -121,6 +121,17 @@ public final class Chip {
     runToStop();
   }
 
+  /**
+   * Lets time pass until the memory has issued all writes that wait in its controllers, up to the
+   * next common edge of all clocks.
+   */
+  public void drain() {
+    while (!memory.isIdle(now())) {
+      stopAt(now() + commonPeriodTicks);
+      runToStop();
+    }
+  }
+
   /** Ticks in the decimal number of seconds that was written, without binary rounding. */
   private BigInteger wholeTicks(double seconds) {
     return BigDecimal.valueOf(seconds)

@@ -11,9 +11,10 @@ import org.npulator.hw.systolic.SystolicArray;
 import org.npulator.hw.vector.VectorUnit;
 
 /**
- * The matrix engine of a core. It is pipelined: the next product may start to shift its weights in
- * while the one before still streams, if the array can. Bank conflicts with the next product can
- * delay the one before, so the end of a product is certain only when it is reached.
+ * A matrix engine of a core, one of its arrays. It is pipelined: the next product may start to
+ * shift its weights in while the one before still streams, if the array can. Bank conflicts with a
+ * later product, of this array or another, can delay the one before, so the end of a product is
+ * certain only when it is reached.
  */
 final class MatrixEngine implements Engine {
   private final ClockDomain clock;
@@ -23,6 +24,7 @@ final class MatrixEngine implements Engine {
   private final boolean ideal;
   private final Sequencer sequencer;
   private final Map<Integer, Multiplication> inFlight = new HashMap<>();
+  private long frozenCycles;
   private long macs;
 
   /**
@@ -77,8 +79,10 @@ final class MatrixEngine implements Engine {
       return;
     }
     vectorUnits.forEach(unit -> unit.settle(clock.cycles(now)));
+    if (inFlight.isEmpty()) {
+      frozenCycles = array.frozenCycles(clock.cycles(now));
+    }
     Multiplication multiplication = array.issue(product, clock.cycles(now));
-    account.conflicted(clock.ticks(array.lastConflictCycles()));
     inFlight.put(instruction, multiplication);
     sequencer.endAt(instruction, clock.ticks(multiplication.completionCycle()));
   }
@@ -92,6 +96,9 @@ final class MatrixEngine implements Engine {
         return;
       }
       inFlight.remove(instruction);
+      long frozenBefore = frozenCycles;
+      frozenCycles = array.frozenCycles(clock.cycles(sequencer.now()));
+      account.conflicted(clock.ticks(frozenCycles - frozenBefore));
     }
     ProgramExecution execution = sequencer.execution();
     int operator = execution.instruction(instruction).operator();

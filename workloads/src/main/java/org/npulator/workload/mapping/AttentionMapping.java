@@ -45,7 +45,7 @@ final class AttentionMapping {
   AttentionMapping(StepContext step, Attention attention) throws MappingException {
     this.step = step;
     this.attention = attention;
-    this.tiling = AttentionTiling.of(step.machine(), attention);
+    this.tiling = step.tiling(attention);
     this.keys = KeyValuePieces.keys(step, attention, tiling);
     this.values = KeyValuePieces.values(step, attention, tiling);
     this.sumFormat = Machine.accumulatorFormat(tiling.queryFormat());
@@ -72,7 +72,7 @@ final class AttentionMapping {
           weightedValues(waiting);
         }
         waiting = block;
-        cycles += cycles(tile.rows(), count);
+        cycles += cycles(tile, count);
       }
     }
     if (waiting != null) {
@@ -93,13 +93,34 @@ final class AttentionMapping {
         (long) Math.ceil(cycles));
   }
 
-  private double cycles(long rows, long count) {
+  /** Array, vector unit and memory work on different blocks at a time. */
+  private double cycles(AttentionTile tile, long count) {
+    Machine machine = step.machine();
+    long rows = tile.rows();
     double array =
-        step.machine().arrayCycles(rows, headDimension, count, tiling.rate())
-            + step.machine().arrayCycles(rows, count, headDimension, tiling.rate());
-    double vector = (double) rows * Sizes.ceilDiv(count, step.machine().vectorLanes());
+        machine.arrayCycles(rows, headDimension, count, tiling.rate())
+            + machine.arrayCycles(rows, count, headDimension, tiling.rate());
+    NumberFormat probabilities = tiling.queryFormat();
+    List<NumberFormat> sums = List.of(sumFormat);
+    VectorKernel output = tile.online() ? VectorKernel.RESCALE_ADD : VectorKernel.CONVERT;
+    double vector =
+        tile.online()
+            ? machine
+                .vectorCost(
+                    VectorKernel.ONLINE_SOFTMAX,
+                    List.of(sumFormat, NumberFormat.FP32),
+                    probabilities)
+                .cycles(rows, count)
+            : machine.vectorCost(VectorKernel.SOFTMAX, sums, probabilities).cycles(rows, count);
+    vector +=
+        machine
+            .vectorCost(
+                output,
+                tile.online() ? List.of(sumFormat, NumberFormat.FP32, NumberFormat.FP32) : sums,
+                attention.output().format())
+            .cycles(rows, headDimension);
     double bytes = 2.0 * count * attention.keyCache().format().rowBytes(headDimension);
-    return Math.max(Math.max(array, vector), bytes / step.machine().memoryBytesPerCycle());
+    return Math.max(Math.max(array, vector), bytes / machine.memoryBytesPerCycle());
   }
 
   private List<AttentionTile> tiles() {

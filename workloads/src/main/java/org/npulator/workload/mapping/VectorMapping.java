@@ -78,7 +78,10 @@ final class VectorMapping {
     long columns = sources.get(0).columns();
     double cycles =
         Math.max(
-            (double) output.rows() * Sizes.ceilDiv(columns, step.machine().vectorLanes()),
+            step.machine()
+                .vectorCost(
+                    kernel, sources.stream().map(Tensor::format).toList(), output.format())
+                .cycles(output.rows(), columns),
             memoryBytes() / step.machine().memoryBytesPerCycle());
     return new OperatorMapping(
         operator.name(),

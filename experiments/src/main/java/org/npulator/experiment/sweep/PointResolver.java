@@ -1,0 +1,144 @@
+package org.npulator.experiment.sweep;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.npulator.config.Configuration;
+import org.npulator.config.ConfigurationException;
+import org.npulator.config.ConfigurationLoader;
+import org.npulator.config.Template;
+import org.npulator.config.bind.Hash;
+import org.npulator.config.bind.Literal;
+import org.npulator.hw.chip.NpuConfig;
+import org.npulator.workload.model.InvalidWorkloadException;
+import org.npulator.workload.model.ModelLoader;
+import org.npulator.workload.operator.Workload;
+
+/** Makes machines and workloads of values. It can be used by several threads at a time. */
+public final class PointResolver {
+  private final Template<NpuConfig> machines;
+  private final WorkloadSource workloads;
+  private final Map<String, Literal> fixed;
+  private final Configuration<NpuConfig> base;
+
+  /**
+   * @param npu the machine that is changed
+   * @param set values that replace those of the machine, by path
+   * @param workload what the machines run as far as points do not say it
+   * @throws ConfigurationException if the machine or a value cannot be used
+   */
+  public PointResolver(
+      ConfigurationLoader loader, Literal npu, Map<String, Literal> set, WorkloadConfig workload)
+      throws ConfigurationException {
+    machines = loader.template("npu", npu, NpuConfig.class);
+    workloads = new WorkloadSource(new ModelLoader(loader));
+    fixed = new LinkedHashMap<>(set);
+    for (Map.Entry<String, Literal> value : set.entrySet()) {
+      if (value.getKey().startsWith(WorkloadPath.PREFIX)) {
+        throw new ConfigurationException(
+            value.getValue().location()
+                + ": set: "
+                + value.getKey()
+                + " is no key of the machine; expected it in the block workload");
+      }
+    }
+    fixed.putAll(workload.values());
+    base = machines.with(machineValues(fixed));
+    for (Map.Entry<String, Literal> value : workload.values().entrySet()) {
+      workloads.check(value.getKey(), value.getValue());
+    }
+  }
+
+  /**
+   * Checks a value of a path by itself.
+   *
+   * @throws ConfigurationException if there is no such path, or it never has such a value
+   */
+  public void check(String path, Literal value) throws ConfigurationException {
+    if (path.startsWith(WorkloadPath.PREFIX)) {
+      workloads.check(path, value);
+    } else {
+      machines.check(path, value);
+    }
+  }
+
+  /**
+   * Checks that nothing of the workload is left open.
+   *
+   * @param paths those that have values in every point
+   */
+  public void requireComplete(List<String> paths) throws ConfigurationException {
+    for (WorkloadPath path : WorkloadPath.values()) {
+      boolean open = !fixed.containsKey(path.path()) && !paths.contains(path.path());
+      if (open && path != WorkloadPath.FORMATS) {
+        throw new ConfigurationException(
+            "workload: missing key '"
+                + path.key()
+                + "'; expected it in the block workload, or as "
+                + path.path());
+      }
+    }
+  }
+
+  /** The machine before points change it. */
+  public Configuration<NpuConfig> base() {
+    return base;
+  }
+
+  /** The values that all points have unless they change them, by path. */
+  public Map<String, Literal> fixedValues() {
+    return Map.copyOf(fixed);
+  }
+
+  /**
+   * The machine and the workload of a point.
+   *
+   * @throws ConfigurationException if the values cannot be together
+   * @throws InvalidWorkloadException if there is no such workload
+   */
+  public ResolvedPoint resolve(Map<String, Literal> values)
+      throws ConfigurationException, InvalidWorkloadException {
+    Map<String, Literal> all = merged(values);
+    Configuration<NpuConfig> npu = machines.with(machineValues(all));
+    WorkloadSource.Identified workload = workloads.workload(all, npu.value().formats());
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("npu", npu.hash());
+    identity.put("workload", workload.identity());
+    return new ResolvedPoint(Hash.of(identity), npu.value(), workload.workload());
+  }
+
+  /**
+   * The same without the key, which is quicker.
+   *
+   * @throws ConfigurationException if the values cannot be together
+   * @throws InvalidWorkloadException if there is no such workload
+   */
+  public Unidentified resolveQuickly(Map<String, Literal> values)
+      throws ConfigurationException, InvalidWorkloadException {
+    Map<String, Literal> all = merged(values);
+    NpuConfig npu = machines.valueWith(machineValues(all));
+    return new Unidentified(npu, workloads.workload(all, npu.formats()).workload());
+  }
+
+  /** A machine and what it runs. */
+  public record Unidentified(NpuConfig npu, Workload workload) {}
+
+  /** The key of a point that cannot be resolved. */
+  public String keyOfInvalid(Map<String, Literal> values) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    merged(values).forEach((path, value) -> written.put(path, value.text()));
+    return Hash.of(Map.of("npu", base.hash(), "invalid", written));
+  }
+
+  private Map<String, Literal> merged(Map<String, Literal> values) {
+    Map<String, Literal> all = new LinkedHashMap<>(fixed);
+    all.putAll(values);
+    return all;
+  }
+
+  private static Map<String, Literal> machineValues(Map<String, Literal> all) {
+    Map<String, Literal> machine = new LinkedHashMap<>(all);
+    machine.keySet().removeIf(path -> path.startsWith(WorkloadPath.PREFIX));
+    return machine;
+  }
+}
