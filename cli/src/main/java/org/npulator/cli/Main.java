@@ -18,6 +18,7 @@ import picocli.CommandLine.TypeConversionException;
       RunCommand.class,
       SweepCommand.class,
       MergeCommand.class,
+      ExploreCommand.class,
       GemmCommand.class,
       TraceCommand.class,
       PresetsCommand.class,

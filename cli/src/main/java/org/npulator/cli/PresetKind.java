@@ -8,6 +8,7 @@ import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
 import org.npulator.experiment.validate.dram.ReferenceDevices;
+import org.npulator.experiment.search.SearchConfig;
 import org.npulator.experiment.sweep.SweepConfig;
 import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.chip.NpuConfig;
@@ -32,7 +33,8 @@ enum PresetKind {
   FORMAT(FormatConfig.class),
   AREA(AreaTable.class),
   REFERENCE(ReferenceDevices.class),
-  SWEEP(SweepConfig.class);
+  SWEEP(SweepConfig.class),
+  SEARCH(SearchConfig.class);
 
   private final Class<? extends Record> type;
 
