@@ -19,6 +19,7 @@ import picocli.CommandLine.TypeConversionException;
       SweepCommand.class,
       MergeCommand.class,
       ExploreCommand.class,
+      QueryCommand.class,
       GemmCommand.class,
       TraceCommand.class,
       PresetsCommand.class,

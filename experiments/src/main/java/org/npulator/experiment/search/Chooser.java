@@ -107,6 +107,11 @@ final class Chooser {
       }
       population.truncate(size);
       population.update();
+      if (idle > 0) {
+        // The population repeats itself.
+        children = random(size);
+        continue;
+      }
       children = new ArrayList<>();
       while (children.size() < size) {
         Solution[] parents = selection.select(variation.getArity(), population);

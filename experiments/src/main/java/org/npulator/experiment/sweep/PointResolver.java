@@ -150,29 +150,12 @@ public final class PointResolver {
   public ResolvedPoint resolve(Map<String, Literal> values)
       throws ConfigurationException, InvalidWorkloadException {
     Map<String, Literal> all = merged(values);
-    Configuration<NpuConfig> npu = machines.with(machineValues(all));
-    WorkloadSource.Identified workload = workloads.workload(all, npu.value().formats());
-    Map<String, Object> identity = new LinkedHashMap<>();
-    identity.put("npu", npu.hash());
-    identity.put("workload", workload.identity());
-    return new ResolvedPoint(Hash.of(identity), npu.value(), workload.workload());
-  }
-
-  /**
-   * The same without the key, which is quicker.
-   *
-   * @throws ConfigurationException if the values cannot be together
-   * @throws InvalidWorkloadException if there is no such workload
-   */
-  public Unidentified resolveQuickly(Map<String, Literal> values)
-      throws ConfigurationException, InvalidWorkloadException {
-    Map<String, Literal> all = merged(values);
     NpuConfig npu = machines.valueWith(machineValues(all));
-    return new Unidentified(npu, workloads.workload(all, npu.formats()).workload());
+    WorkloadSource.Identified workload = workloads.workload(all, npu.formats());
+    String key =
+        Hash.of(Map.of("npu", machines.hash(npu), "workload", workload.identity()));
+    return new ResolvedPoint(key, npu, workload.workload());
   }
-
-  /** A machine and what it runs. */
-  public record Unidentified(NpuConfig npu, Workload workload) {}
 
   /** The key of a point that cannot be resolved. */
   public String keyOfInvalid(Map<String, Literal> values) {
