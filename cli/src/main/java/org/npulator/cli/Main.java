@@ -25,6 +25,10 @@ import picocli.CommandLine.TypeConversionException;
       PresetsCommand.class,
       DescribeCommand.class,
       DramCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
+      ExplainCommand.class,
+      RerunCommand.class,
       ValidateCommand.class,
       SchemaCommand.class
     })

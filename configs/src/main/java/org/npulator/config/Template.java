@@ -97,8 +97,7 @@ public final class Template<T extends Record> {
       for (Map.Entry<String, Literal> change : changes.entrySet()) {
         Literal value = change.getValue();
         List<String> path = ParameterOverride.path(value.location(), change.getKey());
-        tree =
-            Merge.merge(tree, ParameterOverride.change(value.location(), path, value.scalar()));
+        tree = Merge.merge(tree, ParameterOverride.change(value.location(), path, value.scalar()));
       }
     } catch (ProblemException e) {
       throw new ConfigurationException(e.getMessage());
@@ -108,7 +107,8 @@ public final class Template<T extends Record> {
 
   private T bind(YamlMapping tree) throws ConfigurationException {
     Problems problems = new Problems();
-    Optional<T> value = new Binder(reader.again(), contents).bind(type, declaration, tree, problems);
+    Optional<T> value =
+        new Binder(reader.again(), contents).bind(type, declaration, tree, problems);
     if (value.isEmpty()) {
       throw new ConfigurationException(problems.line());
     }

@@ -6,12 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.npulator.config.bind.Declarations;
+import org.npulator.config.bind.Unbinder;
 import org.npulator.core.time.TimeBase;
 import org.npulator.experiment.document.EnergySection;
 import org.npulator.experiment.document.Entries;
 import org.npulator.experiment.document.TimeSections;
 import org.npulator.hw.chip.ChipReport;
 import org.npulator.workload.mapping.MappedStep;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.mapping.OperatorMapping;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
@@ -60,6 +63,9 @@ final class ResultDocument {
     document.put("dram", time.channels());
     document.put("energy", EnergySection.ofChip(report.energy(), report.energyNotModelled()));
     document.put("mapping", mappings());
+    document.put(
+        "dictatedMapping",
+        Unbinder.asWritten(Declarations.of(MappingConfig.class), description.mapping()));
     return document;
   }
 
@@ -171,6 +177,7 @@ final class ResultDocument {
         "tile", mapping.tile(),
         "loopOrder", mapping.loopOrder(),
         "estimatedCycles", mapping.estimatedCycles(),
-        "partition", mapping.partition());
+        "partition", mapping.partition(),
+        "fusion", mapping.fusion());
   }
 }

@@ -43,8 +43,7 @@ public final class Sweep {
         loader.load(SweepConfig.KIND, nameOrFile, List.of(), SweepConfig.class);
     SweepConfig config = file.value();
     PointResolver resolver =
-        new PointResolver(
-            loader, config.npu(), config.set().orElse(Map.of()), config.workload());
+        new PointResolver(loader, config.npu(), config.set().orElse(Map.of()), config.workload());
     List<Axis> axes = new ArrayList<>();
     config.axes().forEach((name, axis) -> axes.add(axis.axis(name)));
     Set<String> names = resolver.checkAxes(axes);
@@ -116,8 +115,7 @@ public final class Sweep {
 
   /** Of the sweep and the machine it changes, which the file only names. */
   private String hash() {
-    return Hash.of(
-        Map.of("sweep", file.hash(), "npu", resolver.base().hash()));
+    return Hash.of(Map.of("sweep", file.hash(), "npu", resolver.base().hash()));
   }
 
   /** An axis as the files of a folder describe it. */

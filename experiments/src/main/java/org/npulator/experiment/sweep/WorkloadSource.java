@@ -145,8 +145,7 @@ final class WorkloadSource {
   private static Map<String, Object> format(NumberFormat format) {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("name", format.formatName());
-    identity.putAll(
-        Unbinder.inBaseUnits(Declarations.of(FormatConfig.class), format.config()));
+    identity.putAll(Unbinder.inBaseUnits(Declarations.of(FormatConfig.class), format.config()));
     return identity;
   }
 
@@ -184,7 +183,6 @@ final class WorkloadSource {
     if (value.value() instanceof Long number) {
       return number;
     }
-    throw located(
-        value, path.path(), "found '" + value + "'; expected a whole number such as 128");
+    throw located(value, path.path(), "found '" + value + "'; expected a whole number such as 128");
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.event.Phase;
@@ -24,6 +25,7 @@ import org.npulator.hw.noc.InterconnectConfig.CrossbarConfig;
 import org.npulator.hw.noc.Network;
 import org.npulator.hw.noc.NetworkConfig;
 import org.npulator.hw.port.Lane;
+import org.npulator.hw.port.MemoryPort;
 import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.TileProgram;
 
@@ -51,6 +53,16 @@ public final class Chip {
    * @throws IllegalArgumentException if the configuration is not a machine that can work
    */
   public Chip(NpuConfig config, TimelineSink timeline) {
+    this(config, timeline, Set.of());
+  }
+
+  /**
+   * A chip some parts of which take no time, to tell what they cost. Its energy is that of what it
+   * still counts.
+   *
+   * @throws IllegalArgumentException if the configuration is not a machine that can work
+   */
+  public Chip(NpuConfig config, TimelineSink timeline, Set<IdealPart> ideal) {
     this.config = config;
     timeBase = config.timeBase();
     commonPeriodTicks = config.commonPeriodTicks();
@@ -63,6 +75,7 @@ public final class Chip {
         new Crossbar(crossbar, timeBase.clock(crossbar.clock()))
             .lane(config.cores().count() * config.cores().dma().outstandingBytes());
     memory = new MemorySystem(config.memory(), events, memoryClock, lane);
+    MemoryPort port = ideal.contains(IdealPart.DRAM) ? new IdealMemory(events) : memory;
     int count = config.cores().count();
     Optional<MessageBoard> board;
     if (count > 1) {
@@ -76,7 +89,7 @@ public final class Chip {
       board = Optional.empty();
     }
     for (int number = 0; number < count; number++) {
-      cores.add(new Core(number, config.cores(), coreClock, events, memory, board, timeline));
+      cores.add(new Core(number, config.cores(), coreClock, events, port, board, timeline, ideal));
     }
   }
 

@@ -27,7 +27,7 @@ public record ChipArea(List<AreaItem> items, List<String> notModelled) {
   private static ChipArea of(CoreConfig cores, AreaTable table) {
     AreaAccount account = new AreaAccount(table);
     SystolicArrayConfig array = (SystolicArrayConfig) cores.matrix();
-    long elements = (long) cores.count() * array.rows() * array.columns();
+    long elements = cores.count() * array.elements();
     account.elements("matrix", elements, array.macsPerCyclePerElement());
     account.registers("matrix.registers", elements * elementRegisterBits(array));
     account.lanes("vector.lanes", (long) cores.count() * cores.vector().lanes());

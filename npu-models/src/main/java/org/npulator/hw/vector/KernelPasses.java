@@ -35,23 +35,33 @@ final class KernelPasses {
   private KernelPasses() {}
 
   static List<Pass> of(VectorOperation operation) {
+    return of(
+        operation.kernel(),
+        operation.sources().stream().map(Operand::format).toList(),
+        operation.destination().format());
+  }
+
+  /**
+   * @param sources their formats
+   * @param destination its format
+   */
+  static List<Pass> of(VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
     List<Pass> passes = new ArrayList<>();
-    if (operation.kernel() == VectorKernel.CONVERT) {
+    if (kernel == VectorKernel.CONVERT) {
       passes.add(each(CONVERT, X));
-      passes.addAll(scaling(operation.sources().get(X).format()));
-      passes.addAll(blockQuantization(operation.destination().format()));
-    } else if (operation.kernel() == VectorKernel.DEQUANTIZE) {
-      passes.addAll(dequantization(operation));
+      passes.addAll(scaling(sources.get(X)));
+      passes.addAll(blockQuantization(destination));
+    } else if (kernel == VectorKernel.DEQUANTIZE) {
+      passes.addAll(dequantization(sources));
     } else {
-      for (Operand source : operation.sources()) {
-        if (!source.format().isWide()) {
+      for (NumberFormat source : sources) {
+        if (!source.isWide()) {
           passes.add(each(CONVERT));
-          passes.addAll(scaling(source.format()));
+          passes.addAll(scaling(source));
         }
       }
-      passes.addAll(kernel(operation.kernel()));
-      NumberFormat destination = operation.destination().format();
-      boolean indices = operation.kernel() == VectorKernel.ARGMAX;
+      passes.addAll(kernel(kernel));
+      boolean indices = kernel == VectorKernel.ARGMAX;
       if (!indices && !destination.isWide()) {
         passes.addAll(
             destination.blockElements() > 0
@@ -59,7 +69,7 @@ final class KernelPasses {
                 : List.of(each(CONVERT)));
       }
     }
-    if (operation.kernel() != VectorKernel.ONLINE_SOFTMAX) {
+    if (kernel != VectorKernel.ONLINE_SOFTMAX) {
       passes.set(passes.size() - 1, passes.get(passes.size() - 1).writing(DESTINATION));
     }
     return passes;
@@ -84,12 +94,12 @@ final class KernelPasses {
         : List.of(each(MAX), each(MULTIPLY), each(CONVERT));
   }
 
-  private static List<Pass> dequantization(VectorOperation operation) {
+  private static List<Pass> dequantization(List<NumberFormat> sources) {
     List<Pass> passes = new ArrayList<>(List.of(each(CONVERT, X)));
-    if (operation.sources().size() == 1) {
-      passes.addAll(scaling(operation.sources().get(X).format()));
+    if (sources.size() == 1) {
+      passes.addAll(scaling(sources.get(X)));
     } else {
-      NumberFormat scales = operation.sources().get(Y).format();
+      NumberFormat scales = sources.get(Y);
       if (scales.hasZeroPoints()) {
         passes.add(each(ADD, Y));
         passes.add(each(MULTIPLY));

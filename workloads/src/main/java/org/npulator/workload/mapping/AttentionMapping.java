@@ -45,7 +45,7 @@ final class AttentionMapping {
   AttentionMapping(StepContext step, Attention attention) throws MappingException {
     this.step = step;
     this.attention = attention;
-    this.tiling = AttentionTiling.of(step.machine(), attention);
+    this.tiling = step.tiling(attention);
     this.keys = KeyValuePieces.keys(step, attention, tiling);
     this.values = KeyValuePieces.values(step, attention, tiling);
     this.sumFormat = Machine.accumulatorFormat(tiling.queryFormat());

@@ -73,7 +73,8 @@ class FunctionalMappingProperties {
       @ForAll Formats formats,
       @ForAll Dataflow dataflow,
       @ForAll boolean bias,
-      @ForAll boolean dequantizer)
+      @ForAll boolean dequantizer,
+      @ForAll @IntRange(min = 1, max = 4) int arrays)
       throws MappingException {
     Tensor input = SmallSteps.activation("x", m, k, formats.activation);
     Tensor output = SmallSteps.activation("y", m, n, NumberFormat.BF16);
@@ -89,7 +90,9 @@ class FunctionalMappingProperties {
                 SmallSteps.source(input),
                 new Matmul(
                     "y", -1, input, SmallSteps.weight("w", k, n, formats.weight), vector, output)));
-    Machine machine = Machines.tiny(rows, columns, dataflow, 1L << scratchpadBits, 2048);
+    Machine machine =
+        Machines.withArrays(
+            arrays, Machines.tiny(rows, columns, dataflow, 1L << scratchpadBits, 2048));
     checkEverything(dequantizer ? Machines.withDequantizer(machine) : machine, step, m);
   }
 
@@ -121,7 +124,8 @@ class FunctionalMappingProperties {
       @ForAll @IntRange(min = 13, max = 16) int scratchpadBits,
       @ForAll @IntRange(min = 10, max = 13) int accumulatorBits,
       @ForAll Dataflow dataflow,
-      @ForAll boolean integers)
+      @ForAll boolean integers,
+      @ForAll @IntRange(min = 1, max = 3) int arrays)
       throws MappingException {
     NumberFormat format = integers ? NumberFormat.INT8 : NumberFormat.BF16;
     checkAttention(
@@ -131,7 +135,8 @@ class FunctionalMappingProperties {
         group,
         keyValueHeads,
         headDimension,
-        Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 1L << accumulatorBits),
+        Machines.withArrays(
+            arrays, Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 1L << accumulatorBits)),
         format,
         format);
   }
@@ -189,13 +194,15 @@ class FunctionalMappingProperties {
       @ForAll("runs") RunLength length,
       @ForAll @IntRange(min = 14, max = 17) int scratchpadBits,
       @ForAll Dataflow dataflow,
-      @ForAll @IntRange(min = 0, max = 6) int formats)
+      @ForAll @IntRange(min = 0, max = 6) int formats,
+      @ForAll @IntRange(min = 1, max = 3) int arrays)
       throws Exception {
     FormatSet set =
         FormatSet.named(
             List.of("w8a8", "w4a16", "bf16", "w8a8kv16", "mxfp4", "wfp8a16", "w4a8").get(formats));
     Workload workload = new WorkloadGenerator("small", model, set).generate(length);
-    Machine machine = Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 8192);
+    Machine machine =
+        Machines.withArrays(arrays, Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 8192));
     for (Step step : workload.steps()) {
       checkEverything(machine, step, workload.keyValueTokens());
     }
