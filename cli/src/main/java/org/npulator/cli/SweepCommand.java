@@ -142,7 +142,8 @@ final class SweepCommand implements Callable<Integer> {
             this::note)) {
       PointSimulation simulation = PointSimulation.keeping(checked.resolver(), checked.metrics());
       try (progress) {
-        tooLarge = new PointRunner(simulation, store, progress, threads)
+        tooLarge =
+            new PointRunner(simulation, store, progress, threads)
                 .run(checked.space().points().iterator(), shard);
       } catch (IOException e) {
         throw new IOException(
