@@ -59,7 +59,7 @@ public final class ReportWriter {
   /**
    * As {@link #write}, for a sweep or a search only.
    *
-   * @param metrics that the charts over axes show; the first two that differ if empty
+   * @param metrics that the charts over axes show; a time and an energy if empty
    */
   public List<String> writeSweep(Path folder, List<String> metrics)
       throws ReportException, IOException {
