@@ -18,6 +18,8 @@ import picocli.CommandLine.TypeConversionException;
       RunCommand.class,
       SweepCommand.class,
       MergeCommand.class,
+      ExploreCommand.class,
+      QueryCommand.class,
       GemmCommand.class,
       TraceCommand.class,
       PresetsCommand.class,

@@ -7,6 +7,7 @@ import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.NearestName;
+import org.npulator.experiment.search.SearchConfig;
 import org.npulator.experiment.sweep.SweepConfig;
 import org.npulator.experiment.validate.dram.ReferenceDevices;
 import org.npulator.hw.area.AreaTable;
@@ -36,7 +37,8 @@ enum PresetKind {
   FORMAT(FormatConfig.class),
   AREA(AreaTable.class),
   REFERENCE(ReferenceDevices.class),
-  SWEEP(SweepConfig.class);
+  SWEEP(SweepConfig.class),
+  SEARCH(SearchConfig.class);
 
   private final Class<? extends Record> type;
 

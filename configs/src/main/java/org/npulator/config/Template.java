@@ -124,10 +124,11 @@ public final class Template<T extends Record> {
     return new Configuration<>(preset.name(), value, resolved, hash(value));
   }
 
-  private String hash(T value) {
+  /** The hash of a variant, as {@link Configuration} has it. */
+  public String hash(T value) {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put(Header.KIND, kind);
-    identity.putAll(Unbinder.inBaseUnits(declaration, value));
+    identity.putAll(Unbinder.forHash(declaration, value, contents));
     return Hash.of(identity);
   }
 }

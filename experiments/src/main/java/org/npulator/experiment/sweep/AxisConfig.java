@@ -94,7 +94,7 @@ public record AxisConfig(
   }
 
   /** The axis of this name. */
-  Axis axis(String name) {
+  public Axis axis(String name) {
     if (together.isPresent()) {
       return new Axis(name, List.copyOf(together.get().keySet()), tuples(together.get()));
     }

@@ -51,7 +51,8 @@ record AttentionTiling(
     long tokens = Math.min(attention.newTokens(), rowsChosen.orElse(2L * machine.arrayRows()));
     long keys = attention.cachedTokens() + attention.newTokens();
     long least = Math.min(keys, Math.max(2, machine.arrayColumns()));
-    Optional<Long> keysChosen = choice.flatMap(ScoreChoice::n).map(n -> Math.min(Math.max(2, n), keys));
+    Optional<Long> keysChosen =
+        choice.flatMap(ScoreChoice::n).map(n -> Math.min(Math.max(2, n), keys));
     if (rowsChosen.isPresent() || keysChosen.isPresent()) {
       check(machine, attention, query, heads * tokens, keysChosen.orElse(least));
     }

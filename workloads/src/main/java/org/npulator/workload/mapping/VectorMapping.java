@@ -79,8 +79,7 @@ final class VectorMapping {
     double cycles =
         Math.max(
             step.machine()
-                .vectorCost(
-                    kernel, sources.stream().map(Tensor::format).toList(), output.format())
+                .vectorCost(kernel, sources.stream().map(Tensor::format).toList(), output.format())
                 .cycles(output.rows(), columns),
             memoryBytes() / step.machine().memoryBytesPerCycle());
     return new OperatorMapping(

@@ -33,8 +33,7 @@ final class ReferenceMachines {
       machines.put(
           preset.getKey(), loader.load("npu", preset.getValue(), List.of(), NpuConfig.class));
     }
-    machines.put(
-        "npu-4x128", loader.load("npu", "npu-4x128", List.of(), NpuConfig.class));
+    machines.put("npu-4x128", loader.load("npu", "npu-4x128", List.of(), NpuConfig.class));
   }
 
   Configuration<NpuConfig> of(ReferenceRow row) throws NotExpressibleException {
