@@ -243,7 +243,7 @@ public final class MappingSpace {
         if (tokens > 1 && rows > 0) {
           ScoreChoice scores = new ScoreChoice(Optional.of(rows), Optional.of(keys));
           choices.add(
-              new AttentionChoice(Optional.empty(), Optional.of(scores), Optional.empty()));
+              new AttentionChoice(Optional.of(scores), Optional.empty()));
         }
       }
     }

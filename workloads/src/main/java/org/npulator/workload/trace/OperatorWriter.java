@@ -46,6 +46,10 @@ final class OperatorWriter implements OperatorVisitor<Void> {
           json.writeNumberField("queryHeads", operator.queryHeads());
           json.writeNumberField("keyValueHeads", operator.keyValueHeads());
           json.writeNumberField("headDimension", operator.headDimension());
+          if (operator.window().isPresent()) {
+            json.writeNumberField("window", operator.window().get().tokens());
+            json.writeNumberField("sinks", operator.window().get().sinks());
+          }
           tensor("query", operator.query());
           tensor("key", operator.key());
           tensor("value", operator.value());

@@ -20,6 +20,7 @@ import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.ModelDescription;
 import org.npulator.workload.model.RunLength;
 import org.npulator.workload.model.WorkloadGenerator;
+import org.npulator.workload.operator.AttentionWindow;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
@@ -139,6 +140,39 @@ class FunctionalMappingProperties {
             arrays, Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 1L << accumulatorBits)),
         format,
         format);
+  }
+
+  @Property(tries = 500)
+  void attentionInAWindowWithSinksSeesTheTokensOfTheWindowAndTheSinks(
+      @ForAll @IntRange(min = 1, max = 24) int newTokens,
+      @ForAll @IntRange(min = 0, max = 70) int cachedTokens,
+      @ForAll @IntRange(min = 1, max = 3) int group,
+      @ForAll @IntRange(min = 1, max = 40) int window,
+      @ForAll @IntRange(min = 0, max = 6) int sinks,
+      @ForAll @IntRange(min = 14, max = 16) int scratchpadBits,
+      @ForAll @IntRange(min = 11, max = 13) int accumulatorBits)
+      throws MappingException {
+    Step step =
+        SmallSteps.attention(
+            1,
+            newTokens,
+            cachedTokens,
+            group,
+            2,
+            6,
+            NumberFormat.BF16,
+            NumberFormat.BF16,
+            Optional.of(new AttentionWindow(window, sinks)));
+    Machine machine =
+        Machines.tiny(
+            4, 4, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 1L << accumulatorBits);
+    MappedRun run = new MappedRun(machine, step, cachedTokens + newTokens + 5);
+
+    assertThat(HazardChecker.unorderedConflicts(machine, run.mapped().program())).isEmpty();
+    run.check();
+    // Cached tokens that the first new token sees; the later ones see fewer of them.
+    long seen = Math.min(cachedTokens, Math.min(window - 1, cachedTokens) + sinks);
+    assertThat(run.mapped().keyValueReadBytes()).isEqualTo(seen * 2 * 2 * 6 * 2);
   }
 
   @Property(tries = 200)

@@ -94,6 +94,13 @@ final class PlainExecutor {
                         head / group * dimension + d];
           }
         }
+        for (int token = 0; token < seen; token++) {
+          boolean visible =
+              attention.window().isEmpty()
+                  || token < attention.window().get().sinks()
+                  || seen - token <= attention.window().get().tokens();
+          scores[token] = visible ? scores[token] : Double.NEGATIVE_INFINITY;
+        }
         double[] shares = PlainMath.softmax(scores, seen, 1 / Math.sqrt(dimension));
         for (int token = 0; token < seen; token++) {
           for (int d = 0; d < dimension; d++) {
