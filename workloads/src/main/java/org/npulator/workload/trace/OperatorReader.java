@@ -101,9 +101,13 @@ final class OperatorReader {
 
   private Reduction reduction() throws JsonFormatException {
     Reduction.Kind kind = TraceNames.REDUCTIONS.read(line, "kind");
-    boolean norm = kind == Reduction.Kind.RMS_NORM;
+    boolean norm = kind == Reduction.Kind.RMS_NORM || kind == Reduction.Kind.LAYER_NORM;
+    boolean constant =
+        norm || kind == Reduction.Kind.SAMPLE || kind == Reduction.Kind.SAMPLE_TOP_K;
     if (norm) {
       allowOnly("kind", "constant", "input", "weight");
+    } else if (constant) {
+      allowOnly("kind", "constant", "input");
     } else {
       allowOnly("kind", "input");
     }
@@ -114,7 +118,7 @@ final class OperatorReader {
         tensor("input"),
         norm ? Optional.of(tensor("weight")) : Optional.empty(),
         output(),
-        norm ? line.number("constant") : 0);
+        constant ? line.number("constant") : 0);
   }
 
   private Elementwise elementwise() throws JsonFormatException {

@@ -65,7 +65,12 @@ final class OperatorWriter implements OperatorVisitor<Void> {
         operator,
         () -> {
           json.writeStringField("kind", TraceNames.REDUCTIONS.nameOf(operator.kind()));
-          if (operator.kind() == Reduction.Kind.RMS_NORM) {
+          boolean constant =
+              switch (operator.kind()) {
+                case RMS_NORM, LAYER_NORM, SAMPLE, SAMPLE_TOP_K -> true;
+                case ARGMAX, TOP_K -> false;
+              };
+          if (constant) {
             json.writeNumberField("constant", operator.constant());
           }
           tensor("input", operator.input());

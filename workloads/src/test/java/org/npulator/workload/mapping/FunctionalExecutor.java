@@ -150,6 +150,16 @@ final class FunctionalExecutor {
         yield combine(x, x, (a, b) -> a / sum);
       }
       case ARGMAX -> new double[] {PlainMath.argmax(x)};
+      case LAYER_NORM ->
+          PlainMath.layerNorm(
+              x,
+              elements(operation, 1, row, columns),
+              elements(operation, 2, row, columns),
+              constant);
+      case TOP_K -> PlainMath.topK(x, Math.toIntExact(operation.segment()));
+      case SAMPLE -> new double[] {PlainMath.sample(x, columns, constant)};
+      case SAMPLE_TOP_K ->
+          new double[] {x[columns / 2 + PlainMath.sample(x, columns / 2, constant)]};
     };
   }
 
