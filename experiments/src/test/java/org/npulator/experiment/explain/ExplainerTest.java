@@ -20,6 +20,7 @@ import org.npulator.experiment.explain.Explanation.OperatorTime;
 import org.npulator.experiment.run.RunDescription;
 import org.npulator.hw.chip.IdealPart;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.ModelLoader;
 import org.npulator.workload.model.NamedModel;
@@ -61,7 +62,8 @@ class ExplainerTest {
     return new RunDescription(
         machine,
         new WorkloadGenerator(named.name(), named.description(), FormatSet.named("w8a8"))
-            .generate(LENGTH));
+            .generate(LENGTH),
+        MappingConfig.CHOSEN);
   }
 
   private static double state(Explanation explanation, String engine, String state) {

@@ -20,6 +20,7 @@ import org.npulator.experiment.run.RunDescription;
 import org.npulator.experiment.run.RunFiles;
 import org.npulator.experiment.run.Simulation;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.ModelLoader;
 import org.npulator.workload.model.NamedModel;
@@ -51,7 +52,8 @@ class RerunTest {
             machine,
             new WorkloadGenerator(
                     named.name(), named.description(), FormatSet.named("w4a16kv8-s50"))
-                .generate(new RunLength(2, 5, 3, 2)));
+                .generate(new RunLength(2, 5, 3, 2)),
+            MappingConfig.CHOSEN);
     var result =
         new Simulation(machine.value(), description.workload())
             .run(TimelineSink.NONE, (done, steps) -> {});
