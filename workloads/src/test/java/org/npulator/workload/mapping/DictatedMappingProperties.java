@@ -190,7 +190,7 @@ class DictatedMappingProperties {
         Optional.of(new ScoreChoice(Optional.of((long) rows), Optional.of((long) keys)));
     MappingConfig dictated =
         MappingConfig.CHOSEN.withAttention(
-            "attention", new AttentionChoice(Optional.empty(), scores, Optional.empty()));
+            "attention", new AttentionChoice(scores, Optional.empty()));
     try {
       checkEverything(
           machine, new MappedRun(machine, step, cachedTokens + newTokens + 3, dictated));

@@ -121,7 +121,8 @@ public final class ChipReference implements ReferenceModel {
             MAPPINGS, "one mapping of N:%d C:%d M:%d".formatted(gemm.m(), gemm.k(), gemm.n()));
       }
       MappingRun run =
-          MappingRun.of(machine.value(), mappings, List.of(false), formats.activations());
+          MappingRun.of(
+              machine.value(), mappings, List.of(0L), List.of(false), formats.activations());
       figures.judge(CYCLES, row.number(CYCLES), run.cycles());
       layerCycles(row)
           .forEach(
@@ -156,14 +157,15 @@ public final class ChipReference implements ReferenceModel {
       throw row.unexpected(MAPPINGS, "at most a mapping for each of " + PRODUCTS);
     }
     List<String> names = PRODUCTS.subList(0, mappings.size());
+    Map<String, Double> layers = layerCycles(row);
     MappingRun run =
         MappingRun.of(
             machine.value(),
             mappings,
+            pauses(names, layers),
             names.stream().map(name -> !WITHOUT_BIAS.contains(name)).toList(),
             format);
     Figures figures = new Figures(tolerances);
-    Map<String, Double> layers = layerCycles(row);
     for (int index = 0; index < names.size(); index++) {
       String name = names.get(index);
       OptionalDouble reference =
@@ -174,6 +176,20 @@ public final class ChipReference implements ReferenceModel {
       figures.judge(name, reference, run.productCycles().get(index));
     }
     return figures.list;
+  }
+
+  /** Other operators between the products pass as time, so that refreshes fall alike. */
+  private static List<Long> pauses(List<String> names, Map<String, Double> layers) {
+    List<Long> pauses = new ArrayList<>(Collections.nCopies(names.size(), 0L));
+    int next = 0;
+    for (Map.Entry<String, Double> layer : layers.entrySet()) {
+      if (next < names.size() && layer.getKey().endsWith("." + names.get(next))) {
+        next++;
+      } else if (next < names.size()) {
+        pauses.set(next, pauses.get(next) + layer.getValue().longValue());
+      }
+    }
+    return pauses;
   }
 
   /** Cycles by operator, as {@code name:cycles} separated by semicolons. */

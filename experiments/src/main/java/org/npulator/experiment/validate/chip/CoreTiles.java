@@ -26,7 +26,7 @@ final class CoreTiles {
   private final GemmMapping mapping;
   private final TileBuffers buffers;
   private final TileLoads loads;
-  private final long resultAddress;
+  private final ResultLayout results;
   private final List<Instruction> instructions = new ArrayList<>();
 
   /** What ended the last tile in each half of the buffers. */
@@ -45,12 +45,12 @@ final class CoreTiles {
       GemmMapping mapping,
       TileBuffers buffers,
       TileLoads loads,
-      long resultAddress) {
+      ResultLayout results) {
     this.array = array;
     this.mapping = mapping;
     this.buffers = buffers;
     this.loads = loads;
-    this.resultAddress = resultAddress;
+    this.results = results;
   }
 
   List<Instruction> instructions() {
@@ -218,18 +218,14 @@ final class CoreTiles {
   }
 
   private void store(Tile tile, long row, long column) {
-    long bytes = Math.min(array.columns(), tile.columns - column) * buffers.elementBytes();
-    long stride = mapping.columns() * buffers.elementBytes();
     instructions.add(
         new Store(
             MappedGemm.WRITE_BACK,
             List.of(new Dependency(instructions.size() - 1, WaitReason.DEPENDENCY)),
-            resultAddress
-                + (tile.row + row) * stride
-                + (tile.column + column) * buffers.elementBytes(),
-            bytes,
+            results.address(tile.row + row, tile.column + column),
+            Math.min(array.columns(), tile.columns - column) * buffers.elementBytes(),
             Math.min(array.rows(), tile.rows - row),
-            stride,
+            results.rowStrideBytes(),
             buffers.results(half, row, column),
             array.columns() * buffers.elementBytes()));
   }

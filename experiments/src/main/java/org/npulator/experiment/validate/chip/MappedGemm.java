@@ -29,7 +29,7 @@ final class MappedGemm {
   private final GemmMapping mapping;
   private final TileBuffers buffers;
   private final TileLoads loads;
-  private final long resultAddress;
+  private final ResultLayout results;
   private final long endAddress;
 
   /**
@@ -48,8 +48,9 @@ final class MappedGemm {
     long weights = address;
     long bias = aligned(weights + mapping.columns() * mapping.depth() * elementBytes);
     long activations = aligned(bias + mapping.columns() * elementBytes);
-    resultAddress = aligned(activations + mapping.rows() * mapping.depth() * elementBytes);
-    endAddress = aligned(resultAddress + mapping.rows() * mapping.columns() * elementBytes);
+    long resultAddress = aligned(activations + mapping.rows() * mapping.depth() * elementBytes);
+    results = new ResultLayout(buffers, mapping, resultAddress);
+    endAddress = aligned(results.endAddress());
     loads = new TileLoads(machine.cores(), mapping, buffers, weights, bias, biased, activations);
   }
 
@@ -72,7 +73,7 @@ final class MappedGemm {
               mapping,
               buffers,
               loads,
-              resultAddress));
+              results));
     }
     int turn = 0;
     for (long n = 0; n < mapping.outerRows(); n++) {

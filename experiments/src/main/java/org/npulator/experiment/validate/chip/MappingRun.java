@@ -27,11 +27,16 @@ import org.npulator.hw.format.NumberFormat;
 record MappingRun(long cycles, List<Long> productCycles, long bytesRead, long bytesWritten) {
 
   /**
+   * @param pauses cycles of other operators before a product, by product
    * @param biased whether a product adds a row of its own to every row, by product
    * @throws NotExpressibleException if tiles do not fit into the buffers or operands into memory
    */
   static MappingRun of(
-      NpuConfig machine, List<GemmMapping> mappings, List<Boolean> biased, NumberFormat format)
+      NpuConfig machine,
+      List<GemmMapping> mappings,
+      List<Long> pauses,
+      List<Boolean> biased,
+      NumberFormat format)
       throws NotExpressibleException {
     Chip chip = new Chip(machine, TimelineSink.NONE);
     ClockDomain clock = chip.timeBase().clock(machine.cores().clock());
@@ -45,6 +50,9 @@ record MappingRun(long cycles, List<Long> productCycles, long bytesRead, long by
       if (address > capacity) {
         throw new NotExpressibleException(
             "operands of %d bytes; the memory has %d".formatted(address, capacity));
+      }
+      if (pauses.get(index) > 0) {
+        chip.idle(chip.timeBase().seconds(clock.ticks(pauses.get(index))));
       }
       StepExecution step = chip.execute(gemm.program());
       OperatorExecution product = step.operators().get(MappedGemm.PRODUCT);

@@ -15,6 +15,9 @@ final class TileBuffers {
   private static final int PARTIAL_SUM_BYTES = 4;
   private static final int TILES = 2;
 
+  /** A request to memory. */
+  static final long PIECE_BYTES = 32;
+
   private final NumberFormat format;
   private final int arrayRows;
   private final int arrayColumns;
@@ -63,7 +66,7 @@ final class TileBuffers {
     return -Math.floorDiv(-value, divisor);
   }
 
-  private static long roundedUp(long value, long unit) {
+  static long roundedUp(long value, long unit) {
     return ceilDivide(value, unit) * unit;
   }
 
@@ -107,6 +110,10 @@ final class TileBuffers {
     long first =
         overlaid ? half * tileBytes : TILES * tileBytes + half * blocks * resultBlockBytes();
     return first + block(row, column) * resultBlockBytes();
+  }
+
+  int arrayColumns() {
+    return arrayColumns;
   }
 
   private long block(long row, long column) {

@@ -12,8 +12,6 @@ import org.npulator.hw.program.Load;
  * do in ONNXim. Rows of activations and weights lie without gaps in memory.
  */
 final class TileLoads {
-  private static final long PIECE_BYTES = 32;
-
   /** Rows that begin within a piece share it with others, unless they are parted. */
   private static final int BURSTS_OF_UNALIGNED_ROWS = 8;
 
@@ -134,7 +132,7 @@ final class TileLoads {
     if (burstBytes == Long.MAX_VALUE) {
       return rows;
     }
-    long bytes = rowBytes % PIECE_BYTES == 0 ? burstBytes : BURSTS_OF_UNALIGNED_ROWS * burstBytes;
+    long bytes = rowBytes % TileBuffers.PIECE_BYTES == 0 ? burstBytes : BURSTS_OF_UNALIGNED_ROWS * burstBytes;
     return Math.max(1, bytes / rowBytes);
   }
 }
