@@ -142,7 +142,8 @@ final class SweepCommand implements Callable<Integer> {
       note("%s: %d points, %d at a time".formatted(checked.name(), points, threads));
       PointSimulation simulation = PointSimulation.keeping(checked.resolver(), checked.metrics());
       try (progress) {
-        tooLarge = new PointRunner(simulation, store, progress, threads)
+        tooLarge =
+            new PointRunner(simulation, store, progress, threads)
                 .run(checked.space().points().iterator(), shard);
       } catch (IOException e) {
         throw new IOException(

@@ -15,7 +15,9 @@ import org.npulator.experiment.run.Metric;
 import org.npulator.experiment.search.Search;
 import org.npulator.experiment.sweep.Sweep;
 
-/** docs/reference/metrics.md lists the metrics there are, and the presets fit machines and models. */
+/**
+ * docs/reference/metrics.md lists the metrics there are, and the presets fit machines and models.
+ */
 class MetricReferenceTest {
   private static final Path REFERENCE = Path.of("../docs/reference/metrics.md");
 
@@ -39,7 +41,8 @@ class MetricReferenceTest {
     for (Metric metric : Metric.values()) {
       text.append("| `%s` | ".formatted(metric.key()));
       text.append("%s | ".formatted(metric.unit().equals("1") ? "ratio" : metric.unit()));
-      text.append("%s | ".formatted(metric.better() == Metric.Better.NEITHER ? "" : metric.better()));
+      text.append(
+          "%s | ".formatted(metric.better() == Metric.Better.NEITHER ? "" : metric.better()));
       text.append("%s |\n".formatted(metric.description()));
     }
     if (Boolean.getBoolean("npulator.regenerate")) {

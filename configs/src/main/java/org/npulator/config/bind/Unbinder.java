@@ -37,7 +37,8 @@ public final class Unbinder implements ValueType.Visitor<Object> {
 
   /** The keys of a record in its order, quantities as text that the binder reads as the same. */
   public static Map<String, Object> asWritten(BlockType type, Record record) {
-    return new Unbinder(record, (quantity, value) -> value.toString(), Optional.empty()).block(type);
+    return new Unbinder(record, (quantity, value) -> value.toString(), Optional.empty())
+        .block(type);
   }
 
   /** The keys of a record in its order, quantities as numbers of their base unit. */
@@ -51,8 +52,7 @@ public final class Unbinder implements ValueType.Visitor<Object> {
    * @param contents that were bound for several records, of which each is only once brought into
    *     the form that is hashed
    */
-  public static Map<String, Object> forHash(
-      BlockType type, Record record, BoundContents contents) {
+  public static Map<String, Object> forHash(BlockType type, Record record, BoundContents contents) {
     return new Unbinder(record, Quantity::base, Optional.of(contents)).block(type);
   }
 

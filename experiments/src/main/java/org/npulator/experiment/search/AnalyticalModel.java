@@ -28,8 +28,8 @@ import org.npulator.workload.operator.Workload;
 /**
  * Estimates the metrics of a run in well under a millisecond: closed forms for the operators, a
  * recurrence over their order for how far loads run ahead, and DRAM at its peak rate without the
- * time of refreshes. It ranks candidates; its error is measured against full simulations of some
- * of them. It can be used by several threads at a time.
+ * time of refreshes. It ranks candidates; its error is measured against full simulations of some of
+ * them. It can be used by several threads at a time.
  */
 public final class AnalyticalModel {
   private static final int MOST_KNOWN = 64;
@@ -94,8 +94,7 @@ public final class AnalyticalModel {
     CostEstimate costs = new CostEstimate(npu, array.rows(), array.columns());
     MachineFigures figures = MachineFigures.of(npu);
     double bytesPerSecond =
-        Math.min(
-                figures.peakMemoryBytesPerSecond(), figures.peakInterconnectBytesPerSecond())
+        Math.min(figures.peakMemoryBytesPerSecond(), figures.peakInterconnectBytesPerSecond())
             * (1 - npu.memory().device().refreshShare());
     Sums sums = new Sums();
     double prefillSeconds = 0;

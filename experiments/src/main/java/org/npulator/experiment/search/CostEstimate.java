@@ -25,8 +25,9 @@ import org.npulator.workload.operator.TensorKind;
 
 /**
  * Closed forms for single operators on a machine: the array by the formulas that choose mappings,
- * the vector unit by the passes of its kernels, memory by bytes. Bank conflicts, tile boundaries and
- * waits within an operator are left out; several cores share work evenly and exchange it for free.
+ * the vector unit by the passes of its kernels, memory by bytes. Bank conflicts, tile boundaries
+ * and waits within an operator are left out; several cores share work evenly and exchange it for
+ * free.
  */
 final class CostEstimate implements OperatorVisitor<OperatorCost> {
   private static final int PARTIAL_SUM_BYTES = 4;
@@ -141,11 +142,7 @@ final class CostEstimate implements OperatorVisitor<OperatorCost> {
           times
               * (vector(VectorKernel.SOFTMAX, rows, seen, NumberFormat.FP32, operator.query())
                   + vector(
-                      VectorKernel.CONVERT,
-                      rows,
-                      dimension,
-                      NumberFormat.FP32,
-                      operator.output()));
+                      VectorKernel.CONVERT, rows, dimension, NumberFormat.FP32, operator.output()));
       if (!multiplied.equals(cache)) {
         vector += times * 2 * dequantization(seen, dimension, cache, multiplied);
       }

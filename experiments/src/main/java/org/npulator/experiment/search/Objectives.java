@@ -29,8 +29,7 @@ final class Objectives {
     cost = config.cost();
     config
         .constraints()
-        .ifPresent(
-            texts -> texts.forEach(text -> constraints.add(ConditionParser.parse(text))));
+        .ifPresent(texts -> texts.forEach(text -> constraints.add(ConditionParser.parse(text))));
   }
 
   /** Names in order. */

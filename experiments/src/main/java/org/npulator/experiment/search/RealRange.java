@@ -64,10 +64,8 @@ record RealRange(String name, Literal from, Literal to, int digits) implements S
         new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
     BigDecimal least = BigDecimal.valueOf(number(from));
     BigDecimal most = BigDecimal.valueOf(number(to));
-    String text =
-        rounded.max(least).min(most).stripTrailingZeros().toPlainString() + unit(from);
-    Literal literal =
-        new Literal(new YamlScalar(from.location(), text, from.scalar().plain()));
+    String text = rounded.max(least).min(most).stripTrailingZeros().toPlainString() + unit(from);
+    Literal literal = new Literal(new YamlScalar(from.location(), text, from.scalar().plain()));
     values.put(name, literal);
     labels.put(name, literal.value());
   }

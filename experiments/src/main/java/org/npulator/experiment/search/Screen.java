@@ -81,8 +81,7 @@ final class Screen {
       key = resolved.key();
       try {
         metrics =
-            objectives.metrics(
-                resolved.npu(), model.estimate(resolved.npu(), resolved.workload()));
+            objectives.metrics(resolved.npu(), model.estimate(resolved.npu(), resolved.workload()));
       } catch (IllegalArgumentException | ArithmeticException e) {
         error = Optional.of(String.valueOf(e.getMessage()));
       }

@@ -29,8 +29,7 @@ public final class Search {
   private final CandidateSpace space;
   private final Objectives objectives;
 
-  private Search(
-      Configuration<SearchConfig> file, PointResolver resolver, CandidateSpace space) {
+  private Search(Configuration<SearchConfig> file, PointResolver resolver, CandidateSpace space) {
     this.file = file;
     this.resolver = resolver;
     this.space = space;
@@ -138,8 +137,7 @@ public final class Search {
     content.put("toolVersion", toolVersion);
     content.put("name", file.name());
     content.put("description", file.resolved().getOrDefault("description", ""));
-    content.put(
-        "hash", Hash.of(Map.of("search", file.hash(), "npu", resolver.base().hash())));
+    content.put("hash", Hash.of(Map.of("search", file.hash(), "npu", resolver.base().hash())));
     content.put("seed", config.seed());
     content.put("base", resolver.describeBase());
     content.put("workload", resolver.fixedWorkload());
@@ -161,15 +159,13 @@ public final class Search {
     content.put("algorithm", file.resolved().get("algorithm"));
     content.put("screen", file.resolved().get("screen"));
     content.put("simulations", config.simulations());
-    content.put(
-        "metrics", List.of(Metric.values()).stream().map(Sweep::metric).toList());
+    content.put("metrics", List.of(Metric.values()).stream().map(Sweep::metric).toList());
     return new Description(DESCRIPTION_FILE, content);
   }
 
   private static Map<String, Object> axis(SearchVariable variable) {
     return variable instanceof RealRange range
-        ? Entries.of(
-            "path", range.name(), "from", range.from().value(), "to", range.to().value())
+        ? Entries.of("path", range.name(), "from", range.from().value(), "to", range.to().value())
         : Sweep.axis(((Choice) variable).axis());
   }
 }

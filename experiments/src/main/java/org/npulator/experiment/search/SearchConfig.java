@@ -27,7 +27,8 @@ public record SearchConfig(
     @Doc("variables by the path of a key of the machine, or workload. and a key of the workload")
         Map<String, VariableConfig> variables,
     @Doc("objectives by metric, such as tpotSeconds: min, or cost") Map<String, Goal> objectives,
-    @Doc("conditions over metrics and variables that results have to fulfil, such as areaSquareMillimeters <= 4")
+    @Doc(
+            "conditions over metrics and variables that results have to fulfil, such as areaSquareMillimeters <= 4")
         Optional<List<String>> constraints,
     @Doc("prices, of which the metric cost is the sum; needed if cost is used")
         Optional<CostConfig> cost,
@@ -67,8 +68,7 @@ public record SearchConfig(
   /** NSGA-II. */
   @Name("nsga-ii")
   @Doc("NSGA-II (Deb et al., IEEE Transactions on Evolutionary Computation 6, 2002)")
-  public record Nsga2(
-      @Doc("candidates of a generation") @AtLeast(4) @AtMost(10_000) int population)
+  public record Nsga2(@Doc("candidates of a generation") @AtLeast(4) @AtMost(10_000) int population)
       implements AlgorithmConfig {}
 
   /** NSGA-III. */
@@ -78,8 +78,7 @@ public record SearchConfig(
           + " Computation 18, 2014)")
   public record Nsga3(
       @Doc("candidates of a generation") @AtLeast(4) @AtMost(10_000) int population,
-      @Doc("divisions of each axis of the reference points") @AtLeast(1) @AtMost(100)
-          int divisions)
+      @Doc("divisions of each axis of the reference points") @AtLeast(1) @AtMost(100) int divisions)
       implements AlgorithmConfig {}
 
   /** Random candidates. */

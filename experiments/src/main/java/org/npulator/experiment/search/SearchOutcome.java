@@ -57,11 +57,17 @@ public record SearchOutcome(
                     "meanOfAll", error.meanOfAll(),
                     "greatestOfAll", error.greatestOfAll())));
     return Entries.of(
-        "estimated", estimated,
-        "simulated", simulated.size(),
-        "failed", simulated.stream().filter(ResultRow::failed).count(),
-        "pareto", pareto.stream().map(ResultRow::key).toList(),
-        "hypervolume", volumes,
-        "estimateError", errorContent);
+        "estimated",
+        estimated,
+        "simulated",
+        simulated.size(),
+        "failed",
+        simulated.stream().filter(ResultRow::failed).count(),
+        "pareto",
+        pareto.stream().map(ResultRow::key).toList(),
+        "hypervolume",
+        volumes,
+        "estimateError",
+        errorContent);
   }
 }

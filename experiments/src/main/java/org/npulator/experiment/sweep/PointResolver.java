@@ -18,7 +18,6 @@ import org.npulator.experiment.document.Entries;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.model.InvalidWorkloadException;
 import org.npulator.workload.model.ModelLoader;
-import org.npulator.workload.operator.Workload;
 
 /** Makes machines and workloads of values. It can be used by several threads at a time. */
 public final class PointResolver {
@@ -152,8 +151,7 @@ public final class PointResolver {
     Map<String, Literal> all = merged(values);
     NpuConfig npu = machines.valueWith(machineValues(all));
     WorkloadSource.Identified workload = workloads.workload(all, npu.formats());
-    String key =
-        Hash.of(Map.of("npu", machines.hash(npu), "workload", workload.identity()));
+    String key = Hash.of(Map.of("npu", machines.hash(npu), "workload", workload.identity()));
     return new ResolvedPoint(key, npu, workload.workload());
   }
 

@@ -106,8 +106,7 @@ public final class Sweep {
     content.put("workload", resolver.fixedWorkload());
     content.put("axes", space.axes().stream().map(Sweep::axis).toList());
     content.put(
-        "workloadAxes",
-        space.columns().stream().filter(PointResolver::isOfWorkload).toList());
+        "workloadAxes", space.columns().stream().filter(PointResolver::isOfWorkload).toList());
     content.put("exclude", file.value().exclude().orElse(List.of()));
     content.put("metrics", metrics().stream().map(Sweep::metric).toList());
     return new Description(DESCRIPTION_FILE, content);

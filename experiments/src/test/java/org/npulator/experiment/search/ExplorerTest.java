@@ -113,8 +113,7 @@ class ExplorerTest {
     List<ResultRow> all =
         run(search("exhaustive", "screen: none", CANDIDATES), folder.resolve("all")).simulated();
     assertThat(all).hasSize(CANDIDATES);
-    SearchOutcome found =
-        run(search(NSGA, SCREEN, CANDIDATES / 5), folder.resolve("found"));
+    SearchOutcome found = run(search(NSGA, SCREEN, CANDIDATES / 5), folder.resolve("found"));
     assertThat(found.simulated()).hasSize(CANDIDATES / 5);
     assertThat(volume(found.simulated(), all)).isGreaterThan(0.95 * volume(all, all));
     found.errors().forEach((name, error) -> assertThat(error.mean()).isLessThan(0.1));
@@ -153,8 +152,7 @@ class ExplorerTest {
       // edge-npu has a GiB of DRAM in each channel.
       long channels = (Long) row.point().get("memory.channels");
       assertThat(row.metrics().get("cost"))
-          .isCloseTo(
-              row.metrics().get("areaSquareMillimeters") + 2.5 * channels, within(1e-9));
+          .isCloseTo(row.metrics().get("areaSquareMillimeters") + 2.5 * channels, within(1e-9));
     }
     assertThat(outcome.hypervolumes()).isSorted();
   }

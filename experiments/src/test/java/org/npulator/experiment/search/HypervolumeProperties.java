@@ -72,8 +72,7 @@ class HypervolumeProperties {
     List<Integer> front = ParetoSet.of(vectors);
     for (int i = 0; i < vectors.size(); i++) {
       double[] vector = vectors.get(i);
-      boolean dominated =
-          vectors.stream().anyMatch(other -> ParetoSet.dominates(other, vector));
+      boolean dominated = vectors.stream().anyMatch(other -> ParetoSet.dominates(other, vector));
       boolean represented =
           front.stream().anyMatch(place -> Arrays.equals(vectors.get(place), vector));
       assertThat(represented).isEqualTo(!dominated);

@@ -134,7 +134,9 @@ class ResultStoreTest {
     fill(3);
     Files.write(
         rowsFile(),
-        Files.readString(rowsFile()).replace("\"schemaVersion\":1", "\"schemaVersion\":2").getBytes(StandardCharsets.UTF_8));
+        Files.readString(rowsFile())
+            .replace("\"schemaVersion\":1", "\"schemaVersion\":2")
+            .getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> open(true)).hasMessageContaining("schemaVersion");
   }
 
@@ -175,7 +177,8 @@ class ResultStoreTest {
     Path folder = temporary.resolve("store");
     Access one = new Access("results-1-of-2.jsonl", false);
     Access two = new Access("results-2-of-2.jsonl", false);
-    try (ResultStore first = ResultStore.open(folder, description("1", "h"), one, r -> {}, m -> {})) {
+    try (ResultStore first =
+        ResultStore.open(folder, description("1", "h"), one, r -> {}, m -> {})) {
       first.append(List.of(row(1)));
       try (ResultStore second =
           ResultStore.open(folder, description("1", "h"), two, r -> {}, m -> {})) {

@@ -95,7 +95,11 @@ class SweepTest {
     PointSpace space = sweep(AXES).space();
     assertThat(space.size()).isEqualTo(2 * 2 * 2 * 3);
     List<String> first =
-        space.points().limit(4).map(point -> point.labels().toString()).collect(Collectors.toList());
+        space
+            .points()
+            .limit(4)
+            .map(point -> point.labels().toString())
+            .collect(Collectors.toList());
     assertThat(first.get(0))
         .isEqualTo(
             "{array=16 x 16, cores.matrix.rows=16, cores.matrix.columns=16,"
@@ -107,9 +111,7 @@ class SweepTest {
   @Test
   void conditionsLeavePointsOut() throws Exception {
     PointSpace space =
-        sweep(
-                AXES,
-                "exclude: [\"cores.matrix.rows > 16 and cores.scratchpad.capacity < 1 MiB\"]")
+        sweep(AXES, "exclude: [\"cores.matrix.rows > 16 and cores.scratchpad.capacity < 1 MiB\"]")
             .space();
     assertThat(space.count()).isEqualTo(24 - 6);
     assertThat(space.points().map(point -> point.labels().get("array")))
@@ -166,8 +168,7 @@ class SweepTest {
     List<ResultRow> rows = run(sweep, folder.resolve("out"), 1, Shard.ALL);
     ResolvedPoint point = sweep.resolver().resolve(sweep.space().point(0).values());
     var result =
-        new Simulation(point.npu(), point.workload())
-            .run(TimelineSink.NONE, (done, steps) -> {});
+        new Simulation(point.npu(), point.workload()).run(TimelineSink.NONE, (done, steps) -> {});
     assertThat(point.npu().cores().matrix().toString()).contains("rows=32");
     assertThat(rows.get(0).metrics().get("totalSeconds"))
         .isEqualTo(result.timeBase().seconds(result.report().ticks()));
@@ -191,12 +192,12 @@ class SweepTest {
     assertMistake(
         "  cores.scratchpad.capacity: {from: 1 MiB, to: 2 KiB, factor: 2}\n", "another unit");
     assertMistake(
-        "  a: {together: {cores.matrix.rows: [1, 2], cores.matrix.columns: [1]}}\n", "equally many");
+        "  a: {together: {cores.matrix.rows: [1, 2], cores.matrix.columns: [1]}}\n",
+        "equally many");
     assertMistake(
         "  cores.matrix.rows: {values: [8]}\nexclude: [cores.count > 1]\n", "no axis cores.count");
     assertMistake("  cores.matrix.rows: {values: [8]}\nexclude: ['a <']\n", "exclude", "'a <'");
-    assertMistake(
-        "  cores.matrix.rows: {values: [8]}\nmetrics: [tpotSecond]\n", "'tpotSeconds'");
+    assertMistake("  cores.matrix.rows: {values: [8]}\nmetrics: [tpotSecond]\n", "'tpotSeconds'");
   }
 
   private void assertMistake(String axes, String... parts) {

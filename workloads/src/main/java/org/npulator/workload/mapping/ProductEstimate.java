@@ -22,7 +22,8 @@ public final class ProductEstimate {
   }
 
   /**
-   * Cycles of the core clock for a product [m, k] x [k, n], filling and emptying the array included.
+   * Cycles of the core clock for a product [m, k] x [k, n], filling and emptying the array
+   * included.
    *
    * @throws MappingException if the array cannot multiply the formats
    */
