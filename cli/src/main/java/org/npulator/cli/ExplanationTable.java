@@ -66,6 +66,13 @@ final class ExplanationTable {
         run.workload().formats(),
         DisplayText.ascii(run.npu().name()),
         Quantity.text(explanation.simulated().total(), "s"));
+    if (recorded.totalSeconds() != explanation.simulated().total()) {
+      table.line(
+          "result.json says %s; npulator %s wrote it, this is %s",
+          Quantity.text(recorded.totalSeconds(), "s"),
+          recorded.toolVersion(),
+          ToolVersion.get());
+    }
     table.what();
     table.engines();
     table.dram();

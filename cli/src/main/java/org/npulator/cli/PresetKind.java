@@ -12,6 +12,7 @@ import org.npulator.experiment.sweep.SweepConfig;
 import org.npulator.experiment.validate.dram.ReferenceDevices;
 import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.hw.chip.PimSystemConfig;
 import org.npulator.hw.dram.AddressMappingConfig;
 import org.npulator.hw.dram.DramDevice;
 import org.npulator.hw.dram.MemoryConfig;
@@ -26,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
 enum PresetKind {
   NPU(NpuConfig.class),
   MEMORY(DramDevice.class),
+  PIM(PimSystemConfig.class),
   DRAM(MemoryConfig.class),
   ADDRESS_MAPPING(AddressMappingConfig.class),
   VECTOR(OperationTable.class),

@@ -27,8 +27,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--metric",
       paramLabel = "NAME",
       description =
-          "What the charts of a sweep show over its axes, such as tpotSeconds (default: the first"
-              + " two that differ). Repeatable.")
+          "What the charts of a sweep show over its axes, such as tpotSeconds (default: a time and"
+              + " an energy). Repeatable.")
   private List<String> metrics = List.of();
 
   @Option(names = "--quiet", description = "No notes on the error stream.")

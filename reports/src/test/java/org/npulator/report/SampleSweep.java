@@ -92,8 +92,8 @@ final class SampleSweep {
     }
     if (search) {
       ArrayNode objectives = root.putArray("objectives");
-      objectives.addObject().put("metric", "tpotSeconds").put("goal", "min");
-      objectives.addObject().put("metric", "energyPerTokenJoules").put("goal", "min");
+      objectives.addObject().put("name", "tpotSeconds").put("better", "lower");
+      objectives.addObject().put("name", "energyPerTokenJoules").put("better", "lower");
     }
     return root;
   }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.npulator.core.time.TimeBase;
 import org.npulator.core.timeline.TimelineSink;
 import org.npulator.experiment.explain.Explanation.EngineTime;
@@ -111,8 +112,9 @@ public final class Explainer {
   private static List<OperatorTime> operators(SimulationResult result, WaitCollector waits) {
     TimeBase timeBase = result.timeBase();
     Map<String, Map<String, Map<String, Double>>> states = new LinkedHashMap<>();
-    long cores =
-        result.report().engines().stream().filter(e -> e.name().endsWith(".matrix")).count();
+    Map<String, Long> engines =
+        result.report().engines().stream()
+            .collect(Collectors.groupingBy(e -> kind(e.name()), Collectors.counting()));
     waits
         .ticks()
         .forEach(
@@ -123,7 +125,10 @@ public final class Explainer {
                       .computeIfAbsent(kind(place.engine()), key -> new TreeMap<>());
               ticks.forEach(
                   (state, some) ->
-                      ofEngine.merge(state, timeBase.seconds(some) / cores, Double::sum));
+                      ofEngine.merge(
+                          state,
+                          timeBase.seconds(some) / engines.get(kind(place.engine())),
+                          Double::sum));
             });
     Map<String, OperatorTime> operators = new LinkedHashMap<>();
     for (StepRun step : result.steps()) {
@@ -143,8 +148,8 @@ public final class Explainer {
     return List.copyOf(operators.values());
   }
 
-  /** core0.dma.load is dma.load. */
+  /** core0.dma.load is dma.load, core0.array1.matrix is matrix. */
   private static String kind(String engine) {
-    return engine.substring(engine.indexOf('.') + 1);
+    return engine.replaceFirst("^core\\d+\\.(array\\d+\\.)?", "");
   }
 }

@@ -25,7 +25,7 @@ public record Explanation(
   public record Times(double total, Map<String, Double> byPhase, Map<String, Double> byOperator) {}
 
   /**
-   * What the engines of one kind did, averaged over the cores.
+   * What the engines of one kind did, averaged over them.
    *
    * @param kind such as matrix
    * @param states seconds by state; they sum to the total
@@ -36,8 +36,8 @@ public record Explanation(
    * What an operator did.
    *
    * @param exclusive seconds by which it moved the end of its steps
-   * @param states seconds by engine kind and state, averaged over the cores; a wait counts for the
-   *     operator that could not go on
+   * @param states seconds by engine kind and state, averaged over the engines; a wait counts for
+   *     the operator that could not go on
    */
   public record OperatorTime(
       String name,

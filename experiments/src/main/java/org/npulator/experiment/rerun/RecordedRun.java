@@ -93,9 +93,9 @@ public final class RecordedRun {
     return printable(result.path("workload").path("model").asText());
   }
 
-  /** Ticks of the run. */
-  public long ticks() {
-    return result.path("time").path("ticks").asLong();
+  /** Simulated time of the run. */
+  public double totalSeconds() {
+    return result.path("summary").path("totalSeconds").asDouble();
   }
 
   /** The content of the file apart from the version of the tool. */

@@ -1,5 +1,8 @@
 package org.npulator.hw.chip;
 
+import static org.npulator.hw.dma.DmaConfig.Completion.IN_ORDER;
+import static org.npulator.hw.dma.DmaConfig.Completion.OUT_OF_ORDER;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,14 +99,21 @@ final class Core {
     accounts.add(vector.account());
     dequantizer.ifPresent(engine -> accounts.add(engine.account()));
     boolean shared = config.dma().engines() == 1;
+    boolean inOrder = config.dma().completion().orElse(OUT_OF_ORDER) == IN_ORDER;
     loads =
         new DmaEngine(
-            clock, memory, scratchpad, events, account.apply(shared ? "dma" : "dma.load"));
+            clock,
+            memory,
+            scratchpad,
+            events,
+            inOrder,
+            account.apply(shared ? "dma" : "dma.load"));
     accounts.add(loads.account());
     stores =
         shared
             ? loads
-            : new DmaEngine(clock, memory, scratchpad, events, account.apply("dma.store"));
+            : new DmaEngine(
+                clock, memory, scratchpad, events, inOrder, account.apply("dma.store"));
     if (!shared) {
       accounts.add(stores.account());
     }

@@ -42,7 +42,7 @@ public final class ParetoFigure implements Figure {
     this.up = up;
     Front plane = new Front(List.of(across, up), sweep.simulated());
     points = plane.points();
-    front = plane.nondominated();
+    front = new Front(List.of(across, up), sweep.eligible()).nondominated();
     screened =
         new Front(
                 List.of(across, up),

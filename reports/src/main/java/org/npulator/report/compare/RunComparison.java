@@ -42,6 +42,11 @@ final class RunComparison {
             "",
             oneTree.path("config").path("resolved"),
             otherTree.path("config").path("resolved")));
+    settings.addAll(
+        Setting.differing(
+            "dictatedMapping",
+            oneTree.path("dictatedMapping"),
+            otherTree.path("dictatedMapping")));
     Map<String, Double> figures = figures(oneTree);
     Map<String, Double> otherFigures = figures(otherTree);
     List<Change> changes = new ArrayList<>();

@@ -39,7 +39,7 @@ public record Setting(String path, String before, String after) {
   }
 
   private static void flatten(String path, JsonNode node, Map<String, String> values) {
-    if (node.isObject() && !node.isEmpty()) {
+    if (node.isObject()) {
       for (Map.Entry<String, JsonNode> entry : node.properties()) {
         String key = DisplayText.of(entry.getKey());
         flatten(path.isEmpty() ? key : path + "." + key, entry.getValue(), values);

@@ -23,6 +23,7 @@ import org.npulator.report.sweep.SweepResult;
 final class SweepComparison {
   private static final String KEY = "key ";
   private static final String BASE = "base";
+  private static final String RESOLVED = "resolved";
 
   private final Path before;
   private final Path after;
@@ -85,7 +86,7 @@ final class SweepComparison {
   private static JsonNode base(Path folder) throws ReportException {
     for (String name : List.of(SweepReader.SWEEP_FILE, SweepReader.SEARCH_FILE)) {
       if (folder.resolve(name).toFile().exists()) {
-        return new JsonFile().tree(folder.resolve(name)).path(BASE);
+        return new JsonFile().tree(folder.resolve(name)).path(BASE).path(RESOLVED);
       }
     }
     throw new ReportException(folder, "no sweep.json or search.json");

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * A sweep or a search with the rows its folder has so far.
  *
  * @param hash of the sweep as it was resolved; empty if the file has none
+ * @param outcome of a search that has ended
  * @param points in the order of a sweep's axes, or in the order in which a search evaluated them
  * @param arguments of the command that made it
  * @param definition the file that describes it, as indented JSON
@@ -27,10 +28,24 @@ public record SweepResult(
     List<SweepAxis> axes,
     List<Metric> metrics,
     List<Objective> objectives,
+    Outcome outcome,
     List<SweepPoint> points,
     List<String> arguments,
     String definition,
     List<String> notes) {
+
+  /**
+   * What a search found; empty lists before its end and in a sweep.
+   *
+   * @param pareto keys of the points that fulfil all constraints and that no other one beats
+   * @param hypervolumes after each simulation, as shares of the box of {@link Front}
+   */
+  public record Outcome(List<String> pareto, List<Double> hypervolumes) {
+    public Outcome {
+      pareto = List.copyOf(pareto);
+      hypervolumes = List.copyOf(hypervolumes);
+    }
+  }
 
   /** A metric that a search makes small or large. */
   public record Objective(Metric metric, boolean maximized) {}
@@ -66,6 +81,13 @@ public record SweepResult(
   /** Points that were simulated in full. */
   public List<SweepPoint> simulated() {
     return points.stream().filter(point -> !point.failed() && !point.screened()).toList();
+  }
+
+  /** The points among which the best are looked for: those that a search says are, or all. */
+  public List<SweepPoint> eligible() {
+    return outcome.pareto().isEmpty()
+        ? simulated()
+        : simulated().stream().filter(point -> outcome.pareto().contains(point.key())).toList();
   }
 
   public List<SweepPoint> failed() {

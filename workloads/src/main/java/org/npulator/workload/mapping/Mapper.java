@@ -100,8 +100,9 @@ public final class Mapper {
   }
 
   /**
-   * The program of one step of the workload and what was decided for it: what moves the fewest
-   * bytes beyond those that have to be moved, with or without fused operators.
+   * The program of one step of the workload and what was decided for it, with or without fused
+   * operators and more or less room for activations in memory: the fastest by the estimate, or the
+   * one that moves the fewest bytes among nearly equal ones.
    *
    * @throws MappingException if a tile does not fit into the buffers or the activations that do not
    *     stay on chip not into the memory
@@ -125,7 +126,7 @@ public final class Mapper {
           }
           checkMemory(plans);
           MappedStep mapped = map(step, cores, parts, plans);
-          if (best == null || spilledBytes(mapped) < spilledBytes(best)) {
+          if (best == null || isBetter(mapped, best)) {
             best = mapped;
           }
           if (plans.stream().noneMatch(plan -> plan.activations().spills())) {
@@ -168,6 +169,13 @@ public final class Mapper {
         .anyMatch(tasks -> FusionPlan.leavesAChoice(dictated, layout, tasks));
   }
 
+  /** Clearly faster by the estimate, or about as fast with fewer bytes moved. */
+  private static boolean isBetter(MappedStep mapped, MappedStep best) {
+    double ratio = mapped.estimatedCycles() / (double) best.estimatedCycles();
+    return ratio * MatmulTiling.AS_FAST < 1
+        || (ratio < MatmulTiling.AS_FAST && spilledBytes(mapped) < spilledBytes(best));
+  }
+
   private static long spilledBytes(MappedStep mapped) {
     return mapped.spills().stream()
         .mapToLong(spill -> spill.bytesRead() + spill.bytesWritten())
@@ -196,7 +204,9 @@ public final class Mapper {
         context.activations().begin(task);
         if (task instanceof Computation computation) {
           OperatorMapping mapping = map(context, computation, step);
-          enter(mapping, computation.operator(), mappings, parts);
+          if (isPartOf(step.operators().get(computation.operator()), computation.computes())) {
+            enter(mapping, computation.operator(), mappings, parts);
+          }
         } else if (task instanceof FusedProducts group) {
           List<OperatorMapping> mapped = new MatmulMapping(context, group).map();
           for (int product = 0; product < group.operators().length; product++) {
@@ -225,10 +235,12 @@ public final class Mapper {
         traffic.spills());
   }
 
-  /**
-   * Keeps what was decided for the longest part of an operator; adding up partial products does not
-   * count.
-   */
+  /** Adding up partial products is no part of a product. */
+  private static boolean isPartOf(Operator whole, Operator part) {
+    return whole.getClass().equals(part.getClass());
+  }
+
+  /** Keeps what was decided for the longest part of an operator. */
   private static void enter(
       OperatorMapping mapping, int operator, OperatorMapping[] mappings, PartitionedStep parts) {
     OperatorMapping known = mappings[operator];

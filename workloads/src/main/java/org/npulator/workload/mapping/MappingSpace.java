@@ -211,7 +211,7 @@ public final class MappingSpace {
   private Set<Long> columns(Shape shape) {
     Set<Long> columns = new LinkedHashSet<>();
     for (long folds = 1; folds <= MOST_FOLDS; folds *= 2) {
-      columns.add(Math.min(shape.n(), folds * machine.arrayColumns()));
+      columns.add(Math.min(shape.n(), folds * machine.arrays() * machine.arrayColumns()));
     }
     return columns;
   }
@@ -239,7 +239,8 @@ public final class MappingSpace {
       for (long keys = machine.arrayColumns(); keys <= 16L * machine.arrayColumns(); keys *= 2) {
         if (tokens > 1 && rows > 0) {
           ScoreChoice scores = new ScoreChoice(Optional.of(rows), Optional.of(keys));
-          choices.add(new AttentionChoice(Optional.empty(), Optional.of(scores), Optional.empty()));
+          choices.add(
+              new AttentionChoice(Optional.of(scores), Optional.empty()));
         }
       }
     }
