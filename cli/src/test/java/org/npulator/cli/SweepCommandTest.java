@@ -1,13 +1,16 @@
 package org.npulator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.npulator.experiment.store.QueryEngine;
 
 /** The commands sweep, merge, explore and query as a user calls them. */
 class SweepCommandTest {
@@ -89,7 +92,6 @@ class SweepCommandTest {
     refused("--out", "merge", path("parts"));
     refused("holds results already", "merge", path("parts"), "--out", path("merged"));
     refused("sweep.json", "merge", path("nowhere"), "--out", path("new"));
-    refused("duckdb", "query", all, "select 1");
     Files.writeString(
         folder.resolve("all/sweep.json"),
         Files.readString(folder.resolve("all/sweep.json"))
@@ -135,6 +137,12 @@ class SweepCommandTest {
         folder.resolve("typo.yaml"), SWEEP.replace("cores.matrix.rows", "cores.matrix.row"));
     refused("typo.yaml:6", "sweep", path("typo.yaml"), "--out", path("x"));
     assertThat(folder.resolve("x")).doesNotExist();
+  }
+
+  @Test
+  void buildWithoutDuckDbSaysHowToGetIt() {
+    assumeThat(ServiceLoader.load(QueryEngine.class)).isEmpty();
+    refused("duckdb", "query", path("nowhere"), "select 1");
   }
 
   @Test
