@@ -95,7 +95,7 @@ class SweepCommandTest {
     Files.writeString(
         folder.resolve("all/sweep.json"),
         Files.readString(folder.resolve("all/sweep.json"))
-            .replaceFirst("\"toolVersion\": \"[^\"]*\"", "\"toolVersion\": \"0.0.1\""));
+            .replaceFirst("\"toolVersion\"\\s*:\\s*\"[^\"]*\"", "\"toolVersion\": \"0.0.1\""));
     refused("0.0.1", "sweep", sweep, "--out", all, "--resume");
   }
 
