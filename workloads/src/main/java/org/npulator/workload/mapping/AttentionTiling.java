@@ -51,7 +51,8 @@ record AttentionTiling(
     long tokens = Math.min(attention.newTokens(), rowsChosen.orElse(2L * machine.arrayRows()));
     long keys = mostKeys(attention, tokens);
     long least = Math.min(keys, Math.max(2, machine.arrayColumns()));
-    Optional<Long> keysChosen = choice.flatMap(ScoreChoice::n).map(n -> Math.min(Math.max(2, n), keys));
+    Optional<Long> keysChosen =
+        choice.flatMap(ScoreChoice::n).map(n -> Math.min(Math.max(2, n), keys));
     if (rowsChosen.isPresent() || keysChosen.isPresent()) {
       check(machine, attention, query, heads * tokens, keysChosen.orElse(least));
     }
@@ -117,8 +118,7 @@ record AttentionTiling(
     }
     throw new MappingException(
         "%s: scores of %d rows and %d keys do not fit twice into accumulators and scratchpad; with %d rows at most %d keys do, with %d keys at most %d rows"
-            .formatted(
-                attention.name(), rows, keys, rows, Math.max(0, most), keys, fitting));
+            .formatted(attention.name(), rows, keys, rows, Math.max(0, most), keys, fitting));
   }
 
   /** Bytes from row to row of probabilities or queries. */

@@ -152,10 +152,7 @@ public final class MappingSpace {
         for (long n : columns(shape)) {
           ProductChoice choice =
               new ProductChoice(
-                  Optional.of(new TileChoice(k, n)),
-                  partition,
-                  Optional.empty(),
-                  Optional.empty());
+                  Optional.of(new TileChoice(k, n)), partition, Optional.empty(), Optional.empty());
           mappings.add(base.withProducts(axis.roles(), choice));
         }
       }
