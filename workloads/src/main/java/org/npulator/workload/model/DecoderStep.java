@@ -177,8 +177,7 @@ final class DecoderStep {
       NumberFormat format,
       double constant) {
     Tensor output = activation(role, NO_LAYER, batch, columns, format);
-    operators.add(
-        new Reduction(role, NO_LAYER, kind, input, Optional.empty(), output, constant));
+    operators.add(new Reduction(role, NO_LAYER, kind, input, Optional.empty(), output, constant));
     return output;
   }
 
