@@ -19,7 +19,6 @@ import org.npulator.workload.model.RunLength;
 /** What every run has to account for: each cycle, byte and joule once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccountingTest {
-  private static final double ARRAY_ELEMENTS = 64 * 64;
   private static final double ROUNDING = 1e-9;
 
   /** A step ends when 1 GHz, 800 MHz and 1.6 GHz have an edge together. */
@@ -33,8 +32,12 @@ class AccountingTest {
    * @param macsPerElement and cycle in these formats
    */
   private record Run(String npu, String formats, double macsPerElement, RunLength length) {
-    int cores() {
-      return npu.equals("edge-npu-4core") ? 4 : 1;
+    int arrays() {
+      return npu.startsWith("mobile-npu") ? 8 : npu.equals("edge-npu-4core") ? 4 : 1;
+    }
+
+    double arrayElements() {
+      return npu.startsWith("mobile-npu") ? 32 * 32 : 64 * 64;
     }
   }
 
@@ -55,10 +58,14 @@ class AccountingTest {
     }
   }
 
+  private static final DataBus LPDDR5X = new DataBus(4, 2, 8533e6, 16, 3200e6 / 3);
+
   private static final Map<String, DataBus> DATA_BUSES =
       Map.of(
           "edge-npu", new DataBus(4, 2, 6400e6, 16, 800e6),
           "edge-npu-4core", new DataBus(4, 2, 6400e6, 16, 800e6),
+          "mobile-npu", LPDDR5X,
+          "mobile-npu-system-cache", LPDDR5X,
           "laptop-npu", new DataBus(2, 8, 3200e6, 8, 1600e6));
 
   private static Stream<Run> runs() {
@@ -69,6 +76,8 @@ class AccountingTest {
         new Run("edge-npu-4core", "w8a8", 1, new RunLength(2, 0, 37, 3)),
         new Run("edge-npu-4core", "w4a16", 0.5, new RunLength(1, 40, 0, 2)),
         new Run("edge-npu", "bf16", 0.5, new RunLength(2, 5, 33, 2)),
+        new Run("mobile-npu", "w8a8", 1, new RunLength(1, 0, 37, 3)),
+        new Run("mobile-npu-system-cache", "w8a8", 1, new RunLength(1, 0, 37, 3)),
         new Run("laptop-npu", "w8a8kv16", 1, new RunLength(1, 0, 70, 3)));
   }
 
@@ -142,7 +151,27 @@ class AccountingTest {
     }
     assertThat(busy)
         .isGreaterThanOrEqualTo(
-            experiment.sum("phases", "macs") / ARRAY_ELEMENTS / run.macsPerElement());
+            experiment.sum("phases", "macs") / run.arrayElements() / run.macsPerElement());
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void arraysOfACoreShareItsProducts(Run run) {
+    Map<String, Double> busyByCore = new HashMap<>();
+    Map<String, Double> leastByCore = new HashMap<>();
+    for (JsonNode engine : experiment(run).result().get("engines")) {
+      String name = engine.get("name").asText();
+      if (name.endsWith(".matrix")) {
+        String core = name.substring(0, name.indexOf('.'));
+        double busy = engine.get("states").get("busy").asDouble();
+        busyByCore.merge(core, busy, Double::sum);
+        leastByCore.merge(core, busy, Math::min);
+      }
+    }
+    int arraysOfACore = run.arrays() / busyByCore.size();
+    busyByCore.forEach(
+        (core, busy) ->
+            assertThat(leastByCore.get(core)).isGreaterThanOrEqualTo(0.8 * busy / arraysOfACore));
   }
 
   @ParameterizedTest
@@ -167,7 +196,7 @@ class AccountingTest {
   @ParameterizedTest
   @MethodSource("runs")
   void noPhaseIsFasterThanItsBytesAndProducts(Run run) {
-    double peakMacs = run.cores() * ARRAY_ELEMENTS * run.macsPerElement() * 1e9;
+    double peakMacs = run.arrays() * run.arrayElements() * run.macsPerElement() * 1e9;
     for (JsonNode phase : experiment(run).result().get("phases")) {
       double bytes = phase.get("bytesRead").asDouble() + phase.get("bytesWritten").asDouble();
       double seconds = phase.get("seconds").asDouble();
