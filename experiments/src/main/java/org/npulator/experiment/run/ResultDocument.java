@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.npulator.config.bind.Declarations;
+import org.npulator.config.bind.Unbinder;
 import org.npulator.core.time.TimeBase;
 import org.npulator.experiment.document.EnergySection;
 import org.npulator.experiment.document.Entries;
@@ -13,6 +15,7 @@ import org.npulator.experiment.document.TimeSections;
 import org.npulator.hw.chip.CacheReport;
 import org.npulator.hw.chip.ChipReport;
 import org.npulator.workload.mapping.MappedStep;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.mapping.OperatorMapping;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
@@ -62,6 +65,9 @@ final class ResultDocument {
     report.systemCache().ifPresent(cache -> document.put("systemCache", systemCache(cache)));
     document.put("energy", EnergySection.ofChip(report.energy(), report.energyNotModelled()));
     document.put("mapping", mappings());
+    document.put(
+        "dictatedMapping",
+        Unbinder.asWritten(Declarations.of(MappingConfig.class), description.mapping()));
     return document;
   }
 
@@ -184,6 +190,7 @@ final class ResultDocument {
         "tile", mapping.tile(),
         "loopOrder", mapping.loopOrder(),
         "estimatedCycles", mapping.estimatedCycles(),
-        "partition", mapping.partition());
+        "partition", mapping.partition(),
+        "fusion", mapping.fusion());
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.event.Phase;
@@ -55,6 +56,16 @@ public final class Chip {
    * @throws IllegalArgumentException if the configuration is not a machine that can work
    */
   public Chip(NpuConfig config, TimelineSink timeline) {
+    this(config, timeline, Set.of());
+  }
+
+  /**
+   * A chip some parts of which take no time, to tell what they cost. Its energy is that of what it
+   * still counts.
+   *
+   * @throws IllegalArgumentException if the configuration is not a machine that can work
+   */
+  public Chip(NpuConfig config, TimelineSink timeline, Set<IdealPart> ideal) {
     this.config = config;
     timeBase = config.timeBase();
     commonPeriodTicks = config.commonPeriodTicks();
@@ -67,6 +78,7 @@ public final class Chip {
         new Crossbar(crossbar, timeBase.clock(crossbar.clock()))
             .lane(config.cores().count() * config.cores().dma().outstandingBytes());
     memory = new MemorySystem(config.memory(), events, memoryClock, lane);
+    MemoryPort backing = ideal.contains(IdealPart.DRAM) ? new IdealMemory(events) : memory;
     cache =
         config
             .systemCache()
@@ -77,8 +89,8 @@ public final class Chip {
                         timeBase.clock(spec.clock()),
                         lane.requestLatencyTicks() + lane.responseLatencyTicks(),
                         events,
-                        memory));
-    MemoryPort port = cache.isPresent() ? cache.get() : memory;
+                        backing));
+    MemoryPort port = cache.isPresent() ? cache.get() : backing;
     int count = config.cores().count();
     Optional<MessageBoard> board;
     if (count > 1) {
@@ -92,7 +104,7 @@ public final class Chip {
       board = Optional.empty();
     }
     for (int number = 0; number < count; number++) {
-      cores.add(new Core(number, config.cores(), coreClock, events, port, board, timeline));
+      cores.add(new Core(number, config.cores(), coreClock, events, port, board, timeline, ideal));
     }
   }
 
@@ -122,6 +134,17 @@ public final class Chip {
     }
     stopAt(commonEdge(now() + ticks.longValue()));
     runToStop();
+  }
+
+  /**
+   * Lets time pass until the memory has issued all writes that wait in its controllers, up to the
+   * next common edge of all clocks.
+   */
+  public void drain() {
+    while (!memory.isIdle(now())) {
+      stopAt(now() + commonPeriodTicks);
+      runToStop();
+    }
   }
 
   /** Ticks in the decimal number of seconds that was written, without binary rounding. */

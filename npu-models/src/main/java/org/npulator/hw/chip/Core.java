@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
@@ -54,6 +55,7 @@ final class Core {
    * @param number from 0 on; core0 is the first part of the names of the engines of the first one
    * @param memory where its DMA engines hand over transfers
    * @param board to other cores, if there are any
+   * @param ideal parts that take no time
    */
   Core(
       int number,
@@ -62,10 +64,11 @@ final class Core {
       EventQueue events,
       MemoryPort memory,
       Optional<MessageBoard> board,
-      TimelineSink timeline) {
+      TimelineSink timeline,
+      Set<IdealPart> ideal) {
     this.config = config;
-    Sram scratchpad = new Sram(config.scratchpad());
-    Sram accumulator = new Sram(config.accumulator());
+    Sram scratchpad = sram(config.scratchpad(), ideal);
+    Sram accumulator = sram(config.accumulator(), ideal);
     arrays = SystolicArray.ofCore((SystolicArrayConfig) config.matrix(), scratchpad, accumulator);
     SharedAccesses matrixAccesses = new SharedAccesses(arrays.get(0).accessSchedule());
     vectorUnit = new VectorUnit(config.vector(), scratchpad, accumulator, matrixAccesses.view());
@@ -80,7 +83,13 @@ final class Core {
     for (int array = 0; array < arrays.size(); array++) {
       String name = arrays.size() == 1 ? "matrix" : "array" + array + ".matrix";
       matrix.add(
-          new MatrixEngine(clock, arrays.get(array), vectorUnits, events, account.apply(name)));
+          new MatrixEngine(
+              clock,
+              arrays.get(array),
+              vectorUnits,
+              events,
+              account.apply(name),
+              ideal.contains(IdealPart.ARRAY)));
     }
     vector = new VectorEngine(clock, vectorUnit, events, account.apply("vector"));
     dequantizer =
@@ -120,6 +129,15 @@ final class Core {
       accounts.add(send.account());
       accounts.add(receive.account());
     }
+  }
+
+  /** A memory, with as many ports as accesses can meet in a bank if it is ideal. */
+  private static Sram sram(SramConfig config, Set<IdealPart> ideal) {
+    return new Sram(
+        ideal.contains(IdealPart.SRAM)
+            ? new SramConfig(
+                config.capacity(), config.banks(), config.width(), Integer.MAX_VALUE / 2)
+            : config);
   }
 
   /**

@@ -166,9 +166,15 @@ final class AddressLayout {
   private long[] masks(AddressField field) {
     int[] rows = positions.get(AddressField.ROW);
     try {
-      return Arrays.stream(config.hashMasks(field, widths))
-          .map(mask -> BitField.scatter(mask, rows))
-          .toArray();
+      long[] masks =
+          Arrays.stream(config.hashMasks(field, widths))
+              .map(mask -> BitField.scatter(mask, rows))
+              .toArray();
+      if (field == AddressField.CHANNEL) {
+        long[] rounds = config.roundMasks(widths, bits() - stripeBits);
+        Arrays.setAll(masks, bit -> masks[bit] | rounds[bit] << stripeBits);
+      }
+      return masks;
     } catch (InvalidValueException e) {
       throw new InvalidValueException("mapping." + e.key(), e.getMessage());
     }

@@ -49,9 +49,10 @@ record AttentionTiling(
     Optional<Long> rowsChosen = choice.flatMap(ScoreChoice::m);
     long heads = decode ? Math.min(group, rowsChosen.orElse(group)) : 1;
     long tokens = Math.min(attention.newTokens(), rowsChosen.orElse(2L * machine.arrayRows()));
-    long keys = attention.cachedTokens() + attention.newTokens();
+    long keys = mostKeys(attention, tokens);
     long least = Math.min(keys, Math.max(2, machine.arrayColumns()));
-    Optional<Long> keysChosen = choice.flatMap(ScoreChoice::n).map(n -> Math.min(n, keys));
+    Optional<Long> keysChosen =
+        choice.flatMap(ScoreChoice::n).map(n -> Math.min(Math.max(2, n), keys));
     if (rowsChosen.isPresent() || keysChosen.isPresent()) {
       check(machine, attention, query, heads * tokens, keysChosen.orElse(least));
     }
@@ -92,6 +93,15 @@ record AttentionTiling(
         machine.rate(query, key),
         rows * stride + queryBytes,
         state);
+  }
+
+  /** Keys that some of the rows of a tile see, at most. */
+  static long mostKeys(Attention attention, long tokens) {
+    long all = attention.cachedTokens() + attention.newTokens();
+    return attention
+        .window()
+        .map(window -> Math.min(all, window.mostSeen() + tokens - 1))
+        .orElse(all);
   }
 
   /** Refuses what is dictated if it does not fit. */

@@ -66,7 +66,8 @@ final class FusionPlan {
         : Optional.empty();
   }
 
-  private static boolean isActivation(Elementwise.Kind kind) {
+  /** Whether it can be computed from sums of products. */
+  static boolean isActivation(Elementwise.Kind kind) {
     return switch (kind) {
       case SILU, SILU_MULTIPLY, GELU, GELU_MULTIPLY -> true;
       case ADD, SCALE, ROTARY_EMBEDDING -> false;

@@ -1,5 +1,7 @@
 package org.npulator.workload.mapping;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.Name;
 
@@ -22,6 +24,10 @@ public enum LoopOrder {
 
   LoopOrder(String loops) {
     this.loops = loops;
+  }
+
+  static Optional<LoopOrder> named(String loops) {
+    return Arrays.stream(values()).filter(order -> order.loops.equals(loops)).findFirst();
   }
 
   /** The name in configurations and results. */

@@ -112,18 +112,49 @@ record Machine(
         array.arrays());
   }
 
+  /** The same core if as many cores share the memory. */
+  Machine sharingMemory(int cores) {
+    return new Machine(
+        arrayRows,
+        arrayColumns,
+        dataflow,
+        vectorRows,
+        macsPerCyclePerElement,
+        scratchpadBytes,
+        wordBytes,
+        accumulatorBytes,
+        vector,
+        memoryBytes,
+        stripeBytes,
+        memoryBytesPerCycle / cores,
+        dequantizer,
+        sparsity,
+        arrays);
+  }
+
   /** Elements on which the vector unit starts in a cycle. */
   int vectorLanes() {
     return vector.lanes();
   }
 
   /** What a kernel takes on the vector unit. */
-  VectorCost vectorCost(VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
+  VectorCost vectorCost(
+      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
+    return vectorCost(kernel, sources, destination, 1);
+  }
+
+  /**
+   * What a kernel takes on the vector unit.
+   *
+   * @param segment elements that a top-k chooses
+   */
+  VectorCost vectorCost(
+      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination, long segment) {
     VectorTiming timing = new VectorTiming(vector);
     return new VectorCost(
-        timing.cyclesPerColumn(kernel, sources, destination),
-        timing.cyclesPerRow(kernel, sources, destination),
-        timing.latencyCycles(kernel, sources, destination));
+        timing.cyclesPerColumn(kernel, sources, destination, segment),
+        timing.cyclesPerRow(kernel, sources, destination, segment),
+        timing.latencyCycles(kernel, sources, destination, segment));
   }
 
   /** What the array leaves out of products with weights of a format, if anything. */

@@ -100,8 +100,9 @@ public final class Mapper {
   }
 
   /**
-   * The program of one step of the workload and what was decided for it: what moves the fewest
-   * bytes beyond those that have to be moved, with or without fused operators.
+   * The program of one step of the workload and what was decided for it, with or without fused
+   * operators and more or less room for activations in memory: the fastest by the estimate, or the
+   * one that moves the fewest bytes among nearly equal ones.
    *
    * @throws MappingException if a tile does not fit into the buffers or the activations that do not
    *     stay on chip not into the memory
@@ -116,6 +117,7 @@ public final class Mapper {
       }
       FusionPlan fusion = new FusionPlan(dictated, layout, fused);
       List<List<CoreTask>> cores = parts.cores().stream().map(fusion::apply).toList();
+      requireDictatedFusion(step, cores);
       for (int share : INPUT_SHARES) {
         try {
           List<ScratchpadPlan> plans = new ArrayList<>();
@@ -124,7 +126,7 @@ public final class Mapper {
           }
           checkMemory(plans);
           MappedStep mapped = map(step, cores, parts, plans);
-          if (best == null || spilledBytes(mapped) < spilledBytes(best)) {
+          if (best == null || isBetter(mapped, best)) {
             best = mapped;
           }
           if (plans.stream().noneMatch(plan -> plan.activations().spills())) {
@@ -141,9 +143,37 @@ public final class Mapper {
     return best;
   }
 
+  /** What is dictated to be fused is fused at least on one core. */
+  private void requireDictatedFusion(Step step, List<List<CoreTask>> cores)
+      throws MappingException {
+    for (int index = 0; index < step.operators().size(); index++) {
+      Operator operator = step.operators().get(index);
+      int operatorIndex = index;
+      boolean required =
+          operator instanceof Elementwise && dictated.fuses(operator.role()).orElse(false);
+      if (required
+          && cores.stream()
+              .flatMap(List::stream)
+              .noneMatch(
+                  task ->
+                      task instanceof FusedProducts group && group.operator() == operatorIndex)) {
+        throw new MappingException(
+            "fusion.%s: it cannot be computed with the products before it; expected an activation of one or two products of the same input, with equal tiles and partition, whose outputs only it uses"
+                .formatted(operator.role()));
+      }
+    }
+  }
+
   private boolean leavesAChoice(PartitionedStep parts) {
     return parts.cores().stream()
         .anyMatch(tasks -> FusionPlan.leavesAChoice(dictated, layout, tasks));
+  }
+
+  /** Clearly faster by the estimate, or about as fast with fewer bytes moved. */
+  private static boolean isBetter(MappedStep mapped, MappedStep best) {
+    double ratio = mapped.estimatedCycles() / (double) best.estimatedCycles();
+    return ratio * MatmulTiling.AS_FAST < 1
+        || (ratio < MatmulTiling.AS_FAST && spilledBytes(mapped) < spilledBytes(best));
   }
 
   private static long spilledBytes(MappedStep mapped) {
@@ -160,10 +190,13 @@ public final class Mapper {
     Traffic traffic = new Traffic();
     List<TileProgram> programs = new ArrayList<>();
     long memoryBase = layout.end();
+    double exchangeCycles = 0;
+    Machine sharing = machine.sharingMemory(this.cores.count());
     for (int core = 0; core < plans.size(); core++) {
       StepContext context =
           new StepContext(
-              machine, layout, dictated, step.kind(), plans.get(core), traffic, memoryBase);
+              sharing, layout, dictated, step.kind(), plans.get(core), traffic, memoryBase);
+      double ownExchangeCycles = 0;
       List<CoreTask> tasks = cores.get(core);
       for (int index = 0; index < tasks.size(); index++) {
         CoreTask task = tasks.get(index);
@@ -171,7 +204,9 @@ public final class Mapper {
         context.activations().begin(task);
         if (task instanceof Computation computation) {
           OperatorMapping mapping = map(context, computation, step);
-          enter(mapping, computation.operator(), mappings, parts);
+          if (isPartOf(step.operators().get(computation.operator()), computation.computes())) {
+            enter(mapping, computation.operator(), mappings, parts);
+          }
         } else if (task instanceof FusedProducts group) {
           List<OperatorMapping> mapped = new MatmulMapping(context, group).map();
           for (int product = 0; product < group.operators().length; product++) {
@@ -179,27 +214,33 @@ public final class Mapper {
           }
           enter(mapped.get(mapped.size() - 1), group.operator(), mappings, parts);
         } else {
-          new ExchangeMapping(context, core, (Exchange) task).map();
+          ExchangeMapping exchange = new ExchangeMapping(context, core, (Exchange) task);
+          exchange.map();
+          ownExchangeCycles += this.cores.exchangeCycles(exchange.bytesReceived());
         }
         context.activations().end(task, index);
       }
       programs.add(context.builder().program(operators));
+      exchangeCycles = Math.max(exchangeCycles, ownExchangeCycles);
       traffic.nextCore();
       memoryBase += plans.get(core).activations().memoryBytes();
     }
     return new MappedStep(
         new ChipProgram(programs),
         List.of(mappings),
+        (long) Math.ceil(exchangeCycles),
         traffic.weightBytes(),
         traffic.keyValueReadBytes(),
         traffic.keyValueWriteBytes(),
         traffic.spills());
   }
 
-  /**
-   * Keeps what was decided for the longest part of an operator; adding up partial products does not
-   * count.
-   */
+  /** Adding up partial products is no part of a product. */
+  private static boolean isPartOf(Operator whole, Operator part) {
+    return whole.getClass().equals(part.getClass());
+  }
+
+  /** Keeps what was decided for the longest part of an operator. */
   private static void enter(
       OperatorMapping mapping, int operator, OperatorMapping[] mappings, PartitionedStep parts) {
     OperatorMapping known = mappings[operator];

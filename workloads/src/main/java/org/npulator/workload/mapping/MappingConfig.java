@@ -2,6 +2,7 @@ package org.npulator.workload.mapping;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
@@ -70,9 +71,10 @@ public record MappingConfig(
   /** How attention is cut. */
   @Doc("attention: scores of m rows of queries and n keys at a time")
   public record AttentionChoice(
-      @Doc("where the softmax is computed") Optional<SoftmaxPlace> softmax,
       @Doc("tiles of a prefill step") Optional<ScoreChoice> prefill,
       @Doc("tiles of a decode step") Optional<ScoreChoice> decode) {
+    static final AttentionChoice NONE =
+        new AttentionChoice(Optional.empty(), Optional.empty());
 
     Optional<ScoreChoice> scores(StepKind kind) {
       return kind == StepKind.PREFILL ? prefill : decode;
@@ -88,16 +90,7 @@ public record MappingConfig(
           @AtLeast(1)
           @AtMost(LARGEST)
           Optional<Long> m,
-      @Doc("keys of a tile, at most") @AtLeast(1) @AtMost(LARGEST) Optional<Long> n) {}
-
-  /** Where the softmax of attention is computed. */
-  @Doc("where the softmax of attention is computed")
-  public enum SoftmaxPlace {
-    @Doc("on the tiles of scores on chip, running along if the keys come in several tiles")
-    FUSED,
-    @Doc("on whole rows of scores, which go through memory, as do the probabilities")
-    SEPARATE
-  }
+      @Doc("keys of a tile, at most") @AtLeast(2) @AtMost(LARGEST) Optional<Long> n) {}
 
   ProductChoice product(String role) {
     return products.map(map -> map.get(role)).orElse(ProductChoice.NONE);
@@ -105,6 +98,27 @@ public record MappingConfig(
 
   Optional<AttentionChoice> attentionOf(String role) {
     return attention.map(map -> map.get(role));
+  }
+
+  /** The same with another choice for some products. */
+  MappingConfig withProducts(List<String> roles, ProductChoice choice) {
+    Map<String, ProductChoice> changed = new LinkedHashMap<>(products.orElse(Map.of()));
+    roles.forEach(role -> changed.put(role, choice));
+    return new MappingConfig(Optional.of(changed), attention, fusion);
+  }
+
+  /** The same with another choice for an attention. */
+  MappingConfig withAttention(String role, AttentionChoice choice) {
+    Map<String, AttentionChoice> changed = new LinkedHashMap<>(attention.orElse(Map.of()));
+    changed.put(role, choice);
+    return new MappingConfig(products, Optional.of(changed), fusion);
+  }
+
+  /** The same with an operator fused or not. */
+  MappingConfig withFusion(String role, boolean fused) {
+    Map<String, Boolean> changed = new LinkedHashMap<>(fusion.orElse(Map.of()));
+    changed.put(role, fused);
+    return new MappingConfig(products, attention, Optional.of(changed));
   }
 
   /** Whether an elementwise operator is to be fused, if that is dictated. */

@@ -128,6 +128,7 @@ final class MatmulMapping {
         outputBytes,
         weightBytes,
         step.stream().capacityBytes(),
+        tileBytes,
         Sizes.ceilDiv(k, weight.tileK()) * tileBytes,
         products.get(0).performed(k),
         dequantizeCycles,

@@ -1,5 +1,7 @@
 package org.npulator.workload.mapping;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.Name;
 
@@ -20,6 +22,15 @@ public enum Partition {
 
   Partition(String dimension) {
     this.dimension = dimension;
+  }
+
+  /**
+   * @param division as in results, such as n/4
+   */
+  static Optional<Partition> named(String division) {
+    return Arrays.stream(values())
+        .filter(partition -> division.startsWith(partition.dimension + "/"))
+        .findFirst();
   }
 
   String dimension() {

@@ -73,7 +73,7 @@ record TilePipeline(double bytesPerCycle, double streamBytes, int sumsInFlight, 
       double sumsFree = index < sumsInFlight ? 0 : drained[index - sumsInFlight];
       double start = Math.max(Math.max(array, sumsFree), firstLoad);
       array = Math.max(start + cycles, ready + cycles / loadsPerTile);
-      released[index] = array;
+      released[rowsOutermost ? index : index - block] = array;
       vector = Math.max(vector, array + fillCycles) + work.drainCycles(block, tile);
       drained[index] = vector;
       double bytes = work.outputBytes(block, tile);

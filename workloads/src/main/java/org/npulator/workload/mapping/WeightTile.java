@@ -1,5 +1,6 @@
 package org.npulator.workload.mapping;
 
+import java.util.function.LongUnaryOperator;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.format.Sparsity;
 import org.npulator.workload.mapping.MappingConfig.TileChoice;
@@ -14,6 +15,9 @@ import org.npulator.workload.operator.Tensor;
  */
 record WeightTile(long k, long n) {
   private static final int TILES_OF_SCRATCHPAD = 16;
+
+  /** Four of them have to be on their way besides everything else. */
+  private static final int DICTATED_TILES_OF_SCRATCHPAD = 8;
 
   /** Partial sums in the accumulators take 4 bytes. */
   static final long PARTIAL_SUM_BYTES = 4;
@@ -92,26 +96,25 @@ record WeightTile(long k, long n) {
       String reason = "a row of its sums exceeds a quarter of the accumulators";
       throw refused(matmul, "n", n, reason, Math.max(alignmentN, mostN / alignmentN * alignmentN));
     }
-    long most = machine.scratchpadBytes() / 4;
+    long most = machine.scratchpadBytes() / DICTATED_TILES_OF_SCRATCHPAD;
+    LongUnaryOperator bytes =
+        columns -> new WeightTile(k, columns).streamBytes(weight.format(), multiplied, table);
     long fitting = n;
-    while (fitting > alignmentN && bytes(multiplied, table, k, fitting) > most) {
-      fitting =
-          Math.max(alignmentN, Math.min(fitting - 1, fitting * 15 / 16) / alignmentN * alignmentN);
+    while (fitting > alignmentN && bytes.applyAsLong(fitting) > most) {
+      long fewer = Math.min(fitting - 1, fitting * 15 / 16);
+      fitting = Math.max(alignmentN, Sizes.roundDown(fewer, alignmentN));
     }
-    if (bytes(multiplied, table, k, fitting) > most) {
-      String reason = "a tile of this depth exceeds a quarter of the scratchpad";
-      throw refused(
-          matmul, "k", k, reason, Math.max(1, k * most / bytes(multiplied, table, k, fitting)));
+    if (bytes.applyAsLong(fitting) > most) {
+      String reason = "a tile of this depth exceeds an eighth of the scratchpad";
+      long nearest =
+          Sizes.roundDown(k * most / bytes.applyAsLong(fitting), alignmentOfDepth(matmul));
+      throw refused(matmul, "k", k, reason, Math.max(alignmentOfDepth(matmul), nearest));
     }
     if (fitting < n) {
-      String reason = "a tile of k %d exceeds a quarter of the scratchpad".formatted(k);
+      String reason = "a tile of k %d exceeds an eighth of the scratchpad".formatted(k);
       throw refused(matmul, "n", n, reason, fitting);
     }
     return new WeightTile(k, n);
-  }
-
-  private static long bytes(NumberFormat multiplied, boolean table, long k, long n) {
-    return table ? n * multiplied.rowBytes(k) : multiplied.tileBytes(k, n);
   }
 
   private static void requireWhole(
