@@ -21,7 +21,9 @@ import org.npulator.workload.model.RunLength;
 class AccountingTest {
   private static final double ROUNDING = 1e-9;
 
-  /** A step ends when 1 GHz and 3200/3 MHz have an edge together; 800 MHz and 1.6 GHz do earlier. */
+  /**
+   * A step ends when 1 GHz and 3200/3 MHz have an edge together; 800 MHz and 1.6 GHz do earlier.
+   */
   private static final double COMMON_CLOCK_EDGES_SECONDS = 15e-9;
 
   private final Map<Run, Experiment> experiments = new HashMap<>();
@@ -238,7 +240,6 @@ class AccountingTest {
               1.02 * asked + run.length().outputTokens() * bursts);
     }
   }
-
 
   @ParameterizedTest
   @MethodSource("runs")

@@ -28,12 +28,12 @@ class DmaOrderTest {
             core.vector(),
             core.scratchpad(),
             core.accumulator(),
-            new DmaConfig(
-                dma.engines(), dma.outstanding(), dma.burst(), Optional.of(completion)),
+            new DmaConfig(dma.engines(), dma.outstanding(), dma.burst(), Optional.of(completion)),
             core.dequantizer());
     List<Instruction> loads =
         LongStream.range(0, memoryCycles.size())
-            .mapToObj(index -> (Instruction) SmallCore.load((int) index, memoryCycles.get((int) index)))
+            .mapToObj(
+                index -> (Instruction) SmallCore.load((int) index, memoryCycles.get((int) index)))
             .toList();
     List<String> operators = memoryCycles.stream().map(cycles -> "load").toList();
     return new CoreRun(ordered, (write, address, bytes) -> SmallCore.CLOCK.ticks(bytes))
@@ -53,8 +53,7 @@ class DmaOrderTest {
             .toList();
     List<Long> latestSoFar =
         LongStream.range(0, arrivals.size())
-            .mapToObj(
-                index -> arrivals.stream().limit(index + 1).max(Long::compare).orElseThrow())
+            .mapToObj(index -> arrivals.stream().limit(index + 1).max(Long::compare).orElseThrow())
             .toList();
 
     assertThat(endCycles(run(Completion.OUT_OF_ORDER, memoryCycles))).isEqualTo(arrivals);

@@ -54,7 +54,8 @@ class AddressMappingTest {
     for (long transaction = 0; transaction < transactions; transaction++) {
       int bank = mapping.bank(transaction);
       assertThat(bank).isBetween(0, 3 * 16 - 1);
-      places.add(((long) bank * 1024 + mapping.row(transaction)) * 64 + mapping.column(transaction));
+      places.add(
+          ((long) bank * 1024 + mapping.row(transaction)) * 64 + mapping.column(transaction));
     }
     assertThat(places).hasSize((int) transactions);
     AddressMappingConfig rankBelowRows =

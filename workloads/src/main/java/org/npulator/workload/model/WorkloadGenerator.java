@@ -33,8 +33,8 @@ public final class WorkloadGenerator {
   /**
    * Makes the workload of a run.
    *
-   * @throws InvalidWorkloadException if a length is out of range, beyond the positions of the model,
-   *     or needs more than {@link #MAXIMUM_OPERATORS}
+   * @throws InvalidWorkloadException if a length is out of range, beyond the positions of the
+   *     model, or needs more than {@link #MAXIMUM_OPERATORS}
    */
   public Workload generate(RunLength length) throws InvalidWorkloadException {
     length.check();

@@ -57,7 +57,8 @@ class PresetMachinesTest {
       throws Exception {
     MachineFigures figures = MachineFigures.of(machine(name));
 
-    assertThat(figures.peakMemoryBytesPerSecond() / 1e9).isCloseTo(gigabytesPerSecond, within(1e-3));
+    assertThat(figures.peakMemoryBytesPerSecond() / 1e9)
+        .isCloseTo(gigabytesPerSecond, within(1e-3));
     assertThat(figures.memoryBytes()).isEqualTo(gibibytes << 30);
     assertThat(figures.teraOperationsPerSecond(pair)).isEqualTo(teraOperations);
     assertThat(figures.peakInterconnectBytesPerSecond())
