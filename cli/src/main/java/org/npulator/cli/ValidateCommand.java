@@ -8,5 +8,9 @@ import picocli.CommandLine.Command;
     description = "Simulate the rows of a CSV file of reference figures and compare.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "(chip | dram | systolic)",
-    subcommands = {ValidateChipCommand.class, ValidateDramCommand.class, ValidateSystolicCommand.class})
+    subcommands = {
+      ValidateChipCommand.class,
+      ValidateDramCommand.class,
+      ValidateSystolicCommand.class
+    })
 final class ValidateCommand {}

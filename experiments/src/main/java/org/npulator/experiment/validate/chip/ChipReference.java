@@ -101,10 +101,7 @@ public final class ChipReference implements ReferenceModel {
   }
 
   private static List<Comparison> product(
-      ReferenceRow row,
-      Tolerances tolerances,
-      Configuration<NpuConfig> machine,
-      FormatPair formats)
+      ReferenceRow row, Tolerances tolerances, Configuration<NpuConfig> machine, FormatPair formats)
       throws NotExpressibleException {
     Figures figures = new Figures(tolerances);
     Gemm gemm =
@@ -121,8 +118,7 @@ public final class ChipReference implements ReferenceModel {
           || mapping.depth() != gemm.k()
           || mapping.columns() != gemm.n()) {
         throw row.unexpected(
-            MAPPINGS,
-            "one mapping of N:%d C:%d M:%d".formatted(gemm.m(), gemm.k(), gemm.n()));
+            MAPPINGS, "one mapping of N:%d C:%d M:%d".formatted(gemm.m(), gemm.k(), gemm.n()));
       }
       MappingRun run =
           MappingRun.of(
@@ -138,7 +134,8 @@ public final class ChipReference implements ReferenceModel {
       throw new NotExpressibleException("no value in column " + MAPPINGS);
     }
     try {
-      figures.report(OWN_CYCLES, row.number(CYCLES), new GemmExperiment(machine).run(gemm).cycles());
+      figures.report(
+          OWN_CYCLES, row.number(CYCLES), new GemmExperiment(machine).run(gemm).cycles());
     } catch (MappingException e) {
       throw new NotExpressibleException(e.getMessage());
     }
@@ -224,8 +221,7 @@ public final class ChipReference implements ReferenceModel {
           reference.isPresent()
               ? OptionalDouble.of(tolerances.of(metric, STANDARD_TOLERANCE))
               : OptionalDouble.empty();
-      list.add(
-          new Comparison(metric, reference.orElse(Double.NaN), simulated, tolerance, false));
+      list.add(new Comparison(metric, reference.orElse(Double.NaN), simulated, tolerance, false));
     }
 
     void report(String metric, OptionalDouble reference, double simulated) {

@@ -15,10 +15,11 @@ import org.npulator.hw.program.WaitReason;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 
 /**
- * The program of one core, tile after tile. A tile is loaded when the one before the last has ended;
- * blocks of columns are loaded and multiplied in turn, each product as soon as its operands have
- * arrived. Every product fills the array: what is missing at the edges is padding that ONNXim shifts
- * in too. A tile ends with its last result, or with its last product if others add to its results.
+ * The program of one core, tile after tile. A tile is loaded when the one before the last has
+ * ended; blocks of columns are loaded and multiplied in turn, each product as soon as its operands
+ * have arrived. Every product fills the array: what is missing at the edges is padding that ONNXim
+ * shifts in too. A tile ends with its last result, or with its last product if others add to its
+ * results.
  */
 final class CoreTiles {
   private final SystolicArrayConfig array;
@@ -33,6 +34,12 @@ final class CoreTiles {
 
   /** The last store from each half of the results. */
   private final List<List<Dependency>> stored = new ArrayList<>(List.of(List.of(), List.of()));
+
+  /**
+   * Whether there was a product. Before the first weights are shifted in, an idle array fetches
+   * them in as many cycles as it has rows, less one: a product of one row stands for that.
+   */
+  private boolean started;
 
   private int half;
 
@@ -86,8 +93,7 @@ final class CoreTiles {
     return List.of(new Dependency(instructions.size() - 1, WaitReason.BUFFER));
   }
 
-  private void load(
-      Tile tile, List<List<Dependency>> weights, List<List<Dependency>> activations) {
+  private void load(Tile tile, List<List<Dependency>> weights, List<List<Dependency>> activations) {
     List<Dependency> waitsFor = ended.get(half);
     for (long column = 0; column < tile.columns; column += array.columns()) {
       int first = instructions.size();
@@ -140,7 +146,12 @@ final class CoreTiles {
           waitsFor.addAll(activations.get(rowBlock));
         }
         for (long element = 0; element < tile.elements; element += array.rows()) {
-          instructions.add(product(tile, row, column, element, List.copyOf(waitsFor)));
+          if (!started) {
+            started = true;
+            instructions.add(product(tile, row, 1, column, element, List.copyOf(waitsFor)));
+          }
+          long products = Math.min(array.rows(), tile.rows - row);
+          instructions.add(product(tile, row, products, column, element, List.copyOf(waitsFor)));
           waitsFor.clear();
         }
         rowBlock++;
@@ -150,12 +161,12 @@ final class CoreTiles {
   }
 
   private MatrixMultiply product(
-      Tile tile, long row, long column, long element, List<Dependency> waitsFor) {
+      Tile tile, long row, long rows, long column, long element, List<Dependency> waitsFor) {
     long stride = buffers.rowStrideBytes();
     return new MatrixMultiply(
         MappedGemm.PRODUCT,
         waitsFor,
-        Math.min(array.rows(), tile.rows - row),
+        rows,
         array.rows(),
         array.columns(),
         scratchpad(buffers.activations(half, row, element), stride),
@@ -186,16 +197,14 @@ final class CoreTiles {
         product += productsOfBlock;
         List<Dependency> waitsFor = new ArrayList<>(waitsForRoom);
         waitsFor.add(
-            new Dependency(
-                buffers.overlaid() ? products - 1 : product, WaitReason.DEPENDENCY));
+            new Dependency(buffers.overlaid() ? products - 1 : product, WaitReason.DEPENDENCY));
         waitsForRoom = List.of();
         convert(tile, row, column, waitsFor);
         ended.set(half, last());
         store(tile, row, column);
       }
     }
-    stored.set(
-        half, List.of(new Dependency(instructions.size() - 1, WaitReason.OUTPUT_DRAIN)));
+    stored.set(half, List.of(new Dependency(instructions.size() - 1, WaitReason.OUTPUT_DRAIN)));
   }
 
   private void convert(Tile tile, long row, long column, List<Dependency> waitsFor) {
@@ -215,8 +224,7 @@ final class CoreTiles {
                     buffers.sums(sumHalf, row, column),
                     buffers.sumFormat().rowBytes(elements),
                     buffers.sumFormat())),
-            scratchpad(
-                buffers.results(half, row, column), buffers.format().rowBytes(elements)),
+            scratchpad(buffers.results(half, row, column), buffers.format().rowBytes(elements)),
             Optional.empty()));
   }
 

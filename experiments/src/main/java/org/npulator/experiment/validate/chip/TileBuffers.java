@@ -42,8 +42,7 @@ final class TileBuffers {
     blocksPerRow = ceilDivide(mapping.tileColumns(), arrayColumns);
     blocks = blocksPerRow * ceilDivide(mapping.tileRows(), arrayRows);
     require("scratchpad", core.scratchpad().capacity().bytes(), TILES * tileBytes);
-    require(
-        "accumulator", core.accumulator().capacity().bytes(), TILES * sumBlockBytes() * blocks);
+    require("accumulator", core.accumulator().capacity().bytes(), TILES * sumBlockBytes() * blocks);
     overlaid =
         TILES * (tileBytes + blocks * resultBlockBytes()) > core.scratchpad().capacity().bytes();
     if (overlaid && blocks * resultBlockBytes() > tileBytes) {
@@ -108,7 +107,8 @@ final class TileBuffers {
 
   /** A block of results, in the scratchpad. */
   long results(int half, long row, long column) {
-    long first = overlaid ? half * tileBytes : TILES * tileBytes + half * blocks * resultBlockBytes();
+    long first =
+        overlaid ? half * tileBytes : TILES * tileBytes + half * blocks * resultBlockBytes();
     return first + block(row, column) * resultBlockBytes();
   }
 

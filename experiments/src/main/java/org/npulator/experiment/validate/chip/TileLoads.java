@@ -7,9 +7,9 @@ import org.npulator.hw.program.Dependency;
 import org.npulator.hw.program.Load;
 
 /**
- * The loads of a tile. A core hands over as many bytes in a cycle as it has ports: a descriptor is a
- * burst of the DMA engine, so that the loads of several cores take turns at the channels as they do
- * in ONNXim. Rows of activations and weights lie without gaps in memory.
+ * The loads of a tile. A core hands over as many bytes in a cycle as it has ports: a descriptor is
+ * a burst of the DMA engine, so that the loads of several cores take turns at the channels as they
+ * do in ONNXim. Rows of activations and weights lie without gaps in memory.
  */
 final class TileLoads {
   /** Rows that begin within a piece share it with others, unless they are parted. */
@@ -41,8 +41,8 @@ final class TileLoads {
   }
 
   /**
-   * Loads of weights, and before them of the bias of as many columns; to add it takes no time, as in
-   * ONNXim.
+   * Loads of weights, and before them of the bias of as many columns; to add it takes no time, as
+   * in ONNXim.
    *
    * @param column of the product
    * @param element first of the sum
@@ -132,7 +132,10 @@ final class TileLoads {
     if (burstBytes == Long.MAX_VALUE) {
       return rows;
     }
-    long bytes = rowBytes % TileBuffers.PIECE_BYTES == 0 ? burstBytes : BURSTS_OF_UNALIGNED_ROWS * burstBytes;
+    long bytes =
+        rowBytes % TileBuffers.PIECE_BYTES == 0
+            ? burstBytes
+            : BURSTS_OF_UNALIGNED_ROWS * burstBytes;
     return Math.max(1, bytes / rowBytes);
   }
 }
