@@ -24,6 +24,7 @@ import picocli.CommandLine.TypeConversionException;
       DescribeCommand.class,
       DramCommand.class,
       ValidateCommand.class,
+      ImportCommand.class,
       SchemaCommand.class
     })
 public final class Main implements Runnable {
