@@ -59,6 +59,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         || exception instanceof MappingException
         || exception instanceof InvalidWorkloadException
         || exception instanceof InputFormatException
+        || exception instanceof ReportException
         || exception instanceof TraceFormatException;
   }
 
@@ -75,7 +76,6 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     }
     if (isAboutInput(exception)
         || exception instanceof IOException
-        || exception instanceof ReportException
         || exception instanceof ArithmeticException) {
       return oneLine(exception.getMessage());
     }

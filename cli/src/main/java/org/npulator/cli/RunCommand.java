@@ -102,20 +102,17 @@ final class RunCommand implements Callable<Integer> {
 
   /** Writes all files and returns what is to be printed. */
   private String fill(
-      ResultFolder folder,
-      RunDescription description,
-      Simulation simulation,
-      Instant startedAt)
+      ResultFolder folder, RunDescription description, Simulation simulation, Instant startedAt)
       throws Exception {
     try {
       SimulationResult result = simulate(simulation, description.npu().value(), folder.path());
       RunFiles files = new RunFiles(ToolVersion.get());
       files.writeResult(folder.path(), description, result);
-      new ReportWriter().write(folder.path()).forEach(this::note);
       files.writeProvenance(
           folder.path(),
           new Provenance(
               spec.commandLine().getParseResult().originalArgs(), startedAt, Instant.now()));
+      new ReportWriter().write(folder.path()).forEach(this::note);
       Path resultFile = folder.path().resolve(ResultFolder.RESULT_FILE);
       return json
           ? Files.readString(resultFile, StandardCharsets.UTF_8)

@@ -11,10 +11,10 @@ import org.npulator.experiment.store.ResultStore;
 import org.npulator.experiment.store.ResultTable;
 import org.npulator.experiment.sweep.Axis;
 import org.npulator.experiment.sweep.Point;
+import org.npulator.experiment.sweep.PointRunner;
 import org.npulator.experiment.sweep.PointSimulation;
 import org.npulator.experiment.sweep.Shard;
 import org.npulator.experiment.sweep.Sweep;
-import org.npulator.experiment.sweep.SweepRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,11 +41,7 @@ final class SweepCommand implements Callable<Integer> {
       description = "The folder of the rows (results.jsonl, sweep.json, results.csv).")
   private Path out;
 
-  @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      description = "Points that are simulated at a time (default: the number of processors).")
-  private Integer jobs;
+  @Mixin private JobOptions jobs;
 
   @Option(names = "--dry-run", description = "Count the points and simulate none.")
   private boolean dryRun;
@@ -75,7 +71,7 @@ final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Shard shard = shard();
-    int threads = threads();
+    int threads = jobs.count();
     if (out == null && !dryRun) {
       throw new UsageException("no folder for the rows, expected --out FOLDER or --dry-run");
     }
@@ -98,14 +94,6 @@ final class SweepCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--shard: " + e.getMessage());
     }
-  }
-
-  private int threads() throws UsageException {
-    int count = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
-    if (count < 1 || count > 1024) {
-      throw new UsageException("--jobs " + count + ", expected a number from 1 to 1024");
-    }
-    return count;
   }
 
   private void describe(Sweep checked, Shard shard) {
@@ -152,9 +140,11 @@ final class SweepCommand implements Callable<Integer> {
             new ResultStore.Access(shard.rowsFile(), resume),
             row -> {},
             this::note)) {
-      PointSimulation simulation = new PointSimulation(checked.resolver(), checked.metrics());
+      PointSimulation simulation = PointSimulation.keeping(checked.resolver(), checked.metrics());
       try (progress) {
-        tooLarge = new SweepRunner(simulation, store, progress, threads).run(checked.space(), shard);
+        tooLarge =
+            new PointRunner(simulation, store, progress, threads)
+                .run(checked.space().points().iterator(), shard);
       } catch (IOException e) {
         throw new IOException(
             "%s; %d rows of this run are kept, --resume goes on"

@@ -39,7 +39,7 @@ final class SweepTable {
             table.rows().size(),
             table.rows().size() - good.size()));
     for (Metric metric : SHOWN) {
-      best(metric, good).ifPresent(row -> text.append(line(metric, row, good.size(), table)));
+      best(metric, good).ifPresent(row -> text.append(line(metric, row, good.size())));
     }
     errors(table.rows()).forEach(text::append);
     return text.toString();
@@ -52,19 +52,23 @@ final class SweepTable {
         .min(metric.better() == Better.HIGHER ? order.reversed() : order);
   }
 
-  private static String line(Metric metric, ResultRow row, int rows, ResultTable table) {
+  private static String line(Metric metric, ResultRow row, int rows) {
     return String.format(
         Locale.ROOT,
         "%-28s %-12s %s%n",
         (metric.better() == Better.HIGHER ? "most " : "least ") + metric.key(),
         String.format(Locale.ROOT, "%.4g", row.metrics().get(metric.key())),
-        rows == 1 ? "" : "at " + point(row, table));
+        rows == 1 ? "" : "at " + point(row));
   }
 
-  private static String point(ResultRow row, ResultTable table) {
-    return table.axes().stream()
-        .filter(row.point()::containsKey)
-        .map(axis -> axis.substring(axis.lastIndexOf('.') + 1) + "=" + row.point().get(axis))
+  /** Its values by the last words of their paths. */
+  static String point(ResultRow row) {
+    return row.point().entrySet().stream()
+        .map(
+            value ->
+                value.getKey().substring(value.getKey().lastIndexOf('.') + 1)
+                    + "="
+                    + value.getValue())
         .collect(Collectors.joining(", "));
   }
 

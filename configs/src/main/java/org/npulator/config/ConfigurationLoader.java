@@ -65,8 +65,7 @@ public final class ConfigurationLoader {
     try {
       PresetReader reader = new PresetReader(catalog);
       Location location = nameOrFile.location();
-      Preset preset =
-          reader.read(kind, nameOrFile.text(), location, location.source().folder());
+      Preset preset = reader.read(kind, nameOrFile.text(), location, location.source().folder());
       return new Template<>(kind, preset, reader, type);
     } catch (ProblemException e) {
       throw new ConfigurationException(e.getMessage());

@@ -97,8 +97,7 @@ public final class Template<T extends Record> {
       for (Map.Entry<String, Literal> change : changes.entrySet()) {
         Literal value = change.getValue();
         List<String> path = ParameterOverride.path(value.location(), change.getKey());
-        tree =
-            Merge.merge(tree, ParameterOverride.change(value.location(), path, value.scalar()));
+        tree = Merge.merge(tree, ParameterOverride.change(value.location(), path, value.scalar()));
       }
     } catch (ProblemException e) {
       throw new ConfigurationException(e.getMessage());
@@ -108,7 +107,8 @@ public final class Template<T extends Record> {
 
   private T bind(YamlMapping tree) throws ConfigurationException {
     Problems problems = new Problems();
-    Optional<T> value = new Binder(reader.again(), contents).bind(type, declaration, tree, problems);
+    Optional<T> value =
+        new Binder(reader.again(), contents).bind(type, declaration, tree, problems);
     if (value.isEmpty()) {
       throw new ConfigurationException(problems.line());
     }
@@ -124,10 +124,11 @@ public final class Template<T extends Record> {
     return new Configuration<>(preset.name(), value, resolved, hash(value));
   }
 
-  private String hash(T value) {
+  /** The hash of a variant, as {@link Configuration} has it. */
+  public String hash(T value) {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put(Header.KIND, kind);
-    identity.putAll(Unbinder.inBaseUnits(declaration, value));
+    identity.putAll(Unbinder.forHash(declaration, value, contents));
     return Hash.of(identity);
   }
 }

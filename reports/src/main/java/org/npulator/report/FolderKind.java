@@ -2,6 +2,7 @@ package org.npulator.report;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.npulator.report.result.ReportException;
 import org.npulator.report.sweep.SweepReader;
 
@@ -12,6 +13,11 @@ public enum FolderKind {
   SEARCH(SweepReader.SEARCH_FILE);
 
   private final String file;
+
+  /** In a sentence: run, sweep or search. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   FolderKind(String file) {
     this.file = file;

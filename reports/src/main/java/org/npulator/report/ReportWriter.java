@@ -59,7 +59,7 @@ public final class ReportWriter {
   /**
    * As {@link #write}, for a sweep or a search only.
    *
-   * @param metrics that the charts over axes show; the first two that differ if empty
+   * @param metrics that the charts over axes show; a time and an energy if empty
    */
   public List<String> writeSweep(Path folder, List<String> metrics)
       throws ReportException, IOException {
@@ -70,9 +70,9 @@ public final class ReportWriter {
                 () ->
                     new ReportException(
                         folder,
-                        "no such metric among "
+                        "not a metric of its points: "
                             + String.join(", ", metrics)
-                            + "; the points have "
+                            + "; expected some of "
                             + String.join(
                                 ", ", sweep.metrics().stream().map(Metric::name).toList())));
     List<SweepFigures.Group> groups = SweepFigures.of(sweep, chosen);

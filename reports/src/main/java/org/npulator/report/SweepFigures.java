@@ -19,6 +19,9 @@ final class SweepFigures {
   private static final int AXES = 4;
   private static final int MAPS = 3;
   private static final int PLANES = 3;
+  private static final List<String> TIMES = List.of("tpotSeconds", "ttftSeconds", "totalSeconds");
+  private static final List<String> COSTS =
+      List.of("energyPerTokenJoules", "energyJoules", "areaSquareMillimeters");
 
   /** Charts under one heading. */
   record Group(String title, List<Figure> figures) {}
@@ -86,27 +89,39 @@ final class SweepFigures {
     return maps;
   }
 
-  /** The metrics of those names, or the first two that have figures which differ. */
+  /** The metrics of those names; without any a time and an energy. */
   static Optional<List<Metric>> chosen(SweepResult sweep, List<String> names) {
     if (names.isEmpty()) {
-      List<Metric> differing =
-          sweep.metrics().stream()
-              .filter(
-                  metric ->
-                      sweep.simulated().stream()
-                              .map(point -> point.metric(metric.name()))
-                              .distinct()
-                              .count()
-                          > 1)
-              .limit(2)
-              .toList();
+      List<Metric> chosen = new ArrayList<>();
+      preferred(sweep, TIMES).ifPresent(chosen::add);
+      preferred(sweep, COSTS).ifPresent(chosen::add);
+      sweep.metrics().stream()
+          .filter(metric -> !chosen.contains(metric) && differs(sweep, metric))
+          .limit(2L - chosen.size())
+          .forEach(chosen::add);
       return Optional.of(
-          differing.isEmpty() ? sweep.metrics().stream().limit(1).toList() : differing);
+          chosen.isEmpty() ? sweep.metrics().stream().limit(1).toList() : List.copyOf(chosen));
     }
     List<Metric> metrics = new ArrayList<>();
     for (String name : names) {
       sweep.metric(name).ifPresent(metrics::add);
     }
     return metrics.size() == names.size() ? Optional.of(metrics) : Optional.empty();
+  }
+
+  private static Optional<Metric> preferred(SweepResult sweep, List<String> names) {
+    return names.stream()
+        .flatMap(name -> sweep.metric(name).stream())
+        .filter(metric -> differs(sweep, metric))
+        .findFirst();
+  }
+
+  private static boolean differs(SweepResult sweep, Metric metric) {
+    return sweep.simulated().stream()
+            .map(point -> point.metric(metric.name()))
+            .distinct()
+            .limit(2)
+            .count()
+        > 1;
   }
 }

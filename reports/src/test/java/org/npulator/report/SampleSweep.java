@@ -92,8 +92,8 @@ final class SampleSweep {
     }
     if (search) {
       ArrayNode objectives = root.putArray("objectives");
-      objectives.addObject().put("metric", "tpotSeconds").put("goal", "min");
-      objectives.addObject().put("metric", "energyPerTokenJoules").put("goal", "min");
+      objectives.addObject().put("name", "tpotSeconds").put("better", "lower");
+      objectives.addObject().put("name", "energyPerTokenJoules").put("better", "lower");
     }
     return root;
   }
@@ -152,9 +152,9 @@ final class SampleSweep {
     metrics.put("dramRefreshShare", memory / seconds * 0.06);
     metrics.put("dramRowConflictShare", memory / seconds * 0.04);
     metrics.put("dramNoRequestShare", 1 - memory / seconds);
-    metrics.put("energyDramJoules", 0.003 * bytes);
-    metrics.put("energyMatrixJoules", 0.001 * bytes);
-    metrics.put("energyStaticJoules", 0.002 * channels);
+    metrics.put("dramEnergyJoules", 0.003 * bytes);
+    metrics.put("chipEnergyJoules", 0.001 * bytes);
+    metrics.put("staticEnergyJoules", 0.002 * channels);
     if (!fidelity.isEmpty()) {
       row.put("fidelity", fidelity);
       row.putObject("objectives")

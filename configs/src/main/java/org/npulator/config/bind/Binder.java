@@ -29,7 +29,8 @@ public final class Binder {
    */
   public <T extends Record> Optional<T> bind(
       Class<T> type, BlockType declaration, YamlMapping tree, Problems problems) {
-    Optional<Object> value = declaration.accept(new NodeBinder(references, contents, problems, tree, ""));
+    Optional<Object> value =
+        declaration.accept(new NodeBinder(references, contents, problems, tree, ""));
     return problems.isEmpty() ? value.map(type::cast) : Optional.empty();
   }
 }

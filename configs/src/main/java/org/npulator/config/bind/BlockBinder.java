@@ -43,7 +43,8 @@ final class BlockBinder {
   private Optional<Object> bind(BlockType type, ValueType.Key key, YamlMapping map) {
     Entry entry = map.entries().get(key.name());
     if (entry != null && !entry.value().isNull()) {
-      return key.type().accept(new NodeBinder(references, contents, problems, entry.value(), at(key.name())));
+      return key.type()
+          .accept(new NodeBinder(references, contents, problems, entry.value(), at(key.name())));
     }
     if (key.required() && !isMisspelt(key, type, map)) {
       problems.add(

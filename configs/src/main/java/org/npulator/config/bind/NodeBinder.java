@@ -172,7 +172,8 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
       return problem("missing key 'type'; expected " + NearestName.oneOf(type.variants().keySet()));
     }
     ChoiceType choice = new ChoiceType(Map.of(), Map.of());
-    NodeBinder selector = new NodeBinder(references, contents, problems, entry.value(), below("type"));
+    NodeBinder selector =
+        new NodeBinder(references, contents, problems, entry.value(), below("type"));
     return selector
         .scalar(choice)
         .flatMap(

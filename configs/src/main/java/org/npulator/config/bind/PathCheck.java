@@ -61,9 +61,7 @@ public final class PathCheck {
   private static void descend(ValueType type, String key, List<Place> below, List<String> keys) {
     if (type instanceof BlockType block) {
       block.keys().forEach(candidate -> keys.add(candidate.name()));
-      block
-          .key(key)
-          .ifPresent(found -> below.add(new Place(found.type(), !found.required())));
+      block.key(key).ifPresent(found -> below.add(new Place(found.type(), !found.required())));
     } else if (type instanceof VariantType variant) {
       keys.add(VariantType.KEY);
       if (key.equals(VariantType.KEY)) {

@@ -24,24 +24,40 @@ import org.npulator.config.bind.ValueType.VariantType;
 public final class Unbinder implements ValueType.Visitor<Object> {
   private final Object value;
   private final BiFunction<Quantity, Object, Object> quantities;
+  private final Optional<BoundContents> contents;
 
-  private Unbinder(Object value, BiFunction<Quantity, Object, Object> quantities) {
+  private Unbinder(
+      Object value,
+      BiFunction<Quantity, Object, Object> quantities,
+      Optional<BoundContents> contents) {
     this.value = value;
     this.quantities = quantities;
+    this.contents = contents;
   }
 
   /** The keys of a record in its order, quantities as text that the binder reads as the same. */
   public static Map<String, Object> asWritten(BlockType type, Record record) {
-    return new Unbinder(record, (quantity, value) -> value.toString()).block(type);
+    return new Unbinder(record, (quantity, value) -> value.toString(), Optional.empty())
+        .block(type);
   }
 
   /** The keys of a record in its order, quantities as numbers of their base unit. */
   public static Map<String, Object> inBaseUnits(BlockType type, Record record) {
-    return new Unbinder(record, Quantity::base).block(type);
+    return new Unbinder(record, Quantity::base, Optional.empty()).block(type);
+  }
+
+  /**
+   * What {@link Hash} needs of a record.
+   *
+   * @param contents that were bound for several records, of which each is only once brought into
+   *     the form that is hashed
+   */
+  public static Map<String, Object> forHash(BlockType type, Record record, BoundContents contents) {
+    return new Unbinder(record, Quantity::base, Optional.of(contents)).block(type);
   }
 
   private Object unbind(ValueType type, Object child) {
-    return type.accept(new Unbinder(child, quantities));
+    return type.accept(new Unbinder(child, quantities, contents));
   }
 
   private Map<String, Object> block(BlockType type) {
@@ -123,7 +139,9 @@ public final class Unbinder implements ValueType.Visitor<Object> {
 
   @Override
   public Object visitReference(ReferenceType type) {
-    return unbind(type.content(), value);
+    return contents.isPresent()
+        ? contents.get().text(type, value, () -> unbind(type.content(), value))
+        : unbind(type.content(), value);
   }
 
   @Override

@@ -36,8 +36,7 @@ public final class GemmExperiment {
    */
   public GemmResult run(Gemm gemm, MappingConfig mapping) throws MappingException {
     Workload workload = gemm.workload();
-    MappedStep mapped =
-        new Mapper(machine.value(), workload, mapping).map(workload.steps().get(0));
+    MappedStep mapped = new Mapper(machine.value(), workload, mapping).map(workload.steps().get(0));
     Chip chip = new Chip(machine.value(), TimelineSink.NONE);
     chip.execute(mapped.programs());
     return new GemmResult(machine, gemm, mapped, chip.timeBase(), chip.report());

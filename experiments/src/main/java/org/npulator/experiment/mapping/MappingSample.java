@@ -142,7 +142,8 @@ record MappingSample(Workload workload, List<Long> steps) {
         attention.cachedTokens(),
         attention.queryHeads(),
         attention.keyValueHeads(),
-        attention.headDimension());
+        attention.headDimension(),
+        attention.window());
   }
 
   private static Tensor of(Tensor input, Map<String, Tensor> instead) {

@@ -88,8 +88,7 @@ public final class MappingSearch {
     SearchedMapping run(MappingConfig dictated) throws MappingException {
       best = dictated;
       bestTicks = ticks(sample, dictated);
-      trials.add(
-          new SearchedMapping.Trial("none", estimate(dictated).orElseThrow(), bestTicks));
+      trials.add(new SearchedMapping.Trial("none", estimate(dictated).orElseThrow(), bestTicks));
       simulate("fusion", ranked(space.fusions(dictated)));
       for (MappingSpace.Axis axis : space.axes(dictated)) {
         List<Candidate> tiles = ranked(space.tiles(axis, best));

@@ -14,11 +14,7 @@ import org.npulator.workload.mapping.MappingConfig;
  * @param ticks of the same with the mapping
  */
 public record SearchedMapping(
-    MappingConfig mapping,
-    List<Trial> trials,
-    int candidates,
-    long unsearchedTicks,
-    long ticks) {
+    MappingConfig mapping, List<Trial> trials, int candidates, long unsearchedTicks, long ticks) {
   public SearchedMapping {
     trials = List.copyOf(trials);
   }

@@ -60,10 +60,7 @@ public enum Metric {
       "energy / time of all steps",
       (npu, run) -> run.whole().joules() / run.totalSeconds()),
   MAC_UTILIZATION(
-      "1",
-      Better.HIGHER,
-      "useful MACs / (peak MACs x time)",
-      (npu, run) -> run.macUtilization()),
+      "1", Better.HIGHER, "useful MACs / (peak MACs x time)", (npu, run) -> run.macUtilization()),
   DRAM_BANDWIDTH_UTILIZATION(
       "1",
       Better.HIGHER,

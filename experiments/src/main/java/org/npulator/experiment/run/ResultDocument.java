@@ -12,6 +12,7 @@ import org.npulator.core.time.TimeBase;
 import org.npulator.experiment.document.EnergySection;
 import org.npulator.experiment.document.Entries;
 import org.npulator.experiment.document.TimeSections;
+import org.npulator.hw.chip.CacheReport;
 import org.npulator.hw.chip.ChipReport;
 import org.npulator.workload.mapping.MappedStep;
 import org.npulator.workload.mapping.MappingConfig;
@@ -61,12 +62,24 @@ final class ResultDocument {
     TimeSections time = new TimeSections(report, timeBase);
     document.put("engines", time.engines());
     document.put("dram", time.channels());
+    report.systemCache().ifPresent(cache -> document.put("systemCache", systemCache(cache)));
     document.put("energy", EnergySection.ofChip(report.energy(), report.energyNotModelled()));
     document.put("mapping", mappings());
     document.put(
         "dictatedMapping",
         Unbinder.asWritten(Declarations.of(MappingConfig.class), description.mapping()));
     return document;
+  }
+
+  private static Map<String, Object> systemCache(CacheReport cache) {
+    return Entries.of(
+        "hitLines", cache.hits(),
+        "missLines", cache.misses(),
+        "bypassedLines", cache.bypasses(),
+        "writeBackLines", cache.writeBacks(),
+        "deadLines", cache.deadLines(),
+        "bytesRead", cache.bytesRead(),
+        "bytesWritten", cache.bytesWritten());
   }
 
   /** Values of the machine without a public source. */

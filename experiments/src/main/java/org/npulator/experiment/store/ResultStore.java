@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.npulator.config.yaml.Quote;
 
 /**
- * A folder in which the results of a sweep or a search grow, row by row: a description
- * (sweep.json, search.json) that says what the rows belong to, and files of rows ({@code *.jsonl}),
- * one for each process that may write at the same time.
+ * A folder in which the results of a sweep or a search grow, row by row: a description (sweep.json,
+ * search.json) that says what the rows belong to, and files of rows ({@code *.jsonl}), one for each
+ * process that may write at the same time.
  */
 public final class ResultStore implements Closeable {
   /** The ending of files of rows. */
@@ -122,7 +122,9 @@ public final class ResultStore implements Closeable {
     }
   }
 
-  /** Files that begin with a dot, such as another process's unfinished description, do not count. */
+  /**
+   * Files that begin with a dot, such as another process's unfinished description, do not count.
+   */
   private static boolean isEmpty(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.allMatch(file -> file.getFileName().toString().startsWith("."));

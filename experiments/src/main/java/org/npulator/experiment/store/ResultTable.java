@@ -57,8 +57,7 @@ public record ResultTable(
    *
    * @throws StoreFormatException if they do not belong together, or as for one folder
    */
-  public static ResultTable read(List<Path> folders, Consumer<String> messages)
-      throws IOException {
+  public static ResultTable read(List<Path> folders, Consumer<String> messages) throws IOException {
     JsonNode description = ResultStore.readDescription(descriptionFile(folders.get(0)));
     requireSchema(folders.get(0), description);
     Map<String, ResultRow> rows = new LinkedHashMap<>();
@@ -164,9 +163,7 @@ public record ResultTable(
       Map<Object, Integer> ofAxis = places.getOrDefault(axis, Map.of());
       order =
           order.thenComparingInt(
-              row ->
-                  ofAxis.getOrDefault(
-                      String.valueOf(row.point().get(axis)), Integer.MAX_VALUE));
+              row -> ofAxis.getOrDefault(String.valueOf(row.point().get(axis)), Integer.MAX_VALUE));
     }
     return order.thenComparing(ResultRow::key);
   }

@@ -36,8 +36,7 @@ public record AxisConfig(
               ? "an axis without values; expected values, or from and to, or together"
               : "several kinds of values; expected one of values, from, together");
     }
-    if (from.isPresent()
-        && (to.isEmpty() || step.isPresent() == factor.isPresent())) {
+    if (from.isPresent() && (to.isEmpty() || step.isPresent() == factor.isPresent())) {
       throw new InvalidValueException("from", "a range, expected to, and either step or factor");
     }
     if (from.isEmpty() && (to.isPresent() || step.isPresent() || factor.isPresent())) {
@@ -95,7 +94,7 @@ public record AxisConfig(
   }
 
   /** The axis of this name. */
-  Axis axis(String name) {
+  public Axis axis(String name) {
     if (together.isPresent()) {
       return new Axis(name, List.copyOf(together.get().keySet()), tuples(together.get()));
     }

@@ -1,18 +1,23 @@
 package org.npulator.experiment.sweep;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.Template;
 import org.npulator.config.bind.Hash;
 import org.npulator.config.bind.Literal;
+import org.npulator.experiment.document.Entries;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.model.InvalidWorkloadException;
 import org.npulator.workload.model.ModelLoader;
-import org.npulator.workload.operator.Workload;
 
 /** Makes machines and workloads of values. It can be used by several threads at a time. */
 public final class PointResolver {
@@ -63,6 +68,39 @@ public final class PointResolver {
   }
 
   /**
+   * Checks all values of axes, and that no path is changed by two of them.
+   *
+   * @return all paths and names of axes
+   */
+  public Set<String> checkAxes(List<Axis> axes) throws ConfigurationException {
+    Set<String> names = new HashSet<>();
+    for (Axis axis : axes) {
+      for (List<Literal> values : axis.values()) {
+        for (int i = 0; i < values.size(); i++) {
+          check(axis.paths().get(i), values.get(i));
+        }
+      }
+      List<String> own = new ArrayList<>(axis.paths());
+      if (axis.isNamed()) {
+        own.add(axis.name());
+      }
+      for (String name : own) {
+        if (!names.add(name)) {
+          Literal first = axis.values().get(0).get(0);
+          throw new ConfigurationException(
+              first.location() + ": two axes change " + name + "; expected it once");
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Whether a path is one of the workload, not of the machine. */
+  public static boolean isOfWorkload(String path) {
+    return path.startsWith(WorkloadPath.PREFIX);
+  }
+
+  /**
    * Checks that nothing of the workload is left open.
    *
    * @param paths those that have values in every point
@@ -85,9 +123,21 @@ public final class PointResolver {
     return base;
   }
 
-  /** The values that all points have unless they change them, by path. */
-  public Map<String, Literal> fixedValues() {
-    return Map.copyOf(fixed);
+  /** What the machines run as far as points do not say it, sorted by key. */
+  public SortedMap<String, Object> fixedWorkload() {
+    SortedMap<String, Object> workload = new TreeMap<>();
+    fixed.forEach(
+        (path, value) -> {
+          if (isOfWorkload(path)) {
+            workload.put(path.substring(WorkloadPath.PREFIX.length()), value.value());
+          }
+        });
+    return workload;
+  }
+
+  /** The machine before points change it, as files describe it. */
+  public Map<String, Object> describeBase() {
+    return Entries.of("name", base.name(), "hash", base.hash(), "resolved", base.resolved());
   }
 
   /**
@@ -99,29 +149,11 @@ public final class PointResolver {
   public ResolvedPoint resolve(Map<String, Literal> values)
       throws ConfigurationException, InvalidWorkloadException {
     Map<String, Literal> all = merged(values);
-    Configuration<NpuConfig> npu = machines.with(machineValues(all));
-    WorkloadSource.Identified workload = workloads.workload(all, npu.value().formats());
-    Map<String, Object> identity = new LinkedHashMap<>();
-    identity.put("npu", npu.hash());
-    identity.put("workload", workload.identity());
-    return new ResolvedPoint(Hash.of(identity), npu.value(), workload.workload());
-  }
-
-  /**
-   * The same without the key, which is quicker.
-   *
-   * @throws ConfigurationException if the values cannot be together
-   * @throws InvalidWorkloadException if there is no such workload
-   */
-  public Unidentified resolveQuickly(Map<String, Literal> values)
-      throws ConfigurationException, InvalidWorkloadException {
-    Map<String, Literal> all = merged(values);
     NpuConfig npu = machines.valueWith(machineValues(all));
-    return new Unidentified(npu, workloads.workload(all, npu.formats()).workload());
+    WorkloadSource.Identified workload = workloads.workload(all, npu.formats());
+    String key = Hash.of(Map.of("npu", machines.hash(npu), "workload", workload.identity()));
+    return new ResolvedPoint(key, npu, workload.workload());
   }
-
-  /** A machine and what it runs. */
-  public record Unidentified(NpuConfig npu, Workload workload) {}
 
   /** The key of a point that cannot be resolved. */
   public String keyOfInvalid(Map<String, Literal> values) {
@@ -138,7 +170,7 @@ public final class PointResolver {
 
   private static Map<String, Literal> machineValues(Map<String, Literal> all) {
     Map<String, Literal> machine = new LinkedHashMap<>(all);
-    machine.keySet().removeIf(path -> path.startsWith(WorkloadPath.PREFIX));
+    machine.keySet().removeIf(PointResolver::isOfWorkload);
     return machine;
   }
 }

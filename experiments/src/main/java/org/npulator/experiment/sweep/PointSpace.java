@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.npulator.config.bind.Literal;
 import org.npulator.experiment.sweep.condition.Amount;
 import org.npulator.experiment.sweep.condition.Condition;
@@ -71,7 +73,7 @@ public final class PointSpace {
    *
    * @throws IllegalArgumentException if a condition compares what cannot be compared
    */
-  public boolean excludes(Point point) {
+  private boolean excludes(Point point) {
     if (exclude.isEmpty()) {
       return false;
     }
@@ -92,14 +94,12 @@ public final class PointSpace {
 
   /** The number of points that are not left out. */
   public long count() {
-    if (exclude.isEmpty()) {
-      return size;
-    }
-    long count = 0;
-    for (long index = 0; index < size; index++) {
-      count += excludes(point(index)) ? 0 : 1;
-    }
-    return count;
+    return exclude.isEmpty() ? size : points().count();
+  }
+
+  /** The points that are not left out, in order. */
+  public Stream<Point> points() {
+    return LongStream.range(0, size).mapToObj(this::point).filter(point -> !excludes(point));
   }
 
   /** Names under which rows hold the values of a point. */

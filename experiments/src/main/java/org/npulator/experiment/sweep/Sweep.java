@@ -1,17 +1,14 @@
 package org.npulator.experiment.sweep;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.Hash;
-import org.npulator.config.bind.Literal;
 import org.npulator.config.bind.NearestName;
 import org.npulator.experiment.document.Entries;
 import org.npulator.experiment.run.Metric;
@@ -46,11 +43,10 @@ public final class Sweep {
         loader.load(SweepConfig.KIND, nameOrFile, List.of(), SweepConfig.class);
     SweepConfig config = file.value();
     PointResolver resolver =
-        new PointResolver(
-            loader, config.npu(), config.set().orElse(Map.of()), config.workload());
+        new PointResolver(loader, config.npu(), config.set().orElse(Map.of()), config.workload());
     List<Axis> axes = new ArrayList<>();
     config.axes().forEach((name, axis) -> axes.add(axis.axis(name)));
-    Set<String> names = check(axes, resolver);
+    Set<String> names = resolver.checkAxes(axes);
     resolver.requireComplete(List.copyOf(names));
     List<Condition> exclude = new ArrayList<>();
     for (String text : config.exclude().orElse(List.of())) {
@@ -63,33 +59,6 @@ public final class Sweep {
     } catch (ArithmeticException e) {
       throw new ConfigurationException("axes: more points than can be counted; expected fewer");
     }
-  }
-
-  /** All paths and names of axes. */
-  private static Set<String> check(List<Axis> axes, PointResolver resolver)
-      throws ConfigurationException {
-    Set<String> names = new HashSet<>();
-    for (Axis axis : axes) {
-      for (List<Literal> values : axis.values()) {
-        for (int i = 0; i < values.size(); i++) {
-          resolver.check(axis.paths().get(i), values.get(i));
-        }
-      }
-      List<String> own = new ArrayList<>(axis.paths());
-      if (axis.isNamed()) {
-        own.add(axis.name());
-      }
-      for (String name : own) {
-        if (!names.add(name)) {
-          throw new ConfigurationException(
-              axis.values().get(0).get(0).location()
-                  + ": axes: two axes change "
-                  + name
-                  + "; expected it once");
-        }
-      }
-    }
-    return names;
   }
 
   private static void requireKnown(Condition condition, Set<String> names)
@@ -126,15 +95,6 @@ public final class Sweep {
 
   /** What sweep.json says; equal sweeps have equal descriptions. */
   public Description description(String toolVersion) {
-    Map<String, Object> workload = new TreeMap<>();
-    resolver
-        .fixedValues()
-        .forEach(
-            (path, value) -> {
-              if (path.startsWith(WorkloadPath.PREFIX)) {
-                workload.put(path.substring(WorkloadPath.PREFIX.length()), value.value());
-              }
-            });
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("schemaVersion", RowCodec.SCHEMA_VERSION);
     content.put("toolVersion", toolVersion);
@@ -142,20 +102,11 @@ public final class Sweep {
     content.put("description", file.resolved().getOrDefault("description", ""));
     content.put("hash", hash());
     content.put("points", space.count());
-    content.put(
-        "base",
-        Entries.of(
-            "name", resolver.base().name(),
-            "hash", resolver.base().hash(),
-            "resolved", resolver.base().resolved()));
-    content.put("workload", workload);
+    content.put("base", resolver.describeBase());
+    content.put("workload", resolver.fixedWorkload());
     content.put("axes", space.axes().stream().map(Sweep::axis).toList());
     content.put(
-        "workloadAxes",
-        space.axes().stream()
-            .flatMap(axis -> axis.paths().stream())
-            .filter(path -> path.startsWith(WorkloadPath.PREFIX))
-            .toList());
+        "workloadAxes", space.columns().stream().filter(PointResolver::isOfWorkload).toList());
     content.put("exclude", file.value().exclude().orElse(List.of()));
     content.put("metrics", metrics().stream().map(Sweep::metric).toList());
     return new Description(DESCRIPTION_FILE, content);
@@ -163,11 +114,11 @@ public final class Sweep {
 
   /** Of the sweep and the machine it changes, which the file only names. */
   private String hash() {
-    return Hash.of(
-        Map.of("sweep", file.hash(), "npu", resolver.base().hash()));
+    return Hash.of(Map.of("sweep", file.hash(), "npu", resolver.base().hash()));
   }
 
-  private static Map<String, Object> axis(Axis axis) {
+  /** An axis as the files of a folder describe it. */
+  public static Map<String, Object> axis(Axis axis) {
     List<Object> labels = new ArrayList<>();
     for (int place = 0; place < axis.values().size(); place++) {
       labels.add(axis.label(place));

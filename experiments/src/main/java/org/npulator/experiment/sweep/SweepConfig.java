@@ -21,7 +21,8 @@ public record SweepConfig(
     @Doc("what the machines run") WorkloadConfig workload,
     @Doc("axes by the path of a key of the machine, or workload. and a key of the workload")
         Map<String, AxisConfig> axes,
-    @Doc("conditions over paths of axes, such as cores.matrix.rows < 64; points where one holds are left out")
+    @Doc(
+            "conditions over paths of axes, such as cores.matrix.rows < 64; points where one holds are left out")
         Optional<List<String>> exclude,
     @Doc("metrics that are kept, such as tpotSeconds; without this key all")
         Optional<List<String>> metrics) {
@@ -54,8 +55,7 @@ public record SweepConfig(
     for (String name : names) {
       if (!known.contains(name)) {
         throw new InvalidValueException(
-            "metrics",
-            "there is no metric '" + name + "'; " + NearestName.advice(name, known));
+            "metrics", "there is no metric '" + name + "'; " + NearestName.advice(name, known));
       }
     }
   }

@@ -34,7 +34,8 @@ final class ValueRange {
           "to", to + " has another unit than " + from + "; expected the same");
     }
     if (last.value().compareTo(first.value()) < 0) {
-      throw new InvalidValueException("to", to + " is less than " + from + "; expected at least it");
+      throw new InvalidValueException(
+          "to", to + " is less than " + from + "; expected at least it");
     }
     if (step.isPresent() && !(step.get() > 0)) {
       throw new InvalidValueException("step", step.get() + ", expected more than 0");

@@ -30,24 +30,25 @@ final class WorkloadSource {
 
   private final ModelLoader loader;
   private final Map<String, NamedModel> models = new ConcurrentHashMap<>();
-  private final Map<Settings, Workload> recent =
+  private final Map<Settings, Identified> recent =
       new LinkedHashMap<>(MOST_KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Settings, Workload> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Settings, Identified> eldest) {
           return size() > MOST_KEPT;
         }
       };
 
-  private record Settings(NamedModel model, FormatSet formats, RunLength length) {}
+  /** What a workload is made of, as written. */
+  private record Settings(String model, String formats, RunLength length) {}
 
   /**
-   * A workload and the identity of everything it is made of.
+   * A workload.
    *
-   * @param identity nested maps of text and numbers
+   * @param identity hash of everything it is made of
    */
-  record Identified(Workload workload, Map<String, Object> identity) {}
+  record Identified(Workload workload, String identity) {}
 
   WorkloadSource(ModelLoader loader) {
     this.loader = loader;
@@ -99,47 +100,35 @@ final class WorkloadSource {
    */
   Identified workload(Map<String, Literal> values, String machineFormats)
       throws ConfigurationException, InvalidWorkloadException {
-    NamedModel model = model(values.get(WorkloadPath.MODEL.path()));
+    Literal model = values.get(WorkloadPath.MODEL.path());
     Literal named = values.get(WorkloadPath.FORMATS.path());
-    FormatSet formats =
-        FormatSet.named(
-            named == null || named.scalar().isNull() ? machineFormats : named.text());
+    String formats = named == null || named.scalar().isNull() ? machineFormats : named.text();
     RunLength length =
         new RunLength(
             number(WorkloadPath.BATCH, values),
             number(WorkloadPath.CONTEXT, values),
             number(WorkloadPath.PREFILL, values),
             number(WorkloadPath.DECODE, values));
-    Settings settings = new Settings(model, formats, length);
-    return new Identified(workload(settings), identity(settings));
-  }
-
-  private Workload workload(Settings settings) throws InvalidWorkloadException {
+    Settings settings = new Settings(argument(model), formats, length);
     synchronized (recent) {
-      Workload known = recent.get(settings);
+      Identified known = recent.get(settings);
       if (known != null) {
         return known;
       }
     }
-    Workload made =
-        new WorkloadGenerator(
-                settings.model().name(), settings.model().description(), settings.formats())
-            .generate(settings.length());
+    Identified made = make(model(model), FormatSet.named(formats), length);
     synchronized (recent) {
       recent.put(settings, made);
     }
     return made;
   }
 
-  private static Map<String, Object> identity(Settings settings) {
-    RunLength length = settings.length();
-    FormatSet formats = settings.formats();
+  private static Identified make(NamedModel model, FormatSet formats, RunLength length)
+      throws InvalidWorkloadException {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put(
         "model",
-        Hash.of(
-            Unbinder.inBaseUnits(
-                Declarations.of(ModelDescription.class), settings.model().description())));
+        Unbinder.inBaseUnits(Declarations.of(ModelDescription.class), model.description()));
     identity.put(
         "formats",
         List.of(
@@ -148,26 +137,20 @@ final class WorkloadSource {
     identity.put("context", length.contextTokens());
     identity.put("prefill", length.prefillTokens());
     identity.put("decode", length.outputTokens());
-    return identity;
+    Workload workload =
+        new WorkloadGenerator(model.name(), model.description(), formats).generate(length);
+    return new Identified(workload, Hash.of(identity));
   }
 
   private static Map<String, Object> format(NumberFormat format) {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("name", format.formatName());
-    identity.putAll(
-        Unbinder.inBaseUnits(Declarations.of(FormatConfig.class), format.config()));
+    identity.putAll(Unbinder.inBaseUnits(Declarations.of(FormatConfig.class), format.config()));
     return identity;
   }
 
-  /** A file is relative to the one that names it. */
   private NamedModel model(Literal name) throws ConfigurationException {
-    String text = name.text();
-    Optional<Path> folder = name.location().source().folder();
-    boolean file = PresetCatalog.isFile(text) || text.endsWith(".json");
-    String argument = file && folder.isPresent() ? folder.get().resolve(text).toString() : text;
-    if (file && !argument.contains("/")) {
-      argument = "./" + argument;
-    }
+    String argument = argument(name);
     NamedModel known = models.get(argument);
     if (known == null) {
       try {
@@ -180,6 +163,17 @@ final class WorkloadSource {
     return known;
   }
 
+  /** A file is relative to the one that names it. */
+  private static String argument(Literal name) {
+    String text = name.text();
+    if (!PresetCatalog.isFile(text) && !text.endsWith(".json")) {
+      return text;
+    }
+    Optional<Path> folder = name.location().source().folder();
+    String argument = folder.map(path -> path.resolve(text).toString()).orElse(text);
+    return argument.contains("/") ? argument : "./" + argument;
+  }
+
   private static long number(WorkloadPath path, Map<String, Literal> values)
       throws ConfigurationException {
     return number(path, values.get(path.path()));
@@ -189,7 +183,6 @@ final class WorkloadSource {
     if (value.value() instanceof Long number) {
       return number;
     }
-    throw located(
-        value, path.path(), "found '" + value + "'; expected a whole number such as 128");
+    throw located(value, path.path(), "found '" + value + "'; expected a whole number such as 128");
   }
 }

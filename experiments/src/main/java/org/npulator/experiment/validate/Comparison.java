@@ -34,6 +34,11 @@ public record Comparison(
     return simulated == reference ? 0 : (simulated - reference) / Math.abs(reference);
   }
 
+  /** The same figures, which do not decide. */
+  Comparison reportedOnly() {
+    return new Comparison(metric, reference, simulated, OptionalDouble.empty(), count);
+  }
+
   public Status status() {
     if (tolerance.isEmpty()) {
       return Status.REPORTED;

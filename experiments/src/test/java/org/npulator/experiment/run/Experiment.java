@@ -66,7 +66,8 @@ record Experiment(String json, JsonNode result, List<Map<String, String>> operat
       SimulationResult result =
           new Simulation(machine.value(), workload)
               .run(TimelineSink.NONE, (stepsDone, steps) -> {});
-      new RunFiles("test").writeResult(folder, new RunDescription(machine, workload, MappingConfig.CHOSEN), result);
+      new RunFiles("test")
+          .writeResult(folder, new RunDescription(machine, workload, MappingConfig.CHOSEN), result);
       return read(folder);
     } catch (Exception e) {
       throw new IllegalStateException(e);

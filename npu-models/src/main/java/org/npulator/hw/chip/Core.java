@@ -1,9 +1,13 @@
 package org.npulator.hw.chip;
 
+import static org.npulator.hw.dma.DmaConfig.Completion.IN_ORDER;
+import static org.npulator.hw.dma.DmaConfig.Completion.OUT_OF_ORDER;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
@@ -51,6 +55,7 @@ final class Core {
    * @param number from 0 on; core0 is the first part of the names of the engines of the first one
    * @param memory where its DMA engines hand over transfers
    * @param board to other cores, if there are any
+   * @param ideal parts that take no time
    */
   Core(
       int number,
@@ -59,10 +64,11 @@ final class Core {
       EventQueue events,
       MemoryPort memory,
       Optional<MessageBoard> board,
-      TimelineSink timeline) {
+      TimelineSink timeline,
+      Set<IdealPart> ideal) {
     this.config = config;
-    Sram scratchpad = new Sram(config.scratchpad());
-    Sram accumulator = new Sram(config.accumulator());
+    Sram scratchpad = sram(config.scratchpad(), ideal);
+    Sram accumulator = sram(config.accumulator(), ideal);
     arrays = SystolicArray.ofCore((SystolicArrayConfig) config.matrix(), scratchpad, accumulator);
     SharedAccesses matrixAccesses = new SharedAccesses(arrays.get(0).accessSchedule());
     vectorUnit = new VectorUnit(config.vector(), scratchpad, accumulator, matrixAccesses.view());
@@ -77,7 +83,13 @@ final class Core {
     for (int array = 0; array < arrays.size(); array++) {
       String name = arrays.size() == 1 ? "matrix" : "array" + array + ".matrix";
       matrix.add(
-          new MatrixEngine(clock, arrays.get(array), vectorUnits, events, account.apply(name)));
+          new MatrixEngine(
+              clock,
+              arrays.get(array),
+              vectorUnits,
+              events,
+              account.apply(name),
+              ideal.contains(IdealPart.ARRAY)));
     }
     vector = new VectorEngine(clock, vectorUnit, events, account.apply("vector"));
     dequantizer =
@@ -87,14 +99,21 @@ final class Core {
     accounts.add(vector.account());
     dequantizer.ifPresent(engine -> accounts.add(engine.account()));
     boolean shared = config.dma().engines() == 1;
+    boolean inOrder = config.dma().completion().orElse(OUT_OF_ORDER) == IN_ORDER;
     loads =
         new DmaEngine(
-            clock, memory, scratchpad, events, account.apply(shared ? "dma" : "dma.load"));
+            clock,
+            memory,
+            scratchpad,
+            events,
+            inOrder,
+            account.apply(shared ? "dma" : "dma.load"));
     accounts.add(loads.account());
     stores =
         shared
             ? loads
-            : new DmaEngine(clock, memory, scratchpad, events, account.apply("dma.store"));
+            : new DmaEngine(
+                clock, memory, scratchpad, events, inOrder, account.apply("dma.store"));
     if (!shared) {
       accounts.add(stores.account());
     }
@@ -110,6 +129,15 @@ final class Core {
       accounts.add(send.account());
       accounts.add(receive.account());
     }
+  }
+
+  /** A memory, with as many ports as accesses can meet in a bank if it is ideal. */
+  private static Sram sram(SramConfig config, Set<IdealPart> ideal) {
+    return new Sram(
+        ideal.contains(IdealPart.SRAM)
+            ? new SramConfig(
+                config.capacity(), config.banks(), config.width(), Integer.MAX_VALUE / 2)
+            : config);
   }
 
   /**

@@ -38,15 +38,17 @@ final class KernelPasses {
     return of(
         operation.kernel(),
         operation.sources().stream().map(Operand::format).toList(),
-        operation.destination().format());
+        operation.destination().format(),
+        operation.segment());
   }
 
   /**
    * @param sources their formats
    * @param destination its format
+   * @param segment columns of a head, or elements that a top-k chooses
    */
   static List<Pass> of(
-      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
+      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination, long segment) {
     List<Pass> passes = new ArrayList<>();
     if (kernel == VectorKernel.CONVERT) {
       passes.add(each(CONVERT, X));
@@ -61,8 +63,8 @@ final class KernelPasses {
           passes.addAll(scaling(source));
         }
       }
-      passes.addAll(kernel(kernel));
-      boolean indices = kernel == VectorKernel.ARGMAX;
+      passes.addAll(kernel == VectorKernel.TOP_K ? selection(segment) : kernel(kernel));
+      boolean indices = givesColumns(kernel);
       if (!indices && !destination.isWide()) {
         passes.addAll(
             destination.blockElements() > 0
@@ -111,9 +113,26 @@ final class KernelPasses {
     return passes;
   }
 
+  private static boolean givesColumns(VectorKernel kernel) {
+    return switch (kernel) {
+      case ARGMAX, TOP_K, SAMPLE, SAMPLE_TOP_K -> true;
+      default -> false;
+    };
+  }
+
+  /** Each element is found as the greatest of those that are left, over the whole row. */
+  private static List<Pass> selection(long elements) {
+    List<Pass> passes = new ArrayList<>();
+    for (long element = 0; element < elements; element++) {
+      passes.add(element == 0 ? each(COMPARE, X) : each(COMPARE));
+      passes.add(once(REDUCE));
+    }
+    return passes;
+  }
+
   private static List<Pass> kernel(VectorKernel kernel) {
     return switch (kernel) {
-      case CONVERT, DEQUANTIZE ->
+      case CONVERT, DEQUANTIZE, TOP_K ->
           throw new IllegalArgumentException(kernel + " has no fixed passes");
       case ADD -> List.of(each(ADD, X, Y));
       case SCALE -> List.of(each(MULTIPLY, X));
@@ -131,6 +150,21 @@ final class KernelPasses {
               once(RECIPROCAL_SQUARE_ROOT),
               each(MULTIPLY),
               each(MULTIPLY, Y));
+      case LAYER_NORM ->
+          List.of(
+              each(ADD, X),
+              once(REDUCE),
+              once(MULTIPLY),
+              each(ADD),
+              each(MULTIPLY),
+              each(ADD),
+              once(REDUCE),
+              once(MULTIPLY),
+              once(ADD),
+              once(RECIPROCAL_SQUARE_ROOT),
+              each(MULTIPLY),
+              each(MULTIPLY, Y),
+              each(ADD, Z));
       case ROTARY_EMBEDDING -> List.of(each(MULTIPLY, X, Y), each(MULTIPLY), each(ADD));
       case SOFTMAX ->
           List.of(
@@ -160,6 +194,18 @@ final class KernelPasses {
       case RESCALE_ADD -> List.of(each(MULTIPLY, Y, Z), each(ADD, X));
       case NORMALIZE -> List.of(once(RECIPROCAL, Y), each(MULTIPLY, X));
       case ARGMAX -> List.of(each(COMPARE, X), once(REDUCE));
+      case SAMPLE, SAMPLE_TOP_K ->
+          List.of(
+              each(MULTIPLY, X),
+              each(MAX),
+              once(REDUCE),
+              each(ADD),
+              each(EXP),
+              each(ADD),
+              once(REDUCE),
+              once(MULTIPLY),
+              each(COMPARE),
+              once(REDUCE));
     };
   }
 

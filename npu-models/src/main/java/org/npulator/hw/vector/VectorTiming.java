@@ -20,10 +20,11 @@ public final class VectorTiming {
    *
    * @param sources formats of the sources
    * @param destination format of the destination
+   * @param segment columns of a head, or elements that a top-k chooses
    */
   public double cyclesPerColumn(
-      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
-    return KernelPasses.of(kernel, sources, destination).stream()
+      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination, long segment) {
+    return KernelPasses.of(kernel, sources, destination, segment).stream()
             .filter(Pass::perElement)
             .mapToLong(pass -> config.operations().of(pass.primitive()).interval().cycles())
             .sum()
@@ -32,8 +33,8 @@ public final class VectorTiming {
 
   /** Cycles for each row, besides those for its columns. */
   public long cyclesPerRow(
-      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
-    return KernelPasses.of(kernel, sources, destination).stream()
+      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination, long segment) {
+    return KernelPasses.of(kernel, sources, destination, segment).stream()
         .filter(pass -> !pass.perElement())
         .mapToLong(pass -> config.operations().of(pass.primitive()).interval().cycles())
         .sum();
@@ -41,8 +42,8 @@ public final class VectorTiming {
 
   /** Cycles once an operation, until the last result of the last row. */
   public long latencyCycles(
-      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
-    return KernelPasses.of(kernel, sources, destination).stream()
+      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination, long segment) {
+    return KernelPasses.of(kernel, sources, destination, segment).stream()
         .mapToLong(
             pass ->
                 config.operations().of(pass.primitive()).latency().cycles()

@@ -1,6 +1,7 @@
 package org.npulator.report.chart;
 
 import java.awt.BasicStroke;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.jfree.chart.axis.NumberAxis;
@@ -36,28 +37,27 @@ public final class HypervolumeFigure implements Figure {
 
   @Override
   public String description() {
-    int all = front.points().size();
     return String.format(
         Locale.ROOT,
-        "Share of the box between the best and the worst figures found. %d evaluations: %.4f.",
-        all,
-        front.hypervolume(all));
+        "Share of the box around the figures found. %d simulations: %.4f.",
+        count(),
+        hypervolume(count()));
   }
 
   @Override
   public DataTable data() {
-    DataTable table = new DataTable("evaluations", "hypervolumeShare");
-    samples().forEach(count -> table.row(count, front.hypervolume(count)));
+    DataTable table = new DataTable("simulations", "hypervolumeShare");
+    samples().forEach(count -> table.row(count, hypervolume(count)));
     return table;
   }
 
   @Override
   public Drawing draw(HouseTheme theme) {
     XYSeries shares = new XYSeries("hypervolume");
-    samples().forEach(count -> shares.add(count.intValue(), 100 * front.hypervolume(count)));
+    samples().forEach(count -> shares.add(count.intValue(), 100 * hypervolume(count)));
     NumberAxis evaluations = new NumberAxis("Full simulations");
     evaluations.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
-    NumberAxis share = new NumberAxis("Hypervolume (% of the box of all results)");
+    NumberAxis share = new NumberAxis("Hypervolume (% of the box around all results)");
     share.setRange(0, 100);
     share.setTickUnit(new NumberTickUnit(20));
     theme.style(evaluations);
@@ -78,9 +78,20 @@ public final class HypervolumeFigure implements Figure {
         380);
   }
 
-  /** Every number of evaluations, or evenly spaced ones where there are many. */
+  /** What the search itself says where it has ended: it knows its constraints. */
+  private double hypervolume(int simulations) {
+    List<Double> told = sweep.outcome().hypervolumes();
+    return told.isEmpty() ? front.hypervolume(simulations) : told.get(simulations - 1);
+  }
+
+  private int count() {
+    List<Double> told = sweep.outcome().hypervolumes();
+    return told.isEmpty() ? front.points().size() : told.size();
+  }
+
+  /** Every number of simulations, or evenly spaced ones where there are many. */
   private TreeSet<Integer> samples() {
-    int all = front.points().size();
+    int all = count();
     TreeSet<Integer> samples = new TreeSet<>();
     for (int i = 1; i <= MAXIMUM_SAMPLES; i++) {
       samples.add(Math.max(1, (int) ((long) all * i / MAXIMUM_SAMPLES)));

@@ -42,7 +42,7 @@ public final class ParetoFigure implements Figure {
     this.up = up;
     Front plane = new Front(List.of(across, up), sweep.simulated());
     points = plane.points();
-    front = plane.nondominated();
+    front = new Front(List.of(across, up), sweep.eligible()).nondominated();
     screened =
         new Front(
                 List.of(across, up),
@@ -199,7 +199,7 @@ public final class ParetoFigure implements Figure {
         Stream.concat(points.stream(), screened.stream())
             .mapToDouble(point -> figure(point, metric) / unit.factor())
             .toArray();
-    ValueAxis axis = ValueScale.figures(theme, metric.axisLabel(unit), figures, true);
+    ValueAxis axis = ValueScale.figures(theme, metric.axisLabel(unit), figures, false);
     axis.setUpperMargin(0.1);
     return axis;
   }

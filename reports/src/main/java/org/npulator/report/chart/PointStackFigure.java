@@ -17,12 +17,17 @@ import org.npulator.report.result.Quantity;
 import org.npulator.report.sweep.SweepPoint;
 import org.npulator.report.sweep.SweepResult;
 
-/** A bar for each point of a sweep, made of the parts of a whole: states or energies. */
+/**
+ * A bar for each point of a sweep, made of the parts of a whole: states or energies. States that
+ * the sweep did not keep are one part, so that a bar is 100 %.
+ */
 public final class PointStackFigure implements Figure {
   private static final int MAXIMUM_BARS = 40;
   private static final int MAXIMUM_PARTS = 12;
   private static final double SMALLEST_LABELLED_SHARE = 0.05;
-  private static final Set<String> IDLE = Set.of("no work", "no request");
+  private static final double WHOLE = 1 - 1e-6;
+  private static final String NOT_KEPT = "states that the sweep did not keep";
+  private static final Set<String> IDLE = Set.of("no work", "no request", "idle");
 
   private final SweepResult sweep;
   private final String fileName;
@@ -49,10 +54,9 @@ public final class PointStackFigure implements Figure {
         : Optional.empty();
   }
 
-  /** Energy by component and point, if the sweep kept it: energyDramJoules, ... */
+  /** Energy by component and point, if the sweep kept it: dramEnergyJoules, ... */
   public static Optional<Figure> energy(SweepResult sweep) {
-    PointShares parts = PointShares.between(sweep, "energy", "Joules");
-    parts.names().values().removeIf(name -> name.startsWith("energyPer"));
+    PointShares parts = PointShares.between(sweep, "", "EnergyJoules");
     return parts.present()
         ? Optional.of(new PointStackFigure(sweep, "energy-by-point", "Energy by point", "J", parts))
         : Optional.empty();
@@ -128,6 +132,14 @@ public final class PointStackFigure implements Figure {
     if (unit.equals("%")) {
       axis.setRange(0, 100);
     }
+    if (unit.equals("%") && points.stream().anyMatch(point -> total(point) < WHOLE)) {
+      Labelled rest = new Labelled(names.size(), NOT_KEPT);
+      names.add(NOT_KEPT);
+      for (int bar = 0; bar < points.size(); bar++) {
+        data.addValue(
+            100 * Math.max(0, 1 - total(points.get(bar))), rest, label(bar, points.get(bar)));
+      }
+    }
     StackedBarRenderer renderer = new StackedBarRenderer();
     CategoryPlot plot = theme.bars(data, axis, renderer);
     Labels.inside(
@@ -135,7 +147,7 @@ public final class PointStackFigure implements Figure {
         SMALLEST_LABELLED_SHARE * (unit.equals("%") ? 100 : largest / scale.factor()),
         unit.equals("%") ? "%.0f" : "%.3g");
     for (int i = 0; i < data.getRowCount(); i++) {
-      Color paint = colour(i, names.get(i), separate);
+      Color paint = colour(i, names.get(i));
       renderer.setSeriesPaint(i, paint);
       renderer.setSeriesItemLabelPaint(i, HouseTheme.inkOn(paint));
     }
@@ -150,18 +162,19 @@ public final class PointStackFigure implements Figure {
     for (int bar = 0; bar < points.size(); bar++) {
       SweepPoint point = points.get(bar);
       double sum = metrics.stream().mapToDouble(metric -> figure(point, metric)).sum();
-      data.addValue(
-          sum / scale.factor(),
-          part,
-          new Labelled(bar, DisplayText.shortened(sweep.describe(point), 52)));
+      data.addValue(sum / scale.factor(), part, label(bar, point));
     }
   }
 
-  private static Color colour(int part, String name, int separate) {
+  private Labelled label(int bar, SweepPoint point) {
+    return new Labelled(bar, DisplayText.shortened(sweep.describe(point), 52));
+  }
+
+  private static Color colour(int part, String name) {
     if (IDLE.contains(name)) {
       return HouseTheme.IDLE;
     }
-    return part < separate ? HouseTheme.series(part) : HouseTheme.REST;
+    return name.equals(NOT_KEPT) ? HouseTheme.REST : HouseTheme.series(part);
   }
 
   /** Work first, then the largest, idleness last. */

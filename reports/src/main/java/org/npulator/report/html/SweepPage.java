@@ -65,7 +65,7 @@ public final class SweepPage {
       points(
           page,
           "Points that no other one beats in every objective",
-          new Front(sweep.objectives(), sweep.simulated()).nondominated(),
+          new Front(sweep.objectives(), sweep.eligible()).nondominated(),
           sweep.objectives().stream().map(Objective::metric).toList());
     }
     page.element("h2", "Points");

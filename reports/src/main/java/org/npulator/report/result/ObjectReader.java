@@ -58,6 +58,19 @@ public final class ObjectReader {
     return wholeNumber(key, required(key));
   }
 
+  /**
+   * Checks the version of a schema.
+   *
+   * @throws ReportException when it is another one
+   */
+  public void requireVersion(String key, long expected) throws ReportException {
+    long version = count(key);
+    if (version != expected) {
+      throw new ReportException(
+          file, at(key) + ": this version reads " + expected + ", the file says " + version);
+    }
+  }
+
   public ObjectReader object(String key) throws ReportException {
     return new ObjectReader(file, at(key), required(key));
   }

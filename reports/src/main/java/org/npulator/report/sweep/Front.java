@@ -8,10 +8,12 @@ import org.npulator.report.sweep.SweepResult.Objective;
 
 /**
  * Which points no other point beats, and how much of the space they cover: the hypervolume (Zitzler
- * and Thiele, PPSN V, 1998) as a share of the box between the best and the worst figure of each
- * objective among all points.
+ * and Thiele, PPSN V, 1998) as a share of the box from the best figure of each objective among all
+ * points to 1.1 times the range to the worst, so that the worst count a little too.
  */
 public final class Front {
+  private static final double BOX = 1.1;
+
   private final List<Objective> objectives;
   private final List<SweepPoint> points;
   private final double[] best;
@@ -67,7 +69,7 @@ public final class Front {
     for (SweepPoint point : points.subList(0, count)) {
       double[] scaled = costs(point);
       for (int i = 0; i < scaled.length; i++) {
-        scaled[i] = worst[i] > best[i] ? (scaled[i] - best[i]) / (worst[i] - best[i]) : 0;
+        scaled[i] = worst[i] > best[i] ? (scaled[i] - best[i]) / (BOX * (worst[i] - best[i])) : 0;
       }
       costs.add(scaled);
     }

@@ -102,7 +102,8 @@ public record Metric(String name, String unit) {
   }
 
   private static boolean endsWith(String name, String word) {
-    return name.endsWith(word)
-        || name.equals(Character.toLowerCase(word.charAt(0)) + word.substring(1));
+    String last = name.substring(name.lastIndexOf('.') + 1);
+    return last.endsWith(word)
+        || last.equals(Character.toLowerCase(word.charAt(0)) + word.substring(1));
   }
 }

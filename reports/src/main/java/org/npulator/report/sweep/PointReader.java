@@ -48,6 +48,7 @@ final class PointReader {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.getFileName().toString().endsWith(".jsonl"))
+          .filter(file -> !file.getFileName().toString().startsWith("."))
           .filter(Files::isRegularFile)
           .sorted()
           .toList();
@@ -100,7 +101,7 @@ final class PointReader {
 
   private SweepPoint row(Path file, long number, String line) throws ReportException {
     ObjectReader row = new ObjectReader(file, "line " + number, json.line(file, number, line));
-    SweepReader.requireVersion(row, file);
+    row.requireVersion(SweepReader.SCHEMA_KEY, SweepReader.SCHEMA_VERSION);
     boolean failed = row.text("status").equals(FAILED);
     return new SweepPoint(
         row.text("key"),

@@ -17,6 +17,7 @@ import org.npulator.report.result.JsonFile;
 import org.npulator.report.result.ObjectReader;
 import org.npulator.report.result.ReportException;
 import org.npulator.report.sweep.SweepResult.Objective;
+import org.npulator.report.sweep.SweepResult.Outcome;
 
 /** Reads the folder of a sweep or a search. */
 public final class SweepReader {
@@ -26,6 +27,7 @@ public final class SweepReader {
   /** The file that makes a folder that of a search. */
   public static final String SEARCH_FILE = "search.json";
 
+  static final String SCHEMA_KEY = "schemaVersion";
   static final long SCHEMA_VERSION = 1;
 
   private final JsonFile json = new JsonFile();
@@ -39,7 +41,7 @@ public final class SweepReader {
     Path file = folder.resolve(search ? SEARCH_FILE : SWEEP_FILE);
     JsonNode tree = json.tree(file);
     ObjectReader root = new ObjectReader(file, "", tree);
-    requireVersion(root, file);
+    root.requireVersion(SCHEMA_KEY, SCHEMA_VERSION);
     List<String> notes = new ArrayList<>();
     List<SweepPoint> points = new PointReader(json, notes).read(folder);
     if (points.isEmpty()) {
@@ -60,19 +62,11 @@ public final class SweepReader {
         axes,
         metrics(tree, points),
         objectives(tree),
+        outcome(tree.path("outcome")),
         points,
         CommandArguments.determining(folder),
         json.indented(tree),
         List.copyOf(notes));
-  }
-
-  static void requireVersion(ObjectReader object, Path file) throws ReportException {
-    long version = object.count("schemaVersion");
-    if (version != SCHEMA_VERSION) {
-      throw new ReportException(
-          file,
-          "schemaVersion: this version reads " + SCHEMA_VERSION + ", the file says " + version);
-    }
   }
 
   private static String text(JsonNode object, String key, String otherwise) {
@@ -149,10 +143,20 @@ public final class SweepReader {
   private static List<Objective> objectives(JsonNode tree) {
     List<Objective> objectives = new ArrayList<>();
     for (JsonNode objective : tree.path("objectives")) {
-      String name = text(objective, "metric", text(objective, "name", ""));
-      String goal = text(objective, "goal", text(objective, "direction", "min"));
-      objectives.add(new Objective(Metric.named(name), goal.startsWith("max")));
+      String name = text(objective, "name", "");
+      boolean maximized = text(objective, "better", "lower").equals("higher");
+      objectives.add(new Objective(Metric.named(name), maximized));
     }
     return objectives;
+  }
+
+  private static Outcome outcome(JsonNode outcome) {
+    List<String> pareto = new ArrayList<>();
+    outcome.path("pareto").forEach(key -> pareto.add(DisplayText.of(key.asText())));
+    List<Double> hypervolumes = new ArrayList<>();
+    outcome
+        .path("hypervolume")
+        .forEach(entry -> hypervolumes.add(entry.path("hypervolume").asDouble()));
+    return new Outcome(pareto, hypervolumes);
   }
 }

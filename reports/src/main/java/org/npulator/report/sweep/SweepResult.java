@@ -1,6 +1,10 @@
 package org.npulator.report.sweep;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -9,6 +13,7 @@ import java.util.stream.Collectors;
  * A sweep or a search with the rows its folder has so far.
  *
  * @param hash of the sweep as it was resolved; empty if the file has none
+ * @param outcome of a search that has ended
  * @param points in the order of a sweep's axes, or in the order in which a search evaluated them
  * @param arguments of the command that made it
  * @param definition the file that describes it, as indented JSON
@@ -23,22 +28,66 @@ public record SweepResult(
     List<SweepAxis> axes,
     List<Metric> metrics,
     List<Objective> objectives,
+    Outcome outcome,
     List<SweepPoint> points,
     List<String> arguments,
     String definition,
     List<String> notes) {
 
+  /**
+   * What a search found; empty lists before its end and in a sweep.
+   *
+   * @param pareto keys of the points that fulfil all constraints and that no other one beats
+   * @param hypervolumes after each simulation, as shares of the box of {@link Front}
+   */
+  public record Outcome(List<String> pareto, List<Double> hypervolumes) {
+    public Outcome {
+      pareto = List.copyOf(pareto);
+      hypervolumes = List.copyOf(hypervolumes);
+    }
+  }
+
   /** A metric that a search makes small or large. */
   public record Objective(Metric metric, boolean maximized) {}
 
-  /** Axes with more than one value. */
+  /**
+   * Axes with more than one value that say something new: of axes that always change together, such
+   * as those of a zip, the first.
+   */
   public List<SweepAxis> varied() {
-    return axes.stream().filter(SweepAxis::varies).toList();
+    List<SweepAxis> varied = new ArrayList<>();
+    for (SweepAxis axis : axes) {
+      if (axis.varies() && varied.stream().noneMatch(other -> changeTogether(axis, other))) {
+        varied.add(axis);
+      }
+    }
+    return varied;
+  }
+
+  private boolean changeTogether(SweepAxis one, SweepAxis other) {
+    if (one.values().size() != other.values().size()) {
+      return false;
+    }
+    Map<String, String> pairs = new HashMap<>();
+    for (SweepPoint point : points) {
+      String partner = pairs.putIfAbsent(point.value(one), point.value(other));
+      if (partner != null && !partner.equals(point.value(other))) {
+        return false;
+      }
+    }
+    return new HashSet<>(pairs.values()).size() == pairs.size();
   }
 
   /** Points that were simulated in full. */
   public List<SweepPoint> simulated() {
     return points.stream().filter(point -> !point.failed() && !point.screened()).toList();
+  }
+
+  /** The points among which the best are looked for: those that a search says are, or all. */
+  public List<SweepPoint> eligible() {
+    return outcome.pareto().isEmpty()
+        ? simulated()
+        : simulated().stream().filter(point -> outcome.pareto().contains(point.key())).toList();
   }
 
   public List<SweepPoint> failed() {

@@ -49,9 +49,10 @@ record AttentionTiling(
     Optional<Long> rowsChosen = choice.flatMap(ScoreChoice::m);
     long heads = decode ? Math.min(group, rowsChosen.orElse(group)) : 1;
     long tokens = Math.min(attention.newTokens(), rowsChosen.orElse(2L * machine.arrayRows()));
-    long keys = attention.cachedTokens() + attention.newTokens();
+    long keys = mostKeys(attention, tokens);
     long least = Math.min(keys, Math.max(2, machine.arrayColumns()));
-    Optional<Long> keysChosen = choice.flatMap(ScoreChoice::n).map(n -> Math.min(Math.max(2, n), keys));
+    Optional<Long> keysChosen =
+        choice.flatMap(ScoreChoice::n).map(n -> Math.min(Math.max(2, n), keys));
     if (rowsChosen.isPresent() || keysChosen.isPresent()) {
       check(machine, attention, query, heads * tokens, keysChosen.orElse(least));
     }
@@ -94,6 +95,15 @@ record AttentionTiling(
         state);
   }
 
+  /** Keys that some of the rows of a tile see, at most. */
+  static long mostKeys(Attention attention, long tokens) {
+    long all = attention.cachedTokens() + attention.newTokens();
+    return attention
+        .window()
+        .map(window -> Math.min(all, window.mostSeen() + tokens - 1))
+        .orElse(all);
+  }
+
   /** Refuses what is dictated if it does not fit. */
   private static void check(
       Machine machine, Attention attention, NumberFormat query, long rows, long keys)
@@ -108,8 +118,7 @@ record AttentionTiling(
     }
     throw new MappingException(
         "%s: scores of %d rows and %d keys do not fit twice into accumulators and scratchpad; with %d rows at most %d keys do, with %d keys at most %d rows"
-            .formatted(
-                attention.name(), rows, keys, rows, Math.max(0, most), keys, fitting));
+            .formatted(attention.name(), rows, keys, rows, Math.max(0, most), keys, fitting));
   }
 
   /** Bytes from row to row of probabilities or queries. */

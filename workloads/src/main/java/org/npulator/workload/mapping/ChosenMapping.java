@@ -79,7 +79,7 @@ public final class ChosenMapping {
   private void add(StepKind kind, Attention attention, OperatorMapping mapping) {
     AttentionChoice known = attentions.getOrDefault(attention.role(), AttentionChoice.NONE);
     long keys = mapping.tile().get("n");
-    boolean all = keys >= attention.cachedTokens() + attention.newTokens();
+    boolean all = keys >= AttentionTiling.mostKeys(attention, mapping.tile().get("m"));
     Optional<ScoreChoice> scores =
         Optional.of(
             new ScoreChoice(
@@ -87,7 +87,6 @@ public final class ChosenMapping {
     attentions.put(
         attention.role(),
         new AttentionChoice(
-            known.softmax(),
             kind == StepKind.PREFILL ? scores : known.prefill(),
             kind == StepKind.DECODE ? scores : known.decode()));
   }

@@ -107,8 +107,6 @@ final class FusionPlan {
   }
 
   private static long readers(Tensor tensor, List<CoreTask> tasks) {
-    return tasks.stream()
-        .filter(task -> task.inputs().stream().anyMatch(tensor::equals))
-        .count();
+    return tasks.stream().filter(task -> task.inputs().stream().anyMatch(tensor::equals)).count();
   }
 }

@@ -140,11 +140,21 @@ record Machine(
   /** What a kernel takes on the vector unit. */
   VectorCost vectorCost(
       VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
+    return vectorCost(kernel, sources, destination, 1);
+  }
+
+  /**
+   * What a kernel takes on the vector unit.
+   *
+   * @param segment elements that a top-k chooses
+   */
+  VectorCost vectorCost(
+      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination, long segment) {
     VectorTiming timing = new VectorTiming(vector);
     return new VectorCost(
-        timing.cyclesPerColumn(kernel, sources, destination),
-        timing.cyclesPerRow(kernel, sources, destination),
-        timing.latencyCycles(kernel, sources, destination));
+        timing.cyclesPerColumn(kernel, sources, destination, segment),
+        timing.cyclesPerRow(kernel, sources, destination, segment),
+        timing.latencyCycles(kernel, sources, destination, segment));
   }
 
   /** What the array leaves out of products with weights of a format, if anything. */

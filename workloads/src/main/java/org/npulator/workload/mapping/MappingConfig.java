@@ -71,11 +71,10 @@ public record MappingConfig(
   /** How attention is cut. */
   @Doc("attention: scores of m rows of queries and n keys at a time")
   public record AttentionChoice(
-      @Doc("where the softmax is computed") Optional<SoftmaxPlace> softmax,
       @Doc("tiles of a prefill step") Optional<ScoreChoice> prefill,
       @Doc("tiles of a decode step") Optional<ScoreChoice> decode) {
     static final AttentionChoice NONE =
-        new AttentionChoice(Optional.empty(), Optional.empty(), Optional.empty());
+        new AttentionChoice(Optional.empty(), Optional.empty());
 
     Optional<ScoreChoice> scores(StepKind kind) {
       return kind == StepKind.PREFILL ? prefill : decode;
@@ -92,15 +91,6 @@ public record MappingConfig(
           @AtMost(LARGEST)
           Optional<Long> m,
       @Doc("keys of a tile, at most") @AtLeast(2) @AtMost(LARGEST) Optional<Long> n) {}
-
-  /** Where the softmax of attention is computed. */
-  @Doc("where the softmax of attention is computed")
-  public enum SoftmaxPlace {
-    @Doc("on the tiles of scores on chip, running along if the keys come in several tiles")
-    FUSED,
-    @Doc("on whole rows of scores, which go through memory, as do the probabilities")
-    SEPARATE
-  }
 
   ProductChoice product(String role) {
     return products.map(map -> map.get(role)).orElse(ProductChoice.NONE);

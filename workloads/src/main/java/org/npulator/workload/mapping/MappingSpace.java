@@ -152,10 +152,7 @@ public final class MappingSpace {
         for (long n : columns(shape)) {
           ProductChoice choice =
               new ProductChoice(
-                  Optional.of(new TileChoice(k, n)),
-                  partition,
-                  Optional.empty(),
-                  Optional.empty());
+                  Optional.of(new TileChoice(k, n)), partition, Optional.empty(), Optional.empty());
           mappings.add(base.withProducts(axis.roles(), choice));
         }
       }
@@ -243,7 +240,7 @@ public final class MappingSpace {
         if (tokens > 1 && rows > 0) {
           ScoreChoice scores = new ScoreChoice(Optional.of(rows), Optional.of(keys));
           choices.add(
-              new AttentionChoice(Optional.empty(), Optional.of(scores), Optional.empty()));
+              new AttentionChoice(Optional.of(scores), Optional.empty()));
         }
       }
     }

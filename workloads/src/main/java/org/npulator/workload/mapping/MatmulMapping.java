@@ -299,8 +299,7 @@ final class MatmulMapping {
     int next = 0;
     for (long depth = 0; depth < k; depth += weight.tileK()) {
       long depths = Math.min(weight.tileK(), k - depth);
-      Region tile =
-          panel.isEmpty() ? nextTile(index, row, rows, depth, column) : panel.get(next++);
+      Region tile = panel.isEmpty() ? nextTile(index, row, rows, depth, column) : panel.get(next++);
       Region part = part(row, rows, depth, depths, activations);
       product.multiply(rows, depths, columns, part, tile, sums, depth > 0);
       if (panel.isEmpty()) {

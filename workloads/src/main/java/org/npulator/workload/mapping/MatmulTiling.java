@@ -176,12 +176,10 @@ record MatmulTiling(LoopOrder order, long blockRows, double cycles, double memor
         (once ? 1 : blocks) * bounds.weightBytes()
             + passes * bounds.m() * bounds.inputBytes()
             + (double) bounds.m() * bounds.outputBytes();
-    return new MatmulTiling(
-        order, blockRows, pipelined(machine, order, blockRows, bounds), bytes);
+    return new MatmulTiling(order, blockRows, pipelined(machine, order, blockRows, bounds), bytes);
   }
 
-  private static double pipelined(
-      Machine machine, LoopOrder order, long blockRows, Bounds bounds) {
+  private static double pipelined(Machine machine, LoopOrder order, long blockRows, Bounds bounds) {
     long tiles = bounds.tiles();
     long blocks = Sizes.ceilDiv(bounds.m(), blockRows);
     long merged = Sizes.ceilDiv(blocks, Math.max(1, MOST_TILES / Math.min(MOST_TILES, tiles)));

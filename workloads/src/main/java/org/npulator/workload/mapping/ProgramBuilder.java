@@ -14,6 +14,7 @@ import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
 import org.npulator.hw.program.Receive;
+import org.npulator.hw.program.Reuse;
 import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
@@ -53,7 +54,8 @@ final class ProgramBuilder {
   /** Loads what does not change in the step. */
   void load(MemoryRun source, Region destination) {
     List<Dependency> waitsFor = hazards(Engine.LOAD, List.of(), destination);
-    instructions.add(loadOf(source, destination, waitsFor));
+    // Weights and cached keys and values are read once a step by each core.
+    instructions.add(loadOf(source, destination, waitsFor).with(Reuse.NONE));
   }
 
   /** Loads a run of a region that was stored in the same step. */
@@ -265,6 +267,6 @@ final class ProgramBuilder {
   }
 
   TileProgram program(List<String> operators) {
-    return new TileProgram(operators, instructions);
+    return new TileProgram(operators, LastLoads.marked(instructions));
   }
 }

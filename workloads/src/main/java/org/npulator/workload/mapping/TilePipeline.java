@@ -11,8 +11,7 @@ package org.npulator.workload.mapping;
  * @param sumsInFlight groups of accumulators that may wait for the vector unit
  * @param fillCycles until the last sums of a group leave the array
  */
-record TilePipeline(
-    double bytesPerCycle, double streamBytes, int sumsInFlight, double fillCycles) {
+record TilePipeline(double bytesPerCycle, double streamBytes, int sumsInFlight, double fillCycles) {
 
   /** What the sums of a tile of the output take, by block of rows and tile of columns. */
   interface Work {

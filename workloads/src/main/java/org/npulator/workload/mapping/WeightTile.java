@@ -96,8 +96,7 @@ record WeightTile(long k, long n) {
     }
     long most = machine.scratchpadBytes() / DICTATED_TILES_OF_SCRATCHPAD;
     LongUnaryOperator bytes =
-        columns ->
-            new WeightTile(k, columns).streamBytes(weight.format(), multiplied, table);
+        columns -> new WeightTile(k, columns).streamBytes(weight.format(), multiplied, table);
     long fitting = n;
     while (fitting > alignmentN && bytes.applyAsLong(fitting) > most) {
       long fewer = Math.min(fitting - 1, fitting * 15 / 16);
@@ -105,7 +104,8 @@ record WeightTile(long k, long n) {
     }
     if (bytes.applyAsLong(fitting) > most) {
       String reason = "a tile of this depth exceeds an eighth of the scratchpad";
-      long nearest = Sizes.roundDown(k * most / bytes.applyAsLong(fitting), alignmentOfDepth(matmul));
+      long nearest =
+          Sizes.roundDown(k * most / bytes.applyAsLong(fitting), alignmentOfDepth(matmul));
       throw refused(matmul, "k", k, reason, Math.max(alignmentOfDepth(matmul), nearest));
     }
     if (fitting < n) {

@@ -36,7 +36,8 @@ import org.npulator.workload.operator.Workload;
 
 /** Mappings that are dictated compute the same, or are refused with a size that works. */
 class DictatedMappingProperties {
-  private static final Pattern SIZE = Pattern.compile("tile: ([kn]) .*nearest that works is (\\d+)");
+  private static final Pattern SIZE =
+      Pattern.compile("tile: ([kn]) .*nearest that works is (\\d+)");
 
   private static void checkEverything(Machine machine, MappedRun run) {
     assertThat(HazardChecker.unorderedConflicts(machine, run.mapped().program())).isEmpty();
@@ -76,8 +77,7 @@ class DictatedMappingProperties {
     }
     operators.add(new Matmul("y", -1, input, weights, Optional.empty(), output));
     Step step = new Step(StepKind.PREFILL, 1, m, 0, operators);
-    Machine machine =
-        Machines.tiny(5, 7, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 2048);
+    Machine machine = Machines.tiny(5, 7, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 2048);
     long fittingK = tileK;
     long fittingN = tileN;
     MappedRun run = null;
@@ -99,9 +99,11 @@ class DictatedMappingProperties {
     assertThat(run).as("a tile that works").isNotNull();
     try {
       run =
-          new MappedRun(machine, step, m, product(fittingK, fittingN, Optional.of((long) block), order));
+          new MappedRun(
+              machine, step, m, product(fittingK, fittingN, Optional.of((long) block), order));
     } catch (MappingException refused) {
-      assertThat(refused.getMessage()).containsPattern("at most \\d+ rows do|expected the order|fit, or the order");
+      assertThat(refused.getMessage())
+          .containsPattern("at most \\d+ rows do|expected the order|fit, or the order");
     }
     checkEverything(machine, run);
   }
@@ -158,7 +160,8 @@ class DictatedMappingProperties {
     assertThat(run.mapped().mappings().get(operators.size() - 1).fusion())
         .isEqualTo(fused ? expected : "none");
     boolean spilled =
-        run.mapped().spills().stream().anyMatch(spill -> List.of("gate", "up").contains(spill.tensor()));
+        run.mapped().spills().stream()
+            .anyMatch(spill -> List.of("gate", "up").contains(spill.tensor()));
     assertThat(fused && spilled).as("what is fused goes through memory").isFalse();
   }
 
@@ -174,13 +177,20 @@ class DictatedMappingProperties {
       throws MappingException {
     Step step =
         SmallSteps.attention(
-            1, newTokens, cachedTokens, group, keyValueHeads, 6, NumberFormat.BF16, NumberFormat.BF16);
+            1,
+            newTokens,
+            cachedTokens,
+            group,
+            keyValueHeads,
+            6,
+            NumberFormat.BF16,
+            NumberFormat.BF16);
     Machine machine = Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 8192);
     Optional<ScoreChoice> scores =
         Optional.of(new ScoreChoice(Optional.of((long) rows), Optional.of((long) keys)));
     MappingConfig dictated =
         MappingConfig.CHOSEN.withAttention(
-            "attention", new AttentionChoice(Optional.empty(), scores, Optional.empty()));
+            "attention", new AttentionChoice(scores, Optional.empty()));
     try {
       checkEverything(
           machine, new MappedRun(machine, step, cachedTokens + newTokens + 3, dictated));
@@ -222,7 +232,9 @@ class DictatedMappingProperties {
     Workload workload = new Workload("test", "bf16", m, List.of(step));
     MappingConfig dictated =
         new MappingConfig(
-            Optional.of(Map.of("gate_prj", ProductChoice.NONE)), Optional.empty(), Optional.empty());
+            Optional.of(Map.of("gate_prj", ProductChoice.NONE)),
+            Optional.empty(),
+            Optional.empty());
 
     org.assertj.core.api.Assertions.assertThatThrownBy(
             () -> new Mapper(Machines.edge(), Cores.ONE, workload, dictated))

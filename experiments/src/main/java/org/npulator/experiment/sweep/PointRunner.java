@@ -3,6 +3,7 @@ package org.npulator.experiment.sweep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.npulator.experiment.store.ResultRow;
 import org.npulator.experiment.store.ResultStore;
 import org.npulator.experiment.sweep.PointSimulation.Prepared;
@@ -19,42 +21,57 @@ import org.npulator.experiment.sweep.SweepProgress.Fate;
  * Simulates points in parallel and appends a row for each as soon as it is done. Which points are
  * simulated, and what their rows say, does not depend on the number of threads.
  */
-public final class SweepRunner {
+public final class PointRunner {
   private final PointSimulation simulation;
   private final ResultStore store;
   private final SweepProgress progress;
   private final int jobs;
+  private final Optional<String> fidelity;
+  private final UnaryOperator<ResultRow> completion;
   private final List<Prepared> tooLarge = new ArrayList<>();
   private Optional<Exception> failure = Optional.empty();
 
   /**
    * @param jobs points that are simulated at a time
    */
-  public SweepRunner(
+  public PointRunner(
       PointSimulation simulation, ResultStore store, SweepProgress progress, int jobs) {
+    this(simulation, store, progress, jobs, Optional.empty(), row -> row);
+  }
+
+  /**
+   * @param fidelity of the rows
+   * @param completion adds to a row what the simulation does not know
+   */
+  public PointRunner(
+      PointSimulation simulation,
+      ResultStore store,
+      SweepProgress progress,
+      int jobs,
+      Optional<String> fidelity,
+      UnaryOperator<ResultRow> completion) {
     this.simulation = simulation;
     this.store = store;
     this.progress = progress;
     this.jobs = jobs;
+    this.fidelity = fidelity;
+    this.completion = completion;
   }
 
   /**
-   * Simulates those points of a sweep that the store does not have.
+   * Simulates those points that the store does not have.
    *
    * @return points for which the heap is too small even one at a time; they have no rows
    * @throws IOException if a row cannot be written; no further points are begun
    */
-  public List<Point> run(PointSpace space, Shard shard) throws IOException, InterruptedException {
+  public List<Point> run(Iterator<Point> points, Shard shard)
+      throws IOException, InterruptedException {
     Set<String> begun = new HashSet<>();
     ExecutorService threads = Executors.newFixedThreadPool(jobs);
     Semaphore places = new Semaphore(2 * jobs);
     try {
-      for (long index = 0; index < space.size() && !hasFailed(); index++) {
-        Point point = space.point(index);
-        if (space.excludes(point)) {
-          continue;
-        }
-        Prepared prepared = simulation.prepare(point);
+      while (points.hasNext() && !hasFailed()) {
+        Prepared prepared = simulation.prepare(points.next());
         Fate fate = fate(prepared.key(), shard, begun);
         synchronized (progress) {
           progress.looked(fate);
@@ -83,7 +100,7 @@ public final class SweepRunner {
     if (!shard.contains(key)) {
       return Fate.ELSEWHERE;
     }
-    return store.contains(key, Optional.empty()) || !begun.add(key) ? Fate.KNOWN : Fate.NEW;
+    return store.contains(key, fidelity) || !begun.add(key) ? Fate.KNOWN : Fate.NEW;
   }
 
   private void simulate(Prepared prepared) {
@@ -91,7 +108,7 @@ public final class SweepRunner {
       return;
     }
     try {
-      keep(simulation.simulate(prepared));
+      keep(completion.apply(simulation.simulate(prepared)));
     } catch (OutOfMemoryError | StackOverflowError e) {
       synchronized (tooLarge) {
         tooLarge.add(prepared);
@@ -113,7 +130,7 @@ public final class SweepRunner {
     List<Point> remaining = new ArrayList<>();
     for (Prepared prepared : tooLarge) {
       try {
-        keep(simulation.simulate(prepared));
+        keep(completion.apply(simulation.simulate(prepared)));
       } catch (OutOfMemoryError | StackOverflowError e) {
         remaining.add(prepared.point());
       }
