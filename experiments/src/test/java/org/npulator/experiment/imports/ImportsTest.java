@@ -60,7 +60,7 @@ class ImportsTest {
   private NpuConfig load(ImportedMachine machine) throws Exception {
     Path file = folder.resolve("machine.yaml");
     Files.writeString(file, machine.yaml());
-    return new ConfigurationLoader()
+    return new ConfigurationLoader(List.of())
         .load("npu", file.toString(), List.of(), NpuConfig.class)
         .value();
   }

@@ -44,7 +44,7 @@ class ChipReferenceTest {
   }
 
   private List<RowOutcome> outcomes(Path reference) throws Exception {
-    ChipReference model = new ChipReference(new ConfigurationLoader());
+    ChipReference model = new ChipReference(new ConfigurationLoader(List.of()));
     return new Validation(model, new Tolerances(List.of())).run(reference);
   }
 
