@@ -21,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
       PresetsCommand.class,
       DescribeCommand.class,
       DramCommand.class,
+      PimCommand.class,
       ValidateCommand.class,
       SchemaCommand.class
     })
