@@ -7,8 +7,9 @@ import picocli.CommandLine.Command;
     name = "validate",
     description = "Simulate the rows of a CSV file of reference figures and compare.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(dram | pim | systolic)",
+    synopsisSubcommandLabel = "(chip | dram | pim | systolic)",
     subcommands = {
+      ValidateChipCommand.class,
       ValidateDramCommand.class,
       ValidatePimCommand.class,
       ValidateSystolicCommand.class

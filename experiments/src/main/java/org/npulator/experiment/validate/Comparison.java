@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * One metric of a row.
  *
  * @param metric its column, or its name within a column
- * @param reference figure of the reference
+ * @param reference figure of the reference; NaN if it has none
  * @param simulated figure of this simulator
  * @param tolerance largest relative deviation that passes; none if the metric is reported only
  * @param count whether the metric counts events: one event more or less passes, as the end of a run

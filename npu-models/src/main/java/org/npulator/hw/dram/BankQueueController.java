@@ -35,9 +35,8 @@ final class BankQueueController implements ChannelController {
   private final EarliestIssue earliest;
   private final RowStates rows;
   private final WaitAccount waits;
-  private final CommandCounts counts = new CommandCounts();
+  private final CommandCounts counts;
   private final ColumnListener columns;
-  private final CommandListener commands;
 
   private final RequestLists requests;
   private final BankQueues banks;
@@ -76,7 +75,7 @@ final class BankQueueController implements ChannelController {
     this.timing = timing;
     this.geometry = geometry;
     this.columns = columns;
-    this.commands = commands;
+    counts = new CommandCounts(commands);
     ControllerConfig.BankCommandConfig bankConfig = config.queue().bankCommands().orElseThrow();
     readCapacity = config.queue().read();
     writeCapacity = config.queue().write();
@@ -216,7 +215,7 @@ final class BankQueueController implements ChannelController {
     } else if (role == ACTIVATE) {
       waits.activate(bank, cycle);
       earliest.issue(ACTIVATE, bank, cycle);
-      count(ACTIVATE, bank, requests.row[slot], requests.transaction[slot], cycle);
+      counts.issued(ACTIVATE, bank, requests.row[slot], requests.transaction[slot], cycle);
       rows.activate(bank, requests.row[slot], cycle);
       banks.rowChanged(bank);
     } else {
@@ -226,7 +225,7 @@ final class BankQueueController implements ChannelController {
 
   private void precharge(int bank, long transaction, long cycle) {
     earliest.issue(PRECHARGE, bank, cycle);
-    count(PRECHARGE, bank, rows.open[bank], transaction, cycle);
+    counts.issued(PRECHARGE, bank, rows.open[bank], transaction, cycle);
     rows.close(bank, cycle);
     banks.rowChanged(bank);
   }
@@ -237,7 +236,7 @@ final class BankQueueController implements ChannelController {
     long transaction = requests.transaction[slot];
     waits.column(write, role, bank, requests.arrival[slot], cycle);
     earliest.issue(role, bank, cycle);
-    count(role, bank, requests.row[slot], transaction, cycle);
+    counts.issued(role, bank, requests.row[slot], transaction, cycle);
     (write ? pendingWrites : pendingReads).remove(transaction);
     banks.remove(slot);
     columns.columnIssued(write, requests.sequence[slot], cycle);
@@ -254,7 +253,7 @@ final class BankQueueController implements ChannelController {
         return false;
       }
       earliest.issueToDomain(REFRESH, refreshDomain, cycle);
-      count(REFRESH, first, 0, -1, cycle);
+      counts.issued(REFRESH, first, 0, -1, cycle);
       for (int bank = first; bank < end; bank++) {
         waits.refresh(bank, cycle + timing.refreshDuration);
       }
@@ -323,13 +322,6 @@ final class BankQueueController implements ChannelController {
     long transaction = requests.transaction[slot];
     return pendingReads.mayContain(transaction)
         && pending(RequestLists.READS, transaction, requests.bank[slot]) != NONE;
-  }
-
-  private void count(int role, int bank, int row, long transaction, long cycle) {
-    counts.byRole[role]++;
-    if (commands != null) {
-      commands.commandIssued(cycle, ROLES[role], bank, row, transaction);
-    }
   }
 
   @Override

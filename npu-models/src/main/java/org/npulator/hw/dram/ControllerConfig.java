@@ -1,6 +1,8 @@
 package org.npulator.hw.dram;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
@@ -57,6 +59,26 @@ public record ControllerConfig(
       throw new InvalidValueException(
           "refresh", "expected none, or all-bank and not postponed, with queue.bankCommands");
     }
+  }
+
+  /** The commands that are ever issued. */
+  Set<Role> issuedCommands() {
+    Set<Role> issued = EnumSet.allOf(Role.class);
+    if (!(pagePolicy.orElse(null) instanceof PagePolicyConfig.Closed)) {
+      issued.removeAll(EnumSet.of(Role.READ_PRECHARGE, Role.WRITE_PRECHARGE));
+    }
+    if (!(refresh instanceof RefreshConfig.AllBank)) {
+      issued.removeAll(EnumSet.of(Role.PRECHARGE_ALL, Role.REFRESH));
+    }
+    if (!(refresh instanceof RefreshConfig.PerBank)) {
+      issued.remove(Role.REFRESH_BANK);
+    }
+    if (powerDown.isEmpty()) {
+      issued.removeIf(Role::power);
+    } else if (powerDown.get().selfRefreshAfter().isPresent()) {
+      issued.addAll(EnumSet.of(Role.PRECHARGE_ALL, Role.REFRESH));
+    }
+    return issued;
   }
 
   /** Entries of the queues. */

@@ -234,6 +234,17 @@ public record DramDevice(
         / burstCycles;
   }
 
+  /** The share of the time in which a rank that is refreshed as a whole is not accessible. */
+  public double refreshShare() {
+    return (double) TimingExpression.evaluate("refreshDuration", refreshDuration, timing)
+        / TimingExpression.evaluate("refreshInterval", refreshInterval, timing);
+  }
+
+  /** Time from a refresh of all banks to the next. */
+  public double refreshIntervalSeconds() {
+    return TimingExpression.evaluate("refreshInterval", refreshInterval, timing) / clock.toHertz();
+  }
+
   private static void checkRowCycle(int cycle, int active, int precharge) {
     if (cycle < active + precharge) {
       throw new InvalidValueException(

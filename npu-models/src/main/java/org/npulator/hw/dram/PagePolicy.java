@@ -3,6 +3,21 @@ package org.npulator.hw.dram;
 /** Decides at run time which rows are closed though nobody asked for another row of the bank. */
 interface PagePolicy {
 
+  /** The policy of a configuration. */
+  static PagePolicy of(ControllerConfig config, RowClosing closing, RowStates rows) {
+    PagePolicyConfig policy = config.pagePolicy().orElseGet(PagePolicyConfig.Open::new);
+    if (policy instanceof PagePolicyConfig.Closed closed) {
+      return closed
+          .cap()
+          .<PagePolicy>map(cap -> new Capped(cap, closing, rows.open.length))
+          .orElseGet(() -> new Closed(closing));
+    }
+    if (policy instanceof PagePolicyConfig.Adaptive adaptive) {
+      return new AdaptivePages(adaptive.idleCycles(), closing, rows);
+    }
+    return new Open();
+  }
+
   /** Whether rows are never closed, so that the other methods need not be called. */
   default boolean keepsRowsOpen() {
     return false;

@@ -9,12 +9,6 @@ import java.util.Arrays;
  * takes no place on the command bus, so its cycle is known as soon as it is wanted.
  */
 final class PowerStates {
-  /** Is told the commands in the order of their cycles. */
-  @FunctionalInterface
-  interface Listener {
-    void issued(Role role, int rank, long cycle);
-  }
-
   private static final int AWAKE = 0;
   private static final int ACTIVE_POWER_DOWN = 1;
   private static final int PRECHARGED_POWER_DOWN = 2;
@@ -34,7 +28,7 @@ final class PowerStates {
   private final RowStates rows;
   private final MaintenanceQueue maintenance;
   private final WaitAccount waits;
-  private final Listener listener;
+  private final CommandCounts counts;
 
   private final int[] state;
   private final long[] since;
@@ -51,24 +45,16 @@ final class PowerStates {
   private final long[] cycles = new long[STATES];
   private long soonest;
 
-  PowerStates(
-      PowerDownConfig config,
-      DeviceTiming timing,
-      ChannelGeometry geometry,
-      EarliestIssue earliest,
-      RowStates rows,
-      MaintenanceQueue maintenance,
-      WaitAccount waits,
-      Listener listener) {
-    rules = timing.powerDown;
-    activateLead = timing.commandCycles(Role.ACTIVATE) - 1;
-    columnLead = timing.commandCycles(Role.READ) - 1;
-    this.geometry = geometry;
-    this.earliest = earliest;
-    this.rows = rows;
-    this.maintenance = maintenance;
-    this.waits = waits;
-    this.listener = listener;
+  PowerStates(PowerDownConfig config, ChannelState channel) {
+    rules = channel.timing.powerDown;
+    activateLead = channel.timing.commandCycles(Role.ACTIVATE) - 1;
+    columnLead = channel.timing.commandCycles(Role.READ) - 1;
+    geometry = channel.geometry;
+    earliest = channel.earliest;
+    rows = channel.rows;
+    maintenance = channel.maintenance;
+    waits = channel.waits;
+    counts = channel.counts;
     after = config.after().map(Integer::longValue).orElse(Controller.NEVER);
     selfRefreshAfter = config.selfRefreshAfter().map(Integer::longValue).orElse(Controller.NEVER);
     state = new int[geometry.domains];
@@ -145,7 +131,7 @@ final class PowerStates {
   }
 
   private void exit(int rank, long cycle) {
-    listener.issued(exitRole(rank), rank, cycle);
+    count(exitRole(rank), rank, cycle);
     cycles[state[rank]] += cycle - since[rank];
     owesRefresh[rank] |= state[rank] == SELF_REFRESH;
     state[rank] = AWAKE;
@@ -216,10 +202,14 @@ final class PowerStates {
       return false;
     }
     earliest.issueToDomain(role.ordinal(), rank, cycle);
-    listener.issued(role, rank, cycle);
+    count(role, rank, cycle);
     state[rank] = next;
     since[rank] = cycle;
     return true;
+  }
+
+  private void count(Role role, int rank, long cycle) {
+    counts.issued(role.ordinal(), rank * geometry.banksPerDomain, 0, -1, cycle);
   }
 
   /** Time in each state up to a cycle. */

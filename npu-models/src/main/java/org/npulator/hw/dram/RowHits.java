@@ -47,18 +47,18 @@ final class RowHits {
     this.controller = controller;
     this.mapping = mapping;
     this.returnLane = returnLane;
-    earliest = controller.earliest;
-    requests = controller.requests;
-    rows = controller.rows;
-    waits = controller.waits;
-    timing = controller.timing;
+    earliest = controller.state.earliest;
+    requests = controller.state.requests;
+    rows = controller.state.rows;
+    waits = controller.state.waits;
+    timing = controller.state.timing;
     inOrder = config.scheduler() instanceof SchedulerConfig.InOrder;
     possible =
         timing.rules.stream()
             .noneMatch(
                 rule ->
                     rule.window() > 1 && (rule.from() == Role.READ || rule.from() == Role.WRITE));
-    lastColumn = new long[controller.geometry.banks];
+    lastColumn = new long[controller.state.geometry.banks];
     Arrays.fill(lastColumn, Long.MIN_VALUE / 2);
     rowSet = mapping.transactionsPerRowSet();
     bankOf = new int[mapping.bankPeriod()];
@@ -117,13 +117,13 @@ final class RowHits {
         look = edge(soonest);
         continue;
       }
-      if (timing.twoBuses && controller.endsHits(write, 1)) {
+      if (timing.twoBuses && controller.endsHits(1)) {
         cursor = now; // a row command may follow in the same cycle
         break;
       }
       serve(slot, list, role, now);
       next = cursor;
-      if (controller.endsHits(write, 0)) {
+      if (controller.endsHits(0)) {
         break;
       }
       cursor += steadyState.skip(injector, now);
@@ -203,7 +203,7 @@ final class RowHits {
     waits.column(write, role, bank, requests.arrival[slot], cycle);
     controller.dataClock.burstEnds(cycle + latency + timing.burst);
     earliest.issueAmongOwn(role, bank, cycle);
-    controller.counts.byRole[role]++;
+    controller.state.counts.byRole[role]++;
     lastColumn[bank] = cycle;
     if (write) {
       controller.writeFilter.remove(requests.transaction[slot]);

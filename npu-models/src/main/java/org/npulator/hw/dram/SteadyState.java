@@ -63,10 +63,10 @@ final class SteadyState {
     this.returnLane = returnLane;
     this.lastColumn = lastColumn;
     this.cycleTicks = cycleTicks;
-    requests = controller.requests;
-    earliest = controller.earliest;
-    buses = controller.waits.buses;
-    DeviceTiming timing = controller.timing;
+    requests = controller.state.requests;
+    earliest = controller.state.earliest;
+    buses = controller.state.waits.buses;
+    DeviceTiming timing = controller.state.timing;
     latency = Math.max(timing.readLatency, timing.writeLatency) + timing.burst;
     bankPeriod = mapping.bankPeriod();
     rowSet = mapping.transactionsPerRowSet();
@@ -182,7 +182,7 @@ final class SteadyState {
     laneFree = returnLane.freeTick - now * cycleTicks;
     for (int bus = 0; bus < buses.length; bus++) {
       busEnd[bus] = buses[bus].position();
-      lastBurst[bus] = controller.waits.lastBurst(bus);
+      lastBurst[bus] = controller.state.waits.lastBurst(bus);
       buses[bus].copyTo(states[bus]);
     }
     int list = list(injector);
@@ -193,7 +193,7 @@ final class SteadyState {
     }
     earliest.distances(column(injector), now, holds);
     arrivalCount = injector.distances(now * cycleTicks, arrivals);
-    System.arraycopy(controller.counts.byRole, 0, counts, 0, counts.length);
+    System.arraycopy(controller.state.counts.byRole, 0, counts, 0, counts.length);
   }
 
   private boolean equalsCaptured(Injector injector, long now) {
@@ -209,7 +209,7 @@ final class SteadyState {
       boolean again =
           end - now == busEnd[bus] - cycle
               && busEnd[bus] > begin + latency
-              && lastBurst[bus] == controller.waits.lastBurst(bus);
+              && lastBurst[bus] == controller.state.waits.lastBurst(bus);
       if (end != busEnd[bus] && !again) {
         return false;
       }
@@ -230,7 +230,8 @@ final class SteadyState {
     long shift = times * period;
     long transactions = times * injected;
     for (int role = 0; role < counts.length; role++) {
-      controller.counts.byRole[role] += times * (controller.counts.byRole[role] - counts[role]);
+      controller.state.counts.byRole[role] +=
+          times * (controller.state.counts.byRole[role] - counts[role]);
     }
     for (int bus = 0; bus < buses.length; bus++) {
       if (buses[bus].position() != busEnd[bus]) {
