@@ -16,9 +16,9 @@ class PimChannelProperties {
   private static final String[] ATTACC = {"MACAB", "MACSB", "MACPB", "WRGB", "MVSB", "SFM", "RD"};
   private static final String[] HBM_PIM = {"AB_RD", "AB_WR", "RD", "WR"};
 
-  @Property
+  @Property(tries = 150)
   void everyCommandKeepsTheTableAndTheStatesOfBanks(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int steps) {
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 150) int steps) {
     Random random = new Random(seed);
     boolean attAcc = random.nextBoolean();
     PimMemoryConfig memory = memory(random, attAcc);
