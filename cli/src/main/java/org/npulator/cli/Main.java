@@ -25,6 +25,7 @@ import picocli.CommandLine.TypeConversionException;
       PresetsCommand.class,
       DescribeCommand.class,
       DramCommand.class,
+      PimCommand.class,
       ReportCommand.class,
       CompareCommand.class,
       ExplainCommand.class,
