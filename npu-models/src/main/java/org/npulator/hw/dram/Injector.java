@@ -29,7 +29,7 @@ final class Injector implements RequestSource {
 
   private final int mask;
 
-  /** All transactions with smaller sequence numbers had arrived when that was last looked at. */
+  /** No transaction with a smaller sequence number can hold another one back. */
   private long arrivedUpTo;
 
   /** Run that is being injected; null if none. */
@@ -166,7 +166,12 @@ final class Injector implements RequestSource {
 
   private long holdsBack(long transaction, long tick) {
     long done = doneTick[(int) transaction & mask];
-    return done == UNKNOWN ? UNKNOWN : Math.max(0, done + requestLatencyTicks - tick);
+    if (done == UNKNOWN) {
+      return UNKNOWN;
+    }
+    long later = done + requestLatencyTicks - tick;
+    // Those that come before the one that waits for it take a cycle each.
+    return later > (transaction + window - sequence) * cycleTicks ? later : 0;
   }
 
   /**

@@ -41,6 +41,10 @@ final class SteadyState {
   private int size;
   private final long[] ages;
   private final long[] waits;
+
+  /** Whether the requests have waited for as long as those of the captured state. */
+  private boolean sameWaits;
+
   private long rate;
   private long clockStops;
   private long laneFree;
@@ -139,7 +143,10 @@ final class SteadyState {
         Math.min(
             (left(run) - 1) / injected,
             Math.floorDiv(Math.min(until - 1, dataUntil - 1 - latency) - now, period));
-    if (times < 1 || (!injector.write && meetsWaitingWrite(run.next, times * injected))) {
+    if (times < 1 || (!sameWaits && times * injected < size)) {
+      return 0;
+    }
+    if (!injector.write && meetsWaitingWrite(run.next, times * injected)) {
       return 0;
     }
     repeat(times, period, injected);
@@ -211,15 +218,26 @@ final class SteadyState {
       }
     }
     int index = 0;
+    sameWaits = true;
     for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-      if (ages[index] != injector.sequence - requests.sequence[slot]
-          || waits[index] != now - requests.arrival[slot]) {
+      if (ages[index] != injector.sequence - requests.sequence[slot]) {
         return false;
       }
-      index++;
+      sameWaits &= waits[index++] == now - requests.arrival[slot];
     }
-    return earliest.hasDistances(column, now, holds)
+    return (sameWaits || waitsDoNotMatter())
+        && earliest.hasDistances(column, now, holds)
         && injector.hasDistances(now * cycleTicks, arrivals, arrivalCount);
+  }
+
+  /** For how long a request has waited only explains gaps on the bus. */
+  private boolean waitsDoNotMatter() {
+    for (int bus = 0; bus < buses.length; bus++) {
+      if (!buses[bus].carriedOnlyDataSince(states[bus])) {
+        return false;
+      }
+    }
+    return size >= injector.sequence - sequence;
   }
 
   private void repeat(long times, long period, long injected) {
@@ -250,7 +268,25 @@ final class SteadyState {
       }
       requests.transaction[slot] += transactions;
     }
+    if (!sameWaits) {
+      letArriveAsLast((int) injected, period);
+    }
     injector.repeat(transactions, shift * cycleTicks, shift, rotated);
     returnLane.freeTick += injector.write ? 0 : shift * cycleTicks;
+  }
+
+  /** All waiting requests arrived during repetitions: as those since the captured state did. */
+  private void letArriveAsLast(int injected, long period) {
+    int index = 0;
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
+      waits[index++] = requests.arrival[slot];
+    }
+    for (int younger = injected; younger < size; younger++) {
+      waits[size - 1 - younger] = waits[size - 1 - younger + injected] - period;
+    }
+    index = 0;
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
+      requests.arrival[slot] = waits[index++];
+    }
   }
 }
