@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import org.npulator.config.ConfigurationException;
 import org.npulator.experiment.input.InputFormatException;
 import org.npulator.experiment.store.FolderTakenException;
+import org.npulator.experiment.store.StoreFormatException;
 import org.npulator.report.result.ReportException;
 import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.model.InvalidWorkloadException;
@@ -54,9 +55,11 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     return exception instanceof ConfigurationException
         || exception instanceof UsageException
         || exception instanceof FolderTakenException
+        || exception instanceof StoreFormatException
         || exception instanceof MappingException
         || exception instanceof InvalidWorkloadException
         || exception instanceof InputFormatException
+        || exception instanceof ReportException
         || exception instanceof TraceFormatException;
   }
 
@@ -73,7 +76,6 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     }
     if (isAboutInput(exception)
         || exception instanceof IOException
-        || exception instanceof ReportException
         || exception instanceof ArithmeticException) {
       return oneLine(exception.getMessage());
     }

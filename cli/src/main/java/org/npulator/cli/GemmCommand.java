@@ -12,6 +12,7 @@ import org.npulator.experiment.gemm.GemmResult;
 import org.npulator.experiment.store.ResultJson;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.format.FormatPair;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.InvalidWorkloadException;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ final class GemmCommand implements Callable<Integer> {
   private static final long LARGEST_DIMENSION = 1L << 24;
 
   @Mixin private MachineOptions machine;
+  @Mixin private MappingOptions mappingOptions;
 
   @Option(
       names = "--m",
@@ -85,8 +87,16 @@ final class GemmCommand implements Callable<Integer> {
     }
     Configuration<NpuConfig> npu = machine.load(overrides);
     Gemm gemm = new Gemm(m, k, n, formats(npu.value()));
-    GemmResult result = new GemmExperiment(npu).run(gemm);
     PrintWriter out = spec.commandLine().getOut();
+    MappingConfig mapping =
+        mappingOptions.load(
+            machine.loader(), npu, gemm.workload(), spec.commandLine().getErr()::println);
+    if (mappingOptions.prints()) {
+      out.print(MappingOptions.text(npu.value(), gemm.workload(), mapping));
+      out.flush();
+      return ExitCode.OK;
+    }
+    GemmResult result = new GemmExperiment(npu).run(gemm, mapping);
     out.print(
         json
             ? new ResultJson().text(new GemmDocument(ToolVersion.get()).content(result))

@@ -16,11 +16,19 @@ import picocli.CommandLine.TypeConversionException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      SweepCommand.class,
+      MergeCommand.class,
+      ExploreCommand.class,
+      QueryCommand.class,
       GemmCommand.class,
       TraceCommand.class,
       PresetsCommand.class,
       DescribeCommand.class,
       DramCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
+      ExplainCommand.class,
+      RerunCommand.class,
       ValidateCommand.class,
       SchemaCommand.class
     })

@@ -23,6 +23,7 @@ import org.npulator.hw.chip.NpuConfig;
 import org.npulator.report.ReportWriter;
 import org.npulator.report.SummaryTable;
 import org.npulator.report.result.RunResultReader;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
 import org.npulator.workload.operator.Workload;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   @Mixin private MachineOptions machine;
   @Mixin private WorkloadOptions workloadOptions;
+  @Mixin private MappingOptions mappingOptions;
 
   @Option(
       names = "--trace",
@@ -75,14 +77,21 @@ final class RunCommand implements Callable<Integer> {
     Instant startedAt = Instant.now();
     Configuration<NpuConfig> npu = machine.load();
     Workload workload = workload(npu);
-    Simulation simulation = new Simulation(npu.value(), workload);
+    MappingConfig mapping = mappingOptions.load(machine.loader(), npu, workload, this::note);
+    if (mappingOptions.prints()) {
+      spec.commandLine().getOut().print(MappingOptions.text(npu.value(), workload, mapping));
+      spec.commandLine().getOut().flush();
+      return ExitCode.OK;
+    }
+    Simulation simulation = new Simulation(npu.value(), workload, mapping);
+    RunDescription description = new RunDescription(npu, workload, mapping);
     try (ResultFolder folder =
         out != null
             ? ResultFolder.create(out, overwrite)
             : ResultFolder.createNumbered(defaultFolder(npu, workload))) {
       Runtime.getRuntime().addShutdownHook(new Thread(folder::discard));
       note(describe(npu, workload));
-      String text = fill(folder, npu, workload, simulation, startedAt);
+      String text = fill(folder, description, simulation, startedAt);
       Path committed = folder.commit();
       spec.commandLine().getOut().print(text);
       spec.commandLine().getOut().flush();
@@ -93,21 +102,17 @@ final class RunCommand implements Callable<Integer> {
 
   /** Writes all files and returns what is to be printed. */
   private String fill(
-      ResultFolder folder,
-      Configuration<NpuConfig> npu,
-      Workload workload,
-      Simulation simulation,
-      Instant startedAt)
+      ResultFolder folder, RunDescription description, Simulation simulation, Instant startedAt)
       throws Exception {
     try {
-      SimulationResult result = simulate(simulation, npu.value(), folder.path());
+      SimulationResult result = simulate(simulation, description.npu().value(), folder.path());
       RunFiles files = new RunFiles(ToolVersion.get());
-      files.writeResult(folder.path(), new RunDescription(npu, workload), result);
-      new ReportWriter().write(folder.path()).forEach(this::note);
+      files.writeResult(folder.path(), description, result);
       files.writeProvenance(
           folder.path(),
           new Provenance(
               spec.commandLine().getParseResult().originalArgs(), startedAt, Instant.now()));
+      new ReportWriter().write(folder.path()).forEach(this::note);
       Path resultFile = folder.path().resolve(ResultFolder.RESULT_FILE);
       return json
           ? Files.readString(resultFile, StandardCharsets.UTF_8)

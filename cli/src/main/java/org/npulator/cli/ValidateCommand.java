@@ -7,6 +7,11 @@ import picocli.CommandLine.Command;
     name = "validate",
     description = "Simulate the rows of a CSV file of reference figures and compare.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(dram | systolic)",
-    subcommands = {ValidateDramCommand.class, ValidateSystolicCommand.class})
+    synopsisSubcommandLabel = "(chip | dram | pim | systolic)",
+    subcommands = {
+      ValidateChipCommand.class,
+      ValidateDramCommand.class,
+      ValidatePimCommand.class,
+      ValidateSystolicCommand.class
+    })
 final class ValidateCommand {}

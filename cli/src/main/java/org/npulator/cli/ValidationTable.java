@@ -36,7 +36,7 @@ final class ValidationTable {
     if (row.notRun().isPresent()) {
       line("%5s %-48s not run: %s", line, name, DisplayText.ascii(row.notRun().get()));
     }
-    for (Comparison comparison : row.judged()) {
+    for (Comparison comparison : printed(row)) {
       line(
           "%5s %-48s %-10s %14s %14s %10s  %s",
           line,
@@ -49,6 +49,12 @@ final class ValidationTable {
       line = "";
       name = "";
     }
+  }
+
+  /** What decides; of a row without reference what was simulated. */
+  private static List<Comparison> printed(RowOutcome row) {
+    boolean reference = row.comparisons().stream().anyMatch(c -> !Double.isNaN(c.reference()));
+    return reference ? row.judged() : row.comparisons();
   }
 
   private void summary(List<RowOutcome> rows) {
@@ -81,12 +87,18 @@ final class ValidationTable {
   }
 
   private static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "none";
+    }
     return value == Math.rint(value)
         ? String.format(Locale.ROOT, "%.0f", value)
         : String.format(Locale.ROOT, "%.4f", value);
   }
 
   private static String percent(double share) {
+    if (Double.isNaN(share)) {
+      return "";
+    }
     return Double.isInfinite(share)
         ? "infinite"
         : String.format(Locale.ROOT, "%.3f %%", share * 100);

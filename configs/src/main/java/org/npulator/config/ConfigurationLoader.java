@@ -2,23 +2,15 @@ package org.npulator.config;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.npulator.config.bind.Binder;
-import org.npulator.config.bind.Declarations;
-import org.npulator.config.bind.Hash;
-import org.npulator.config.bind.Problems;
-import org.npulator.config.bind.Unbinder;
-import org.npulator.config.bind.ValueType.BlockType;
-import org.npulator.config.preset.Header;
+import org.npulator.config.bind.Literal;
 import org.npulator.config.preset.ParameterOverride;
 import org.npulator.config.preset.Preset;
 import org.npulator.config.preset.PresetCatalog;
 import org.npulator.config.preset.PresetReader;
 import org.npulator.config.yaml.Location;
-import org.npulator.config.yaml.Merge;
 import org.npulator.config.yaml.ProblemException;
 import org.npulator.config.yaml.Quote;
 import org.npulator.config.yaml.Source;
@@ -53,33 +45,31 @@ public final class ConfigurationLoader {
     try {
       PresetReader reader = new PresetReader(catalog);
       Preset preset = reader.read(kind, nameOrFile, argument(nameOrFile), WORKING_DIRECTORY);
-      YamlMapping tree = preset.tree();
+      List<YamlMapping> changes = new ArrayList<>();
       for (String override : overrides) {
-        tree = Merge.merge(tree, ParameterOverride.parse(override));
+        changes.add(ParameterOverride.parse(override));
       }
-      BlockType declaration = Declarations.of(type);
-      Problems problems = new Problems();
-      Optional<T> value = new Binder(reader).bind(type, declaration, tree, problems);
-      if (value.isEmpty()) {
-        throw new ConfigurationException(problems.line());
-      }
-      return configuration(kind, preset, declaration, value.get());
+      return new Template<>(kind, preset, reader, type).with(changes);
     } catch (ProblemException e) {
       throw new ConfigurationException(e.getMessage());
     }
   }
 
-  private static <T extends Record> Configuration<T> configuration(
-      String kind, Preset preset, BlockType declaration, T value) {
-    Map<String, Object> resolved = new LinkedHashMap<>();
-    resolved.put(Header.KIND, kind);
-    resolved.put(Header.SCHEMA_VERSION, Header.VERSION);
-    preset.description().ifPresent(text -> resolved.put(Header.DESCRIPTION, text));
-    resolved.putAll(Unbinder.asWritten(declaration, value));
-    Map<String, Object> identity = new LinkedHashMap<>();
-    identity.put(Header.KIND, kind);
-    identity.putAll(Unbinder.inBaseUnits(declaration, value));
-    return new Configuration<>(preset.name(), value, resolved, Hash.of(identity));
+  /**
+   * Reads one configuration of which variants are to be made.
+   *
+   * @param nameOrFile as a file says it: a file is relative to that one
+   */
+  public <T extends Record> Template<T> template(String kind, Literal nameOrFile, Class<T> type)
+      throws ConfigurationException {
+    try {
+      PresetReader reader = new PresetReader(catalog);
+      Location location = nameOrFile.location();
+      Preset preset = reader.read(kind, nameOrFile.text(), location, location.source().folder());
+      return new Template<>(kind, preset, reader, type);
+    } catch (ProblemException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
   }
 
   /** The names of all presets of a kind, sorted. */

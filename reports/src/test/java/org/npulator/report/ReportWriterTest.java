@@ -66,7 +66,7 @@ class ReportWriterTest {
     new ReportWriter().write(folder);
     for (String figure : new String[] {"engine-states", "dram-states"}) {
       Map<String, Double> sums = new HashMap<>();
-      Files.lines(folder.resolve("charts/" + figure + ".csv"))
+      Files.readAllLines(folder.resolve("charts/" + figure + ".csv")).stream()
           .skip(1)
           .map(line -> line.split(",", -1))
           .forEach(cells -> sums.merge(cells[0], Double.valueOf(cells[4]), Double::sum));

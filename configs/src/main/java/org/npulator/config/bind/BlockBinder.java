@@ -1,10 +1,7 @@
 package org.npulator.config.bind;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,11 +18,13 @@ final class BlockBinder {
   private static final int MOST_ADVICE = 100;
 
   private final References references;
+  private final BoundContents contents;
   private final Problems problems;
   private final String path;
 
-  BlockBinder(References references, Problems problems, String path) {
+  BlockBinder(References references, BoundContents contents, Problems problems, String path) {
     this.references = references;
+    this.contents = contents;
     this.problems = problems;
     this.path = path;
   }
@@ -44,7 +43,8 @@ final class BlockBinder {
   private Optional<Object> bind(BlockType type, ValueType.Key key, YamlMapping map) {
     Entry entry = map.entries().get(key.name());
     if (entry != null && !entry.value().isNull()) {
-      return key.type().accept(new NodeBinder(references, problems, entry.value(), at(key.name())));
+      return key.type()
+          .accept(new NodeBinder(references, contents, problems, entry.value(), at(key.name())));
     }
     if (key.required() && !isMisspelt(key, type, map)) {
       problems.add(
@@ -101,7 +101,7 @@ final class BlockBinder {
 
   private Optional<Object> construct(BlockType type, YamlMapping map, List<Object> values) {
     try {
-      return Optional.of(constructor(type.record()).newInstance(values.toArray()));
+      return Optional.of(type.constructor().newInstance(values.toArray()));
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
       if (cause instanceof InvalidValueException invalid) {
@@ -117,17 +117,6 @@ final class BlockBinder {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Constructor<? extends Record> constructor(Class<? extends Record> type)
-      throws NoSuchMethodException {
-    Constructor<? extends Record> constructor =
-        type.getDeclaredConstructor(
-            Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new));
-    constructor.setAccessible(true);
-    return constructor;
   }
 
   /** The value of a key, or of as many of its parts as this file has. */

@@ -1,10 +1,13 @@
 package org.npulator.config.bind;
 
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +40,21 @@ public final class Declarations {
       keys.add(key(component));
     }
     open.remove(type);
-    return new BlockType(type, doc(type), List.copyOf(keys));
+    return new BlockType(type, constructor(type), doc(type), List.copyOf(keys));
+  }
+
+  private static Constructor<? extends Record> constructor(Class<? extends Record> type) {
+    try {
+      Constructor<? extends Record> constructor =
+          type.getDeclaredConstructor(
+              Arrays.stream(type.getRecordComponents())
+                  .map(RecordComponent::getType)
+                  .toArray(Class<?>[]::new));
+      constructor.setAccessible(true);
+      return constructor;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private ValueType.Key key(RecordComponent component) {
@@ -55,7 +72,9 @@ public final class Declarations {
       }
       value = new ValueType.ReferenceType(reference.value(), value);
     }
-    return new ValueType.Key(component.getName(), doc(component), !optional, value);
+    Method accessor = component.getAccessor();
+    accessor.setAccessible(true);
+    return new ValueType.Key(component.getName(), doc(component), !optional, value, accessor);
   }
 
   private ValueType value(Type type, Range range) {
@@ -65,6 +84,8 @@ public final class Declarations {
       return new ValueType.BooleanType();
     } else if (raw == String.class) {
       return new ValueType.TextType();
+    } else if (raw == Literal.class) {
+      return new ValueType.LiteralType();
     } else if (raw == int.class || raw == Integer.class) {
       return new ValueType.IntegerType(false, range);
     } else if (raw == long.class || raw == Long.class) {

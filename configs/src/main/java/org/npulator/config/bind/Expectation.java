@@ -7,6 +7,7 @@ import org.npulator.config.bind.ValueType.BooleanType;
 import org.npulator.config.bind.ValueType.ChoiceType;
 import org.npulator.config.bind.ValueType.IntegerType;
 import org.npulator.config.bind.ValueType.ListType;
+import org.npulator.config.bind.ValueType.LiteralType;
 import org.npulator.config.bind.ValueType.MapType;
 import org.npulator.config.bind.ValueType.NumberType;
 import org.npulator.config.bind.ValueType.QuantityType;
@@ -62,6 +63,11 @@ public final class Expectation implements ValueType.Visitor<String> {
   public String visitQuantity(QuantityType type) {
     String range = type.range().describe(type.quantity()::write);
     return type.quantity().description() + (range.isEmpty() ? "" : "," + range);
+  }
+
+  @Override
+  public String visitLiteral(LiteralType type) {
+    return "a single value such as 64, 2 MiB or bf16";
   }
 
   @Override

@@ -18,6 +18,16 @@ public final class Hash {
 
   private Hash() {}
 
+  /** A value in canonical form. */
+  record Text(String text) {}
+
+  /** The canonical form of nested maps, lists, strings, numbers and booleans. */
+  static Text text(Object value) {
+    Hash hash = new Hash();
+    hash.append(value);
+    return new Text(hash.text.toString());
+  }
+
   /** The hash in hexadecimal digits of nested maps, lists, strings, numbers and booleans. */
   public static String of(Map<String, Object> values) {
     Hash hash = new Hash();
@@ -38,6 +48,8 @@ public final class Hash {
       append(list);
     } else if (value instanceof String string) {
       append(string);
+    } else if (value instanceof Text canonical) {
+      text.append(canonical.text());
     } else {
       text.append(value);
     }

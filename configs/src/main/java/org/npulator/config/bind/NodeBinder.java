@@ -11,6 +11,7 @@ import org.npulator.config.bind.ValueType.BooleanType;
 import org.npulator.config.bind.ValueType.ChoiceType;
 import org.npulator.config.bind.ValueType.IntegerType;
 import org.npulator.config.bind.ValueType.ListType;
+import org.npulator.config.bind.ValueType.LiteralType;
 import org.npulator.config.bind.ValueType.MapType;
 import org.npulator.config.bind.ValueType.NumberType;
 import org.npulator.config.bind.ValueType.QuantityType;
@@ -29,19 +30,26 @@ import org.npulator.config.yaml.YamlSequence;
 /** Binds one node of a tree: a value, or nothing after a problem was added. */
 final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
   private final References references;
+  private final BoundContents contents;
   private final Problems problems;
   private final YamlNode node;
   private final String path;
 
-  NodeBinder(References references, Problems problems, YamlNode node, String path) {
+  NodeBinder(
+      References references,
+      BoundContents contents,
+      Problems problems,
+      YamlNode node,
+      String path) {
     this.references = references;
+    this.contents = contents;
     this.problems = problems;
     this.node = node;
     this.path = path;
   }
 
   private Optional<Object> bind(ValueType type, YamlNode child, String childPath) {
-    return type.accept(new NodeBinder(references, problems, child, childPath));
+    return type.accept(new NodeBinder(references, contents, problems, child, childPath));
   }
 
   private String below(String key) {
@@ -121,6 +129,13 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
   }
 
   @Override
+  public Optional<Object> visitLiteral(LiteralType type) {
+    return node instanceof YamlScalar scalar
+        ? Optional.of(new Literal(scalar))
+        : problem("found " + describe(node) + "; expected " + Expectation.of(type));
+  }
+
+  @Override
   public Optional<Object> visitChoice(ChoiceType type) {
     return scalar(type)
         .flatMap(
@@ -135,7 +150,7 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
   @Override
   public Optional<Object> visitBlock(BlockType type) {
     return mapping(type)
-        .flatMap(map -> new BlockBinder(references, problems, path).bind(type, map));
+        .flatMap(map -> new BlockBinder(references, contents, problems, path).bind(type, map));
   }
 
   @Override
@@ -157,7 +172,8 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
       return problem("missing key 'type'; expected " + NearestName.oneOf(type.variants().keySet()));
     }
     ChoiceType choice = new ChoiceType(Map.of(), Map.of());
-    NodeBinder selector = new NodeBinder(references, problems, entry.value(), below("type"));
+    NodeBinder selector =
+        new NodeBinder(references, contents, problems, entry.value(), below("type"));
     return selector
         .scalar(choice)
         .flatMap(
@@ -175,7 +191,10 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
       return problem("found a list; expected " + Expectation.of(type));
     }
     try {
-      return bind(type.content(), references.content(type.kind(), node), path);
+      YamlMapping content = references.content(type.kind(), node);
+      return node instanceof YamlScalar
+          ? contents.get(type, content, () -> bind(type.content(), content, path))
+          : bind(type.content(), content, path);
     } catch (ProblemException e) {
       Problem problem = e.problem();
       boolean here = problem.location().source().equals(node.location().source());

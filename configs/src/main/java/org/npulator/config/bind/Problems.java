@@ -27,6 +27,10 @@ public final class Problems {
     return found.isEmpty();
   }
 
+  List<Problem> all() {
+    return List.copyOf(found);
+  }
+
   int count() {
     return found.size();
   }

@@ -1,7 +1,5 @@
 package org.npulator.config.bind;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +12,7 @@ import org.npulator.config.bind.ValueType.BooleanType;
 import org.npulator.config.bind.ValueType.ChoiceType;
 import org.npulator.config.bind.ValueType.IntegerType;
 import org.npulator.config.bind.ValueType.ListType;
+import org.npulator.config.bind.ValueType.LiteralType;
 import org.npulator.config.bind.ValueType.MapType;
 import org.npulator.config.bind.ValueType.NumberType;
 import org.npulator.config.bind.ValueType.QuantityType;
@@ -25,30 +24,46 @@ import org.npulator.config.bind.ValueType.VariantType;
 public final class Unbinder implements ValueType.Visitor<Object> {
   private final Object value;
   private final BiFunction<Quantity, Object, Object> quantities;
+  private final Optional<BoundContents> contents;
 
-  private Unbinder(Object value, BiFunction<Quantity, Object, Object> quantities) {
+  private Unbinder(
+      Object value,
+      BiFunction<Quantity, Object, Object> quantities,
+      Optional<BoundContents> contents) {
     this.value = value;
     this.quantities = quantities;
+    this.contents = contents;
   }
 
   /** The keys of a record in its order, quantities as text that the binder reads as the same. */
   public static Map<String, Object> asWritten(BlockType type, Record record) {
-    return new Unbinder(record, (quantity, value) -> value.toString()).block(type);
+    return new Unbinder(record, (quantity, value) -> value.toString(), Optional.empty())
+        .block(type);
   }
 
   /** The keys of a record in its order, quantities as numbers of their base unit. */
   public static Map<String, Object> inBaseUnits(BlockType type, Record record) {
-    return new Unbinder(record, Quantity::base).block(type);
+    return new Unbinder(record, Quantity::base, Optional.empty()).block(type);
+  }
+
+  /**
+   * What {@link Hash} needs of a record.
+   *
+   * @param contents that were bound for several records, of which each is only once brought into
+   *     the form that is hashed
+   */
+  public static Map<String, Object> forHash(BlockType type, Record record, BoundContents contents) {
+    return new Unbinder(record, Quantity::base, Optional.of(contents)).block(type);
   }
 
   private Object unbind(ValueType type, Object child) {
-    return type.accept(new Unbinder(child, quantities));
+    return type.accept(new Unbinder(child, quantities, contents));
   }
 
   private Map<String, Object> block(BlockType type) {
     Map<String, Object> result = new LinkedHashMap<>();
     for (ValueType.Key key : type.keys()) {
-      Object component = component(type.record(), key.name());
+      Object component = component(key);
       Object present = key.required() ? component : ((Optional<?>) component).orElse(null);
       if (present != null) {
         result.put(key.name(), unbind(key.type(), present));
@@ -57,19 +72,12 @@ public final class Unbinder implements ValueType.Visitor<Object> {
     return result;
   }
 
-  private Object component(Class<? extends Record> type, String name) {
+  private Object component(ValueType.Key key) {
     try {
-      for (RecordComponent component : type.getRecordComponents()) {
-        if (component.getName().equals(name)) {
-          Method accessor = component.getAccessor();
-          accessor.setAccessible(true);
-          return accessor.invoke(value);
-        }
-      }
+      return key.accessor().invoke(value);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
-    throw new IllegalArgumentException(type + " has no component " + name);
   }
 
   @Override
@@ -95,6 +103,11 @@ public final class Unbinder implements ValueType.Visitor<Object> {
   @Override
   public Object visitQuantity(QuantityType type) {
     return quantities.apply(type.quantity(), value);
+  }
+
+  @Override
+  public Object visitLiteral(LiteralType type) {
+    return ((Literal) value).value();
   }
 
   @Override
@@ -126,7 +139,9 @@ public final class Unbinder implements ValueType.Visitor<Object> {
 
   @Override
   public Object visitReference(ReferenceType type) {
-    return unbind(type.content(), value);
+    return contents.isPresent()
+        ? contents.get().text(type, value, () -> unbind(type.content(), value))
+        : unbind(type.content(), value);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.npulator.config.bind;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,14 @@ public sealed interface ValueType {
     }
   }
 
+  /** A single value of any type, kept as it is written. */
+  record LiteralType() implements ValueType {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visitLiteral(this);
+    }
+  }
+
   /** One of several names. */
   record ChoiceType(Map<String, Enum<?>> constants, Map<String, String> docs) implements ValueType {
     @Override
@@ -62,8 +72,16 @@ public sealed interface ValueType {
     }
   }
 
-  /** A block of keys. */
-  record BlockType(Class<? extends Record> record, String doc, List<Key> keys)
+  /**
+   * A block of keys.
+   *
+   * @param constructor of the record, with one parameter for each key
+   */
+  record BlockType(
+      Class<? extends Record> record,
+      Constructor<? extends Record> constructor,
+      String doc,
+      List<Key> keys)
       implements ValueType {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -131,8 +149,9 @@ public sealed interface ValueType {
    *
    * @param doc what it means, empty if undocumented
    * @param required whether it must be there; otherwise the component is an {@code Optional}
+   * @param accessor of the record for the component
    */
-  record Key(String name, String doc, boolean required, ValueType type) {}
+  record Key(String name, String doc, boolean required, ValueType type, Method accessor) {}
 
   /** Something that treats each type differently. */
   interface Visitor<R> {
@@ -145,6 +164,8 @@ public sealed interface ValueType {
     R visitNumber(NumberType type);
 
     R visitQuantity(QuantityType type);
+
+    R visitLiteral(LiteralType type);
 
     R visitChoice(ChoiceType type);
 

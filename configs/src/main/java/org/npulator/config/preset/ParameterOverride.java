@@ -24,19 +24,36 @@ public final class ParameterOverride {
     if (equals < 0) {
       throw new ProblemException(location, "no value; expected path=value");
     }
-    List<String> path = List.of(argument.substring(0, equals).split("\\.", -1));
-    if (path.stream().anyMatch(String::isBlank) || path.size() >= YamlReader.DEEPEST) {
-      throw new ProblemException(
-          location, "not a path; expected keys joined by dots, such as cores.matrix.rows=128");
-    } else if (Header.KEYS.contains(path.get(0))) {
-      throw new ProblemException(
-          location, Quote.quote(path.get(0)) + " belongs to the file; expected another key");
-    }
+    List<String> path = path(location, argument.substring(0, equals));
     Optional<YamlNode> value = YamlReader.read(source, argument.substring(equals + 1));
     if (value.isEmpty()) {
       throw new ProblemException(location, "no value; expected path=value, or path=null to remove");
     }
-    YamlNode node = value.get();
+    return change(location, path, value.get());
+  }
+
+  /**
+   * The keys of a path.
+   *
+   * @param location of the path
+   */
+  public static List<String> path(Location location, String text) throws ProblemException {
+    List<String> path = List.of(text.split("\\.", -1));
+    if (path.stream().anyMatch(String::isBlank) || path.size() >= YamlReader.DEEPEST) {
+      throw new ProblemException(
+          location,
+          Quote.quote(text)
+              + " is not a path; expected keys joined by dots, such as cores.matrix.rows");
+    } else if (Header.KEYS.contains(path.get(0))) {
+      throw new ProblemException(
+          location, Quote.quote(path.get(0)) + " belongs to the file; expected another key");
+    }
+    return path;
+  }
+
+  /** The tree that, merged over a configuration, puts a value at a path. */
+  public static YamlMapping change(Location location, List<String> path, YamlNode value) {
+    YamlNode node = value;
     for (int i = path.size() - 1; i >= 0; i--) {
       node = new YamlMapping(location, Map.of(path.get(i), new Entry(location, node)));
     }

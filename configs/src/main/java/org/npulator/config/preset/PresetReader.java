@@ -3,7 +3,9 @@ package org.npulator.config.preset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.npulator.config.bind.References;
 import org.npulator.config.yaml.Location;
 import org.npulator.config.yaml.Merge;
@@ -23,10 +25,24 @@ public final class PresetReader implements References {
   private static final int MOST_FILES = 256;
 
   private final PresetCatalog catalog;
+  private final Map<Reference, Preset> known;
   private int files;
 
+  /** What a text in a file refers to. */
+  private record Reference(String kind, String text, Optional<Path> folder) {}
+
   public PresetReader(PresetCatalog catalog) {
+    this(catalog, new ConcurrentHashMap<>());
+  }
+
+  private PresetReader(PresetCatalog catalog, Map<Reference, Preset> known) {
     this.catalog = catalog;
+    this.known = known;
+  }
+
+  /** A reader for another load that takes what this one has read as unchanged. */
+  public PresetReader again() {
+    return new PresetReader(catalog, known);
   }
 
   /**
@@ -44,6 +60,18 @@ public final class PresetReader implements References {
    * @param children what extends this, the outermost first
    */
   private Preset read(
+      String kind, String text, Location location, Optional<Path> folder, List<String> children)
+      throws ProblemException {
+    Reference reference = new Reference(kind, text, folder);
+    Preset preset = known.get(reference);
+    if (preset == null) {
+      preset = readNew(kind, text, location, folder, children);
+      known.put(reference, preset);
+    }
+    return preset;
+  }
+
+  private Preset readNew(
       String kind, String text, Location location, Optional<Path> folder, List<String> children)
       throws ProblemException {
     if (++files > MOST_FILES) {

@@ -11,6 +11,7 @@ import org.npulator.config.bind.ValueType.BooleanType;
 import org.npulator.config.bind.ValueType.ChoiceType;
 import org.npulator.config.bind.ValueType.IntegerType;
 import org.npulator.config.bind.ValueType.ListType;
+import org.npulator.config.bind.ValueType.LiteralType;
 import org.npulator.config.bind.ValueType.MapType;
 import org.npulator.config.bind.ValueType.NumberType;
 import org.npulator.config.bind.ValueType.QuantityType;
@@ -130,6 +131,11 @@ final class TypeSchema implements ValueType.Visitor<Map<String, Object>> {
     schema.put("pattern", QUANTITY);
     schema.put("examples", List.of(type.quantity().example()));
     return schema;
+  }
+
+  @Override
+  public Map<String, Object> visitLiteral(LiteralType type) {
+    return Map.of("type", List.of("string", "number", "boolean", "null"));
   }
 
   @Override

@@ -18,7 +18,10 @@ import org.npulator.workload.operator.Workload;
  */
 public record Gemm(long m, long k, long n, FormatPair formats) {
 
-  Workload workload() {
+  /**
+   * The product as a step of its own: activations in memory before, the result there afterwards.
+   */
+  public Workload workload() {
     Tensor input = new Tensor("activations", TensorKind.INPUT, m, k, formats.activations());
     Tensor weight = new Tensor("weights", TensorKind.WEIGHT, k, n, formats.weights());
     Tensor output = new Tensor("product", TensorKind.ACTIVATION, m, n, NumberFormat.BF16);

@@ -6,6 +6,7 @@ import org.npulator.hw.chip.Chip;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.mapping.MappedStep;
 import org.npulator.workload.mapping.Mapper;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.operator.Workload;
 
@@ -24,8 +25,18 @@ public final class GemmExperiment {
    * @throws IllegalArgumentException if a dimension is not positive or too large
    */
   public GemmResult run(Gemm gemm) throws MappingException {
+    return run(gemm, MappingConfig.CHOSEN);
+  }
+
+  /**
+   * Simulates a product from the start of its first load to the end of its last store.
+   *
+   * @param mapping what of the mapping is not chosen
+   * @throws MappingException as above, or if it cannot be mapped like this
+   */
+  public GemmResult run(Gemm gemm, MappingConfig mapping) throws MappingException {
     Workload workload = gemm.workload();
-    MappedStep mapped = new Mapper(machine.value(), workload).map(workload.steps().get(0));
+    MappedStep mapped = new Mapper(machine.value(), workload, mapping).map(workload.steps().get(0));
     Chip chip = new Chip(machine.value(), TimelineSink.NONE);
     chip.execute(mapped.programs());
     return new GemmResult(machine, gemm, mapped, chip.timeBase(), chip.report());

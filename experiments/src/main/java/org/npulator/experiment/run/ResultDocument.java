@@ -6,12 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.npulator.config.bind.Declarations;
+import org.npulator.config.bind.Unbinder;
 import org.npulator.core.time.TimeBase;
 import org.npulator.experiment.document.EnergySection;
 import org.npulator.experiment.document.Entries;
 import org.npulator.experiment.document.TimeSections;
+import org.npulator.hw.chip.CacheReport;
 import org.npulator.hw.chip.ChipReport;
 import org.npulator.workload.mapping.MappedStep;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.mapping.OperatorMapping;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
@@ -24,17 +28,15 @@ final class ResultDocument {
   private final RunDescription description;
   private final SimulationResult result;
   private final TimeBase timeBase;
-  private final Peaks peaks;
 
-  ResultDocument(RunDescription description, SimulationResult result, Peaks peaks) {
+  ResultDocument(RunDescription description, SimulationResult result) {
     this.description = description;
     this.result = result;
     this.timeBase = result.timeBase();
-    this.peaks = peaks;
   }
 
   Map<String, Object> content(String toolVersion) throws IOException {
-    List<PhaseSummary> phases = phases();
+    RunSummary summary = RunSummary.of(description.npu().value(), result);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("schema", SCHEMA);
     document.put("tool", Entries.of("name", "npulator", "version", toolVersion));
@@ -52,17 +54,32 @@ final class ResultDocument {
     document.put(
         "peak",
         Entries.of(
-            "macsPerSecond", peaks.macsPerSecond(),
-            "dramBytesPerSecond", peaks.dramBytesPerSecond()));
-    document.put("summary", summary(phases));
-    document.put("phases", phases.stream().map(ResultDocument::phase).toList());
+            "macsPerSecond", summary.peaks().macsPerSecond(),
+            "dramBytesPerSecond", summary.peaks().dramBytesPerSecond()));
+    document.put("summary", summary(summary));
+    document.put("phases", summary.phases().stream().map(ResultDocument::phase).toList());
     ChipReport report = result.report();
     TimeSections time = new TimeSections(report, timeBase);
     document.put("engines", time.engines());
     document.put("dram", time.channels());
+    report.systemCache().ifPresent(cache -> document.put("systemCache", systemCache(cache)));
     document.put("energy", EnergySection.ofChip(report.energy(), report.energyNotModelled()));
     document.put("mapping", mappings());
+    document.put(
+        "dictatedMapping",
+        Unbinder.asWritten(Declarations.of(MappingConfig.class), description.mapping()));
     return document;
+  }
+
+  private static Map<String, Object> systemCache(CacheReport cache) {
+    return Entries.of(
+        "hitLines", cache.hits(),
+        "missLines", cache.misses(),
+        "bypassedLines", cache.bypasses(),
+        "writeBackLines", cache.writeBacks(),
+        "deadLines", cache.deadLines(),
+        "bytesRead", cache.bytesRead(),
+        "bytesWritten", cache.bytesWritten());
   }
 
   /** Values of the machine without a public source. */
@@ -70,18 +87,6 @@ final class ResultDocument {
     return description.npu().value().memory().device().estimated().orElse(List.of()).stream()
         .map(value -> "memory.device." + value)
         .toList();
-  }
-
-  private List<PhaseSummary> phases() {
-    List<PhaseSummary> phases = new ArrayList<>();
-    for (StepKind kind : StepKind.values()) {
-      List<StepRun> steps =
-          result.steps().stream().filter(run -> run.step().kind() == kind).toList();
-      if (!steps.isEmpty()) {
-        phases.add(PhaseSummary.of(steps, timeBase, peaks));
-      }
-    }
-    return phases;
   }
 
   private Map<String, Object> workload() throws IOException {
@@ -97,40 +102,26 @@ final class ResultDocument {
         "hash", description.workloadHash());
   }
 
-  private Map<String, Object> summary(List<PhaseSummary> phases) {
-    ReportInterval whole = new ReportInterval(result.steps().get(0).before(), result.report());
-    double seconds = timeBase.seconds(result.report().ticks());
-    long outputTokens = result.steps().stream().mapToLong(run -> run.step().batch()).sum();
-    PhaseSummary prefill = phase(phases, "prefill");
-    PhaseSummary decode = phase(phases, "decode");
-    PhaseSummary longest =
-        decode == null || (prefill != null && prefill.seconds() > decode.seconds())
-            ? prefill
-            : decode;
-    double joules = whole.joules();
+  private static Map<String, Object> summary(RunSummary run) {
     return Entries.of(
         "totalSeconds",
-        seconds,
+        run.totalSeconds(),
         "ttftSeconds",
-        prefill == null ? null : prefill.seconds(),
+        run.ttftSeconds().orElse(null),
         "tpotSeconds",
-        decode == null ? null : decode.seconds() / decode.steps(),
+        run.tpotSeconds().orElse(null),
         "tokensPerSecond",
-        outputTokens / seconds,
+        run.tokensPerSecond(),
         "energyJoules",
-        joules,
+        run.whole().joules(),
         "energyPerTokenJoules",
-        joules / outputTokens,
+        run.energyPerTokenJoules(),
         "macUtilization",
-        whole.macs() / (peaks.macsPerSecond() * seconds),
+        run.macUtilization(),
         "dramBandwidthUtilization",
-        (whole.bytesRead() + whole.bytesWritten()) / (peaks.dramBytesPerSecond() * seconds),
+        run.dramBandwidthUtilization(),
         "limiter",
-        longest.name() + ": " + longest.limiter());
-  }
-
-  private static PhaseSummary phase(List<PhaseSummary> phases, String name) {
-    return phases.stream().filter(phase -> phase.name().equals(name)).findFirst().orElse(null);
+        run.limiter());
   }
 
   private static Map<String, Object> phase(PhaseSummary phase) {
@@ -199,6 +190,7 @@ final class ResultDocument {
         "tile", mapping.tile(),
         "loopOrder", mapping.loopOrder(),
         "estimatedCycles", mapping.estimatedCycles(),
-        "partition", mapping.partition());
+        "partition", mapping.partition(),
+        "fusion", mapping.fusion());
   }
 }

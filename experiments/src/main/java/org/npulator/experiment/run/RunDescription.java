@@ -8,14 +8,20 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.npulator.config.Configuration;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.operator.Workload;
 import org.npulator.workload.trace.TraceWriter;
 
-/** What is simulated; determines the result. */
-public record RunDescription(Configuration<NpuConfig> npu, Workload workload) {
+/**
+ * What is simulated; determines the result.
+ *
+ * @param mapping what of the mapping is not chosen
+ */
+public record RunDescription(
+    Configuration<NpuConfig> npu, Workload workload, MappingConfig mapping) {
 
   /** SHA-256 of the operator trace of the workload, in hexadecimal digits. */
-  String workloadHash() throws IOException {
+  public String workloadHash() throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.npulator.experiment.store.ResultFolder;
 import org.npulator.experiment.store.ResultJson;
-import org.npulator.hw.chip.MachineFigures;
 import org.npulator.hw.chip.NpuConfig;
-import org.npulator.hw.format.FormatPair;
 
 /** Writes the files of a run: result.json, operators.csv and provenance.json. */
 public final class RunFiles {
@@ -26,7 +24,7 @@ public final class RunFiles {
   public void writeResult(Path folder, RunDescription description, SimulationResult result)
       throws IOException {
     NpuConfig config = description.npu().value();
-    ResultDocument document = new ResultDocument(description, result, peaks(config, result));
+    ResultDocument document = new ResultDocument(description, result);
     write(folder.resolve(ResultFolder.RESULT_FILE), document.content(toolVersion));
     try (OutputStream out = Files.newOutputStream(folder.resolve("operators.csv"))) {
       OperatorTable.write(result, result.timeBase().clock(config.cores().clock()), out);
@@ -36,20 +34,6 @@ public final class RunFiles {
   /** Writes how the result came about. */
   public void writeProvenance(Path folder, Provenance provenance) throws IOException {
     write(folder.resolve("provenance.json"), provenance.content(toolVersion));
-  }
-
-  /** The peak rates with the formats of the first product as the array multiplies it. */
-  private static Peaks peaks(NpuConfig config, SimulationResult result) {
-    FormatPair formats =
-        result
-            .steps()
-            .get(0)
-            .mapped()
-            .multipliedFormats()
-            .orElseThrow(() -> new IllegalArgumentException("a workload has a matrix product"));
-    return new Peaks(
-        MachineFigures.macsPerSecond(config, formats),
-        MachineFigures.of(config).peakMemoryBytesPerSecond());
   }
 
   private void write(Path file, Object content) throws IOException {

@@ -2,13 +2,16 @@ package org.npulator.experiment.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.npulator.core.timeline.TimelineSink;
 import org.npulator.hw.chip.Chip;
 import org.npulator.hw.chip.ChipReport;
+import org.npulator.hw.chip.IdealPart;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.chip.StepExecution;
 import org.npulator.workload.mapping.MappedStep;
 import org.npulator.workload.mapping.Mapper;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.Workload;
@@ -26,9 +29,18 @@ public final class Simulation {
    * @throws MappingException if the workload cannot run on the machine
    */
   public Simulation(NpuConfig config, Workload workload) throws MappingException {
+    this(config, workload, MappingConfig.CHOSEN);
+  }
+
+  /**
+   * @param mapping what of the mapping is not chosen
+   * @throws MappingException if the workload cannot run on the machine, or not mapped like this
+   */
+  public Simulation(NpuConfig config, Workload workload, MappingConfig mapping)
+      throws MappingException {
     this.config = config;
     this.workload = workload;
-    this.mapper = new Mapper(config, workload);
+    this.mapper = new Mapper(config, workload, mapping);
   }
 
   /**
@@ -38,7 +50,18 @@ public final class Simulation {
    */
   public SimulationResult run(TimelineSink timeline, ProgressListener progress)
       throws MappingException {
-    Chip chip = new Chip(config, timeline);
+    return run(timeline, progress, Set.of());
+  }
+
+  /**
+   * Simulates all steps with the same programs on a chip some parts of which take no time.
+   *
+   * @param timeline receives what each unit did when
+   */
+  public SimulationResult run(
+      TimelineSink timeline, ProgressListener progress, Set<IdealPart> ideal)
+      throws MappingException {
+    Chip chip = new Chip(config, timeline, ideal);
     List<StepRun> runs = new ArrayList<>();
     ChipReport before = chip.report();
     for (Step step : workload.steps()) {

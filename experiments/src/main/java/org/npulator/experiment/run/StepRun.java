@@ -12,7 +12,7 @@ import org.npulator.workload.operator.Step;
  * @param before what the chip had counted at the launch
  * @param after what the chip had counted at the end of the step
  */
-record StepRun(
+public record StepRun(
     Step step,
     MappedStep mapped,
     long launchTick,
@@ -21,7 +21,7 @@ record StepRun(
     ChipReport after) {
 
   /** Ticks from the launch to the end of the step. */
-  long ticks() {
+  public long ticks() {
     return execution.endTick() - launchTick;
   }
 }

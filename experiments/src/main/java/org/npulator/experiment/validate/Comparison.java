@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * One metric of a row.
  *
  * @param metric its column, or its name within a column
- * @param reference figure of the reference
+ * @param reference figure of the reference; NaN if it has none
  * @param simulated figure of this simulator
  * @param tolerance largest relative deviation that passes; none if the metric is reported only
  * @param count whether the metric counts events: one event more or less passes, as the end of a run
@@ -32,6 +32,11 @@ public record Comparison(
   /** (simulated - reference) / reference; infinite if only the reference is 0. */
   public double deviation() {
     return simulated == reference ? 0 : (simulated - reference) / Math.abs(reference);
+  }
+
+  /** The same figures, which do not decide. */
+  Comparison reportedOnly() {
+    return new Comparison(metric, reference, simulated, OptionalDouble.empty(), count);
   }
 
   public Status status() {

@@ -50,12 +50,18 @@ public final class OutcomeWriter {
 
   /** A whole number without decimal point, others as short as they read back the same. */
   static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
     return value == Math.rint(value) && Math.abs(value) < 1L << 53
         ? Long.toString((long) value)
         : Double.toString(value);
   }
 
   private static String deviation(double share) {
+    if (Double.isNaN(share)) {
+      return "";
+    }
     return Double.isInfinite(share)
         ? share > 0 ? "inf" : "-inf"
         : BigDecimal.valueOf(share).setScale(6, RoundingMode.HALF_EVEN).toPlainString();

@@ -1,6 +1,7 @@
 package org.npulator.experiment.validate;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the rows of one kind of reference file. */
 public interface ReferenceModel {
@@ -13,6 +14,19 @@ public interface ReferenceModel {
 
   /** The group of a row in the summary; empty if it cannot be told. */
   String groupOf(ReferenceRow row);
+
+  /**
+   * What a row is a figure of. Rows of the same key whose figures differ contradict each other:
+   * they are reported, but none of them decides.
+   */
+  default Optional<String> keyOf(ReferenceRow row) {
+    return Optional.empty();
+  }
+
+  /** The column of the figure, for rows with a key. */
+  default String valueColumn() {
+    return mainMetric();
+  }
 
   /** The metric that a row which cannot be run is listed with. */
   String mainMetric();

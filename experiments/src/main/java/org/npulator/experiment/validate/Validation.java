@@ -2,10 +2,13 @@ package org.npulator.experiment.validate;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.npulator.experiment.input.CsvTable;
 import org.npulator.experiment.input.InputFormatException;
 import org.npulator.experiment.input.TextLines;
@@ -26,7 +29,27 @@ public final class Validation {
    * @throws InputFormatException if the file is not a table with the model's columns
    */
   public List<RowOutcome> run(Path reference) throws InputFormatException {
-    return rows(reference).parallelStream().map(this::outcome).toList();
+    List<ReferenceRow> rows = rows(reference);
+    Set<String> contradictory = contradictory(rows);
+    return rows.parallelStream().map(row -> outcome(row, contradictory)).toList();
+  }
+
+  /** Keys of rows that say different things. */
+  private Set<String> contradictory(List<ReferenceRow> rows) {
+    Map<String, String> first = new HashMap<>();
+    Set<String> keys = new HashSet<>();
+    for (ReferenceRow row : rows) {
+      model
+          .keyOf(row)
+          .ifPresent(
+              key -> {
+                String value = row.text(model.valueColumn());
+                if (!value.equals(first.computeIfAbsent(key, absent -> value))) {
+                  keys.add(key);
+                }
+              });
+    }
+    return keys;
   }
 
   private List<ReferenceRow> rows(Path reference) throws InputFormatException {
@@ -50,11 +73,15 @@ public final class Validation {
     return rows;
   }
 
-  private RowOutcome outcome(ReferenceRow row) {
+  private RowOutcome outcome(ReferenceRow row, Set<String> contradictory) {
     String name = model.nameOf(row);
     String group = model.groupOf(row);
     try {
-      return new RowOutcome(row.line(), name, group, model.run(row, tolerances), Optional.empty());
+      List<Comparison> comparisons = model.run(row, tolerances);
+      if (model.keyOf(row).filter(contradictory::contains).isPresent()) {
+        comparisons = comparisons.stream().map(Comparison::reportedOnly).toList();
+      }
+      return new RowOutcome(row.line(), name, group, comparisons, Optional.empty());
     } catch (NotExpressibleException e) {
       return new RowOutcome(row.line(), name, group, List.of(), Optional.of(e.getMessage()));
     }

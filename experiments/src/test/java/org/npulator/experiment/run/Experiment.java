@@ -16,6 +16,7 @@ import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.core.timeline.TimelineSink;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.ModelLoader;
 import org.npulator.workload.model.NamedModel;
@@ -65,7 +66,8 @@ record Experiment(String json, JsonNode result, List<Map<String, String>> operat
       SimulationResult result =
           new Simulation(machine.value(), workload)
               .run(TimelineSink.NONE, (stepsDone, steps) -> {});
-      new RunFiles("test").writeResult(folder, new RunDescription(machine, workload), result);
+      new RunFiles("test")
+          .writeResult(folder, new RunDescription(machine, workload, MappingConfig.CHOSEN), result);
       return read(folder);
     } catch (Exception e) {
       throw new IllegalStateException(e);

@@ -80,7 +80,8 @@ public final class AreaAccount {
     }
   }
 
-  private void notModelled(String part) {
+  /** Notes a part that no table has an entry for. */
+  public void notModelled(String part) {
     withoutEntry.add(part);
   }
 

@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.event.Phase;
 import org.npulator.core.time.ClockDomain;
 import org.npulator.core.time.TimeBase;
 import org.npulator.core.timeline.TimelineSink;
+import org.npulator.hw.cache.CacheActivity;
+import org.npulator.hw.cache.SystemCache;
 import org.npulator.hw.dram.ChannelActivity;
 import org.npulator.hw.dram.DramEnergy;
 import org.npulator.hw.dram.DramEnergyItem;
@@ -24,6 +27,7 @@ import org.npulator.hw.noc.InterconnectConfig.CrossbarConfig;
 import org.npulator.hw.noc.Network;
 import org.npulator.hw.noc.NetworkConfig;
 import org.npulator.hw.port.Lane;
+import org.npulator.hw.port.MemoryPort;
 import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.TileProgram;
 
@@ -42,6 +46,7 @@ public final class Chip {
   private final EventQueue events;
   private final int component;
   private final MemorySystem memory;
+  private final Optional<SystemCache> cache;
   private final Optional<Network> network;
   private final List<Core> cores = new ArrayList<>();
   private int incompletePrograms;
@@ -51,6 +56,16 @@ public final class Chip {
    * @throws IllegalArgumentException if the configuration is not a machine that can work
    */
   public Chip(NpuConfig config, TimelineSink timeline) {
+    this(config, timeline, Set.of());
+  }
+
+  /**
+   * A chip some parts of which take no time, to tell what they cost. Its energy is that of what it
+   * still counts.
+   *
+   * @throws IllegalArgumentException if the configuration is not a machine that can work
+   */
+  public Chip(NpuConfig config, TimelineSink timeline, Set<IdealPart> ideal) {
     this.config = config;
     timeBase = config.timeBase();
     commonPeriodTicks = config.commonPeriodTicks();
@@ -63,6 +78,19 @@ public final class Chip {
         new Crossbar(crossbar, timeBase.clock(crossbar.clock()))
             .lane(config.cores().count() * config.cores().dma().outstandingBytes());
     memory = new MemorySystem(config.memory(), events, memoryClock, lane);
+    MemoryPort backing = ideal.contains(IdealPart.DRAM) ? new IdealMemory(events) : memory;
+    cache =
+        config
+            .systemCache()
+            .map(
+                spec ->
+                    new SystemCache(
+                        spec,
+                        timeBase.clock(spec.clock()),
+                        lane.requestLatencyTicks() + lane.responseLatencyTicks(),
+                        events,
+                        backing));
+    MemoryPort port = cache.isPresent() ? cache.get() : backing;
     int count = config.cores().count();
     Optional<MessageBoard> board;
     if (count > 1) {
@@ -76,7 +104,7 @@ public final class Chip {
       board = Optional.empty();
     }
     for (int number = 0; number < count; number++) {
-      cores.add(new Core(number, config.cores(), coreClock, events, memory, board, timeline));
+      cores.add(new Core(number, config.cores(), coreClock, events, port, board, timeline, ideal));
     }
   }
 
@@ -106,6 +134,17 @@ public final class Chip {
     }
     stopAt(commonEdge(now() + ticks.longValue()));
     runToStop();
+  }
+
+  /**
+   * Lets time pass until the memory has issued all writes that wait in its controllers, up to the
+   * next common edge of all clocks.
+   */
+  public void drain() {
+    while (!memory.isIdle(now())) {
+      stopAt(now() + commonPeriodTicks);
+      runToStop();
+    }
   }
 
   /** Ticks in the decimal number of seconds that was written, without binary rounding. */
@@ -186,6 +225,13 @@ public final class Chip {
           energy.nocRouters(routers.activity().routedBytes());
           energy.nocLinks(routers.activity().linkedBytes());
         });
+    cache.ifPresent(
+        lines ->
+            energy.sram(
+                "systemCache",
+                config.systemCache().orElseThrow().bankBytes(),
+                lines.activity().bytesRead(),
+                lines.activity().bytesWritten()));
     energy.staticSeconds(timeBase.seconds(now()));
     DramEnergy dramEnergy = new DramEnergy(config.memory());
     return new ChipReport(
@@ -193,11 +239,23 @@ public final class Chip {
         cores.stream().mapToLong(Core::macs).sum(),
         cores.stream().flatMap(core -> core.engineReports().stream()).toList(),
         channels.stream().map(Chip::channelReport).toList(),
+        cache.map(lines -> cacheReport(lines.activity())),
         Stream.concat(
                 energy.items().stream().map(Chip::component),
                 dramEnergy.items(channels, timeBase).stream().map(Chip::component))
             .toList(),
         Stream.concat(energy.notModelled().stream(), dramEnergy.notModelled().stream()).toList());
+  }
+
+  private static CacheReport cacheReport(CacheActivity activity) {
+    return new CacheReport(
+        activity.hits(),
+        activity.misses(),
+        activity.bypasses(),
+        activity.writeBacks(),
+        activity.deadLines(),
+        activity.bytesRead(),
+        activity.bytesWritten());
   }
 
   private static ChannelReport channelReport(ChannelActivity activity) {

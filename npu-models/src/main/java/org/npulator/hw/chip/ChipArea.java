@@ -21,13 +21,14 @@ public record ChipArea(List<AreaItem> items, List<String> notModelled) {
 
   /** The area of a machine, or nothing if it names no table of areas. */
   public static Optional<ChipArea> of(NpuConfig config) {
-    return config.area().map(table -> of(config.cores(), table));
+    return config.area().map(table -> of(config, table));
   }
 
-  private static ChipArea of(CoreConfig cores, AreaTable table) {
+  private static ChipArea of(NpuConfig config, AreaTable table) {
+    CoreConfig cores = config.cores();
     AreaAccount account = new AreaAccount(table);
     SystolicArrayConfig array = (SystolicArrayConfig) cores.matrix();
-    long elements = (long) cores.count() * array.rows() * array.columns();
+    long elements = cores.count() * array.elements();
     account.elements("matrix", elements, array.macsPerCyclePerElement());
     account.registers("matrix.registers", elements * elementRegisterBits(array));
     account.lanes("vector.lanes", (long) cores.count() * cores.vector().lanes());
@@ -36,6 +37,13 @@ public record ChipArea(List<AreaItem> items, List<String> notModelled) {
         .ifPresent(unit -> account.lanes("dequantizer.lanes", (long) cores.count() * unit.lanes()));
     sram(account, "scratchpad", cores.count(), cores.scratchpad());
     sram(account, "accumulator", cores.count(), cores.accumulator());
+    config
+        .systemCache()
+        .ifPresent(
+            cache -> {
+              account.sram("systemCache", cache.banks(), cache.bankBytes(), 1);
+              account.notModelled("systemCache: tags and control");
+            });
     return new ChipArea(account.items(), account.notModelled());
   }
 

@@ -1,12 +1,14 @@
 package org.npulator.hw.chip;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything counted since the start of the simulation.
  *
  * @param ticks simulated time
  * @param macs useful multiply-accumulate operations
+ * @param systemCache if the chip has one
  * @param energyNotModelled what consumes energy in reality and is not counted
  */
 public record ChipReport(
@@ -14,5 +16,6 @@ public record ChipReport(
     long macs,
     List<EngineReport> engines,
     List<ChannelReport> channels,
+    Optional<CacheReport> systemCache,
     List<EnergyComponent> energy,
     List<String> energyNotModelled) {}

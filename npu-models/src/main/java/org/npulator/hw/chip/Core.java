@@ -1,9 +1,13 @@
 package org.npulator.hw.chip;
 
+import static org.npulator.hw.dma.DmaConfig.Completion.IN_ORDER;
+import static org.npulator.hw.dma.DmaConfig.Completion.OUT_OF_ORDER;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
@@ -28,15 +32,16 @@ import org.npulator.hw.vector.VectorActions;
 import org.npulator.hw.vector.VectorUnit;
 
 /**
- * A core: a matrix engine, a vector engine, DMA engines and engines for messages around the
- * scratchpad and the accumulator buffer. At equal times the matrix engine starts before the vector
- * engine, and that before loads and stores, and those before sends and receives.
+ * A core: matrix engines, a vector engine, DMA engines and engines for messages around the
+ * scratchpad and the accumulator buffer. At equal times the matrix engines start, the first one
+ * first, before the vector engine, and that before loads and stores, and those before sends and
+ * receives.
  */
 final class Core {
   private final CoreConfig config;
-  private final SystolicArray array;
+  private final List<SystolicArray> arrays;
   private final VectorUnit vectorUnit;
-  private final MatrixEngine matrix;
+  private final List<MatrixEngine> matrix = new ArrayList<>();
   private final VectorEngine vector;
   private final Optional<VectorUnit> dequantizerUnit;
   private final Optional<VectorEngine> dequantizer;
@@ -50,6 +55,7 @@ final class Core {
    * @param number from 0 on; core0 is the first part of the names of the engines of the first one
    * @param memory where its DMA engines hand over transfers
    * @param board to other cores, if there are any
+   * @param ideal parts that take no time
    */
   Core(
       int number,
@@ -58,12 +64,13 @@ final class Core {
       EventQueue events,
       MemoryPort memory,
       Optional<MessageBoard> board,
-      TimelineSink timeline) {
+      TimelineSink timeline,
+      Set<IdealPart> ideal) {
     this.config = config;
-    Sram scratchpad = new Sram(config.scratchpad());
-    Sram accumulator = new Sram(config.accumulator());
-    array = new SystolicArray((SystolicArrayConfig) config.matrix(), scratchpad, accumulator);
-    SharedAccesses matrixAccesses = new SharedAccesses(array.accessSchedule());
+    Sram scratchpad = sram(config.scratchpad(), ideal);
+    Sram accumulator = sram(config.accumulator(), ideal);
+    arrays = SystolicArray.ofCore((SystolicArrayConfig) config.matrix(), scratchpad, accumulator);
+    SharedAccesses matrixAccesses = new SharedAccesses(arrays.get(0).accessSchedule());
     vectorUnit = new VectorUnit(config.vector(), scratchpad, accumulator, matrixAccesses.view());
     dequantizerUnit =
         config
@@ -73,22 +80,40 @@ final class Core {
     dequantizerUnit.ifPresent(vectorUnits::add);
     Function<String, EngineAccount> account =
         engine -> new EngineAccount("core" + number + "." + engine, clock.name(), timeline);
-    matrix = new MatrixEngine(clock, array, vectorUnits, events, account.apply("matrix"));
+    for (int array = 0; array < arrays.size(); array++) {
+      String name = arrays.size() == 1 ? "matrix" : "array" + array + ".matrix";
+      matrix.add(
+          new MatrixEngine(
+              clock,
+              arrays.get(array),
+              vectorUnits,
+              events,
+              account.apply(name),
+              ideal.contains(IdealPart.ARRAY)));
+    }
     vector = new VectorEngine(clock, vectorUnit, events, account.apply("vector"));
     dequantizer =
         dequantizerUnit.map(
             unit -> new VectorEngine(clock, unit, events, account.apply("dequantizer")));
-    accounts = new ArrayList<>(List.of(matrix.account(), vector.account()));
+    accounts = new ArrayList<>(matrix.stream().map(MatrixEngine::account).toList());
+    accounts.add(vector.account());
     dequantizer.ifPresent(engine -> accounts.add(engine.account()));
     boolean shared = config.dma().engines() == 1;
+    boolean inOrder = config.dma().completion().orElse(OUT_OF_ORDER) == IN_ORDER;
     loads =
         new DmaEngine(
-            clock, memory, scratchpad, events, account.apply(shared ? "dma" : "dma.load"));
+            clock,
+            memory,
+            scratchpad,
+            events,
+            inOrder,
+            account.apply(shared ? "dma" : "dma.load"));
     accounts.add(loads.account());
     stores =
         shared
             ? loads
-            : new DmaEngine(clock, memory, scratchpad, events, account.apply("dma.store"));
+            : new DmaEngine(
+                clock, memory, scratchpad, events, inOrder, account.apply("dma.store"));
     if (!shared) {
       accounts.add(stores.account());
     }
@@ -104,6 +129,15 @@ final class Core {
       accounts.add(send.account());
       accounts.add(receive.account());
     }
+  }
+
+  /** A memory, with as many ports as accesses can meet in a bank if it is ideal. */
+  private static Sram sram(SramConfig config, Set<IdealPart> ideal) {
+    return new Sram(
+        ideal.contains(IdealPart.SRAM)
+            ? new SramConfig(
+                config.capacity(), config.banks(), config.width(), Integer.MAX_VALUE / 2)
+            : config);
   }
 
   /**
@@ -127,8 +161,9 @@ final class Core {
   }
 
   private List<Sequencer> distinctSequencers() {
-    List<Sequencer> sequencers =
-        new ArrayList<>(List.of(matrix.sequencer(), vector.sequencer(), loads.sequencer()));
+    List<Sequencer> sequencers = new ArrayList<>();
+    matrix.forEach(engine -> sequencers.add(engine.sequencer()));
+    sequencers.addAll(List.of(vector.sequencer(), loads.sequencer()));
     dequantizer.ifPresent(engine -> sequencers.add(engine.sequencer()));
     if (stores != loads) {
       sequencers.add(stores.sequencer());
@@ -139,8 +174,8 @@ final class Core {
   }
 
   private Sequencer sequencerOf(Instruction instruction) {
-    if (instruction instanceof MatrixMultiply) {
-      return matrix.sequencer();
+    if (instruction instanceof MatrixMultiply product && product.array() < matrix.size()) {
+      return matrix.get(product.array()).sequencer();
     }
     if (instruction instanceof VectorOperation operation) {
       boolean dequantizes = operation.kernel() == VectorKernel.DEQUANTIZE;
@@ -181,12 +216,13 @@ final class Core {
 
   /** Useful multiply-accumulate operations since the start of the simulation. */
   long macs() {
-    return matrix.macs();
+    return matrix.stream().mapToLong(MatrixEngine::macs).sum();
   }
 
   /** Counts what the units did since the start of the simulation. */
   void countActions(EnergyAccount energy) {
-    MatrixActions products = array.actions();
+    MatrixActions products =
+        arrays.stream().map(SystolicArray::actions).reduce(MatrixActions::plus).orElseThrow();
     VectorActions operations = vectorUnit.actions();
     products.macs().forEach(energy::macs);
     countElements(energy, "vector", operations);

@@ -1,5 +1,8 @@
 package org.npulator.hw.chip;
 
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
 import org.npulator.hw.port.BankedMemory;
@@ -11,7 +14,7 @@ import org.npulator.hw.program.Store;
 
 /**
  * A DMA engine: hands over one descriptor a cycle to the memory system, in program order, without
- * waiting for the ones before; they end in any order. Filling and reading the scratchpad has a
+ * waiting for the ones before; they end in any order or, if configured so, not before those before. Filling and reading the scratchpad has a
  * reserved slot and takes no time of its own. The engine notices the end of a transfer at the next
  * edge of its clock.
  */
@@ -22,6 +25,9 @@ final class DmaEngine implements Engine {
   private final EngineAccount account;
   private final Sequencer sequencer;
   private final TransferListener listener = this::transferCompleted;
+  private final ArrayDeque<Integer> inFlight = new ArrayDeque<>();
+  private final Set<Integer> arrived = new HashSet<>();
+  private final boolean inOrder;
   private long nextIssueTick;
   private long bytesMoved;
   private long scratchpadReadBytes;
@@ -32,10 +38,12 @@ final class DmaEngine implements Engine {
       MemoryPort memory,
       BankedMemory scratchpad,
       EventQueue events,
+      boolean inOrder,
       EngineAccount account) {
     this.clock = clock;
     this.memory = memory;
     this.scratchpad = scratchpad;
+    this.inOrder = inOrder;
     this.account = account;
     sequencer = new Sequencer(events, this);
   }
@@ -73,6 +81,9 @@ final class DmaEngine implements Engine {
     long now = sequencer.now();
     account.started(sequencer, instruction);
     nextIssueTick = now + clock.ticksPerCycle();
+    if (inOrder) {
+      inFlight.add(instruction);
+    }
     Instruction descriptor = sequencer.execution().instruction(instruction);
     OperatorLedger ledger = sequencer.execution().ledger();
     ledger.started(descriptor.operator(), now);
@@ -84,6 +95,7 @@ final class DmaEngine implements Engine {
               load.scratchpadAddress(), load.rowBytes(), load.rows(), load.scratchpadStrideBytes());
       ledger.read(load.operator(), bytes);
       memory.transfer(
+          load.reuse(),
           false,
           load.memoryAddress(),
           load.rowBytes(),
@@ -115,6 +127,17 @@ final class DmaEngine implements Engine {
   }
 
   private void transferCompleted(int instruction) {
+    if (!inOrder) {
+      end(instruction);
+      return;
+    }
+    arrived.add(instruction);
+    while (!inFlight.isEmpty() && arrived.remove(inFlight.peek())) {
+      end(inFlight.remove());
+    }
+  }
+
+  private void end(int instruction) {
     sequencer.endAt(instruction, clock.edgeAtOrAfter(sequencer.now()));
   }
 

@@ -29,7 +29,9 @@ final class EngineAccount {
   /** An instruction starts now: if the engine was idle, the idle time is accounted. */
   void started(Sequencer sequencer, int instruction) {
     if (inFlight == 0 && sequencer.now() > states.position()) {
-      states.record(sequencer.execution().waitState(instruction), sequencer.now());
+      EngineState state = sequencer.execution().waitState(instruction);
+      int operator = sequencer.execution().instruction(instruction).operator();
+      waited(sequencer, operator, state, sequencer.now());
     }
     inFlight++;
   }
@@ -51,7 +53,7 @@ final class EngineAccount {
     // What is frozen later than now is counted early, which changes no sum.
     long frozenTicks = Math.min(conflictTicks, now - start);
     conflictTicks -= frozenTicks;
-    states.record(EngineState.BANK_CONFLICT, start + frozenTicks);
+    waited(sequencer, operator, EngineState.BANK_CONFLICT, start + frozenTicks);
     states.record(EngineState.BUSY, now);
     if (now > start) {
       timeline.slice(track, sequencer.execution().ledger().name(operator), start, now);
@@ -67,12 +69,21 @@ final class EngineAccount {
   void messageEnded(Sequencer sequencer, int operator, long wordTicks) {
     long now = sequencer.now();
     long firstWordTick = now - Math.min(wordTicks, now - states.position());
-    states.record(EngineState.LINK, firstWordTick);
+    waited(sequencer, operator, EngineState.LINK, firstWordTick);
     states.record(EngineState.BUSY, now);
     if (now > firstWordTick) {
       timeline.slice(track, sequencer.execution().ledger().name(operator), firstWordTick, now);
     }
     inFlight--;
+  }
+
+  private void waited(Sequencer sequencer, int operator, EngineState state, long endTick) {
+    long startTick = states.position();
+    states.record(state, endTick);
+    if (endTick > startTick) {
+      timeline.waited(
+          track, sequencer.execution().ledger().name(operator), state.key(), startTick, endTick);
+    }
   }
 
   /** Accounts the time up to a tick, at which the engine has nothing to do. */

@@ -72,10 +72,7 @@ public record MachineFigures(
   private static double elementCycles(NpuConfig config) {
     CoreConfig cores = config.cores();
     SystolicArrayConfig array = (SystolicArrayConfig) cores.matrix();
-    return (double) cores.count()
-        * array.rows()
-        * array.columns()
-        * config.clocks().get(cores.clock()).toHertz();
+    return (double) cores.count() * array.elements() * config.clocks().get(cores.clock()).toHertz();
   }
 
   /**

@@ -13,6 +13,7 @@ import org.npulator.core.quantity.Frequency;
 import org.npulator.core.time.ClockDomain;
 import org.npulator.core.time.TimeBase;
 import org.npulator.hw.area.AreaTable;
+import org.npulator.hw.cache.CacheConfig;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyConfig;
@@ -29,6 +30,8 @@ public record NpuConfig(
     @Doc("the cores, all alike") CoreConfig cores,
     @Doc("what connects cores and memory channels") InterconnectConfig interconnect,
     @Doc("network from core to core; required if there are several") Optional<NetworkConfig> noc,
+    @Doc("cache between all cores and the memory; without it there is none")
+        Optional<CacheConfig> systemCache,
     @Doc("DRAM channels and their controllers") MemoryConfig memory,
     @Doc("energy of the chip") EnergyConfig energy,
     @Doc("area of the chip's parts; without it areas are not modelled") @Reference("area")
@@ -53,6 +56,9 @@ public record NpuConfig(
     requireNetwork(clocks, cores.count(), noc);
     requireBankEnergy(energy, "cores.scratchpad", cores.scratchpad());
     requireBankEnergy(energy, "cores.accumulator", cores.accumulator());
+    if (systemCache.isPresent()) {
+      requireCache(clocks, systemCache.get(), memory, energy);
+    }
     if (stepLaunch.seconds() > LONGEST_STEP_LAUNCH_SECONDS) {
       throw new InvalidValueException(
           "stepLaunch", stepLaunch + ", expected at most " + LONGEST_STEP_LAUNCH_SECONDS + " s");
@@ -112,9 +118,25 @@ public record NpuConfig(
     }
   }
 
+  private static void requireCache(
+      Map<String, Frequency> clocks, CacheConfig cache, MemoryConfig memory, EnergyConfig energy) {
+    requireClock(clocks, "systemCache.clock", cache.clock());
+    int transactionBytes = memory.device().organization().transactionBytes();
+    if (cache.line().bytes() < transactionBytes) {
+      throw new InvalidValueException(
+          "systemCache.line",
+          cache.line() + ", expected at least the " + transactionBytes + " bytes of a DRAM burst");
+    }
+    requireBankEnergy(energy, "systemCache", cache.bankBytes());
+  }
+
   private static void requireBankEnergy(EnergyConfig energy, String key, SramConfig memory) {
+    requireBankEnergy(energy, key, memory.capacity().bytes() / memory.banks());
+  }
+
+  private static void requireBankEnergy(EnergyConfig energy, String key, long bankBytes) {
     try {
-      new EnergyAccount(energy).sram(key, memory.capacity().bytes() / memory.banks(), 0, 0);
+      new EnergyAccount(energy).sram(key, bankBytes, 0, 0);
     } catch (IllegalArgumentException e) {
       throw new InvalidValueException(key, e.getMessage());
     }

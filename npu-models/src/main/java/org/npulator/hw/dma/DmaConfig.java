@@ -1,5 +1,6 @@
 package org.npulator.hw.dma;
 
+import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
@@ -13,7 +14,23 @@ public record DmaConfig(
         int engines,
     @Doc("bursts in flight for each memory channel and direction") @AtLeast(1) @AtMost(65536)
         int outstanding,
-    @Doc("bytes of one burst") @AtLeast(1) Bytes burst) {
+    @Doc("bytes of one burst") @AtLeast(1) Bytes burst,
+    @Doc(
+            "whether a transfer is complete only after all earlier ones of its engine; without it"
+                + " transfers complete out-of-order")
+        Optional<Completion> completion) {
+
+  /** When transfers of an engine are complete. */
+  public enum Completion {
+    OUT_OF_ORDER,
+    IN_ORDER
+  }
+
+  /** Engines whose transfers complete out of order. */
+  public DmaConfig(int engines, int outstanding, Bytes burst) {
+    this(engines, outstanding, burst, Optional.empty());
+  }
+
   /** At 25.6 GB/s 1 MiB is on its way for 41 us, which is far above the latency of any DRAM. */
   private static final long MOST_OUTSTANDING_BYTES = 1 << 20;
 

@@ -33,6 +33,7 @@ final class AddressLayout {
     fieldOfBit = new AddressField[widths.values().stream().mapToInt(Integer::intValue).sum()];
     widths.put(AddressField.CHANNEL, Integer.SIZE - Integer.numberOfLeadingZeros(channels - 1));
     int below = place(config.pieces());
+    requireAddressable(organization, ranks);
     stripeBits =
         config
             .channelStripe()
@@ -47,7 +48,7 @@ final class AddressLayout {
     widths.put(AddressField.BANK, log2(organization.banksPerGroup()));
     widths.put(AddressField.BANK_GROUP, log2(organization.bankGroups()));
     widths.put(AddressField.PSEUDO_CHANNEL, log2(organization.pseudoChannelCount()));
-    widths.put(AddressField.RANK, log2(ranks));
+    widths.put(AddressField.RANK, Integer.SIZE - Integer.numberOfLeadingZeros(ranks - 1));
     widths.put(AddressField.ROW, log2(organization.rows()));
     return widths;
   }
@@ -111,6 +112,23 @@ final class AddressLayout {
     return channel;
   }
 
+  /** Ranks that are no power of two end the addresses of a channel early. */
+  private void requireAddressable(DramOrganization organization, int ranks) {
+    boolean highest = fieldOfBit[fieldOfBit.length - 1] == AddressField.RANK;
+    int[] places = positions.get(AddressField.RANK);
+    boolean together = highest && places[0] == fieldOfBit.length - places.length;
+    boolean hashed = config.hashes(AddressField.RANK);
+    if (Integer.bitCount(ranks) != 1
+        && (!together || hashed || organization.pseudoChannelCount() > 1)) {
+      throw new InvalidValueException(
+          "ranks",
+          "expected a power of two, not "
+              + ranks
+              + ", unless the rank is last in the order of the mapping and not hashed, and the device"
+              + " is a single pseudo channel");
+    }
+  }
+
   private static void requireAll(
       AddressField field, int[] places, Map<AddressField, Integer> taken) {
     int used = taken.getOrDefault(field, 0);
@@ -148,9 +166,15 @@ final class AddressLayout {
   private long[] masks(AddressField field) {
     int[] rows = positions.get(AddressField.ROW);
     try {
-      return Arrays.stream(config.hashMasks(field, widths))
-          .map(mask -> BitField.scatter(mask, rows))
-          .toArray();
+      long[] masks =
+          Arrays.stream(config.hashMasks(field, widths))
+              .map(mask -> BitField.scatter(mask, rows))
+              .toArray();
+      if (field == AddressField.CHANNEL) {
+        long[] rounds = config.roundMasks(widths, bits() - stripeBits);
+        Arrays.setAll(masks, bit -> masks[bit] | rounds[bit] << stripeBits);
+      }
+      return masks;
     } catch (InvalidValueException e) {
       throw new InvalidValueException("mapping." + e.key(), e.getMessage());
     }

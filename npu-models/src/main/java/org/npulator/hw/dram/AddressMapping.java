@@ -53,7 +53,8 @@ final class AddressMapping {
     if (bits + transactionShift > 60 || channels > 1L << (60 - bits - transactionShift)) {
       throw new InvalidValueException("channels", "the memory exceeds 2^60 bytes");
     }
-    channelTransactions = 1L << bits;
+    int places = 1 << layout.positions(AddressField.RANK).length;
+    channelTransactions = (1L << bits) / places * ranks;
     stripeBits = layout.stripeBits();
     row = new BitField(layout.positions(AddressField.ROW));
     column = new BitField(layout.positions(AddressField.COLUMN));

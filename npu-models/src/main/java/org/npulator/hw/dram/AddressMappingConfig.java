@@ -24,11 +24,12 @@ public record AddressMappingConfig(
     @Doc(
             "exclusive or of a field with bits of the row: one entry for each bit from the lowest"
                 + " on, such as row0 ^ row4, or none; [row] folds the whole row over all fields"
-                + " that say so")
+                + " that say so; of channel also with bits of the number of the round in which"
+                + " stripes go over the channels, such as round0")
         Optional<Map<String, List<String>>> hash) {
 
   private static final Pattern PIECE = Pattern.compile("([a-z-]{1,20})(?::([0-9]{1,2}))?");
-  private static final Pattern ROW_BIT = Pattern.compile("row([0-9]{1,2})");
+  private static final Pattern HASHED_BIT = Pattern.compile("(row|round)([0-9]{1,2})");
 
   /** All bits of the row, folded. */
   private static final List<String> FOLDED_ROW = List.of("row");
@@ -161,30 +162,64 @@ public record AddressMappingConfig(
               + texts.size());
     }
     for (int bit = 0; bit < bits; bit++) {
-      masks[bit] = rowMask(key, texts.get(bit), rowBits);
+      masks[bit] = termMask(field, texts.get(bit), "row", rowBits, Long.SIZE - 2);
     }
     return masks;
   }
 
-  private static long rowMask(String key, String text, int rowBits) {
-    long mask = 0;
-    if (text.equals(NONE)) {
-      return mask;
-    }
-    for (String term : text.split("\\^", -1)) {
-      Matcher matcher = ROW_BIT.matcher(term.strip());
-      int bit = matcher.matches() ? Integer.parseInt(matcher.group(1)) : rowBits;
-      if (bit >= rowBits || (mask >> bit & 1) != 0) {
-        throw new InvalidValueException(
-            key,
-            "'"
-                + text
-                + "' is no exclusive or of different bits row0 to row"
-                + (rowBits - 1)
-                + ", such as row0 ^ row4");
+  /**
+   * The bits of the number of a round of all channels that each bit of the channel is exchanged by:
+   * pseudo-random interleaving (Rau, ISCA 1991).
+   *
+   * @param widths of all fields in bits
+   * @param roundBits of the number of a round
+   */
+  long[] roundMasks(Map<AddressField, Integer> widths, int roundBits) {
+    long[] masks = new long[widths.get(AddressField.CHANNEL)];
+    List<String> texts = hash.map(map -> map.get(AddressField.CHANNEL.key())).orElse(FOLDED_ROW);
+    if (!texts.equals(FOLDED_ROW)) {
+      for (int bit = 0; bit < masks.length; bit++) {
+        masks[bit] =
+            termMask(
+                AddressField.CHANNEL,
+                texts.get(bit),
+                "round",
+                widths.get(AddressField.ROW),
+                roundBits);
       }
-      mask |= 1L << bit;
     }
-    return mask;
+    return masks;
+  }
+
+  /** The bits of one kind, row or round, that a bit of a field is exchanged by. */
+  private static long termMask(
+      AddressField field, String text, String kind, int rowBits, int roundBits) {
+    Map<String, Long> masks = new LinkedHashMap<>(Map.of("row", 0L, "round", 0L));
+    if (!text.equals(NONE)) {
+      for (String term : text.split("\\^", -1)) {
+        Matcher matcher = HASHED_BIT.matcher(term.strip());
+        boolean known = matcher.matches();
+        String of = known ? matcher.group(1) : "row";
+        int bit = known ? Integer.parseInt(matcher.group(2)) : rowBits;
+        int bits = of.equals("row") ? rowBits : field == AddressField.CHANNEL ? roundBits : 0;
+        if (bit >= bits || (masks.get(of) >> bit & 1) != 0) {
+          throw notHashed(field, text, rowBits, roundBits);
+        }
+        masks.merge(of, 1L << bit, (one, other) -> one | other);
+      }
+    }
+    return masks.get(kind);
+  }
+
+  private static InvalidValueException notHashed(
+      AddressField field, String text, int rowBits, int roundBits) {
+    return new InvalidValueException(
+        "hash." + field.key(),
+        "'"
+            + text
+            + "' is no exclusive or of different bits row0 to row"
+            + (rowBits - 1)
+            + (field == AddressField.CHANNEL ? " or round0 to round" + (roundBits - 1) : "")
+            + ", such as row0 ^ row4");
   }
 }

@@ -152,6 +152,35 @@ final class ChannelGeometry {
     return target(all);
   }
 
+  /** The banks that a command of processing in memory addresses by naming one of them. */
+  int[] banks(PimProtocol.Banks which, int bank) {
+    return IntStream.range(0, banks).filter(other -> together(which, bank, other)).toArray();
+  }
+
+  private boolean together(PimProtocol.Banks which, int bank, int other) {
+    int banksPerPseudoChannel = banks / pseudoChannels;
+    switch (which) {
+      case BANK:
+        return other == bank;
+      case PSEUDO_CHANNELS:
+        return other % banksPerPseudoChannel == bank % banksPerPseudoChannel;
+      case BANK_GROUPS:
+        return other % banksPerGroup == bank % banksPerGroup;
+      case ALTERNATE:
+        return rankOfBank[other] == rankOfBank[bank] && other % 2 == bank % 2;
+      case RANK:
+        return rankOfBank[other] == rankOfBank[bank];
+      case CHANNEL:
+        return true;
+    }
+    throw new IllegalStateException("banks " + which);
+  }
+
+  /** Several banks. */
+  Target target(int[] addressed) {
+    return target(Arrays.stream(addressed).boxed().toList());
+  }
+
   private Target target(List<Integer> addressed) {
     int[][] within = new int[LEVELS][];
     int[][] siblings = new int[LEVELS][];

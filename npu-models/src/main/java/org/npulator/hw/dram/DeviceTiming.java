@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The timing of a device as numbers: expressions evaluated, commands as roles. */
 final class DeviceTiming {
@@ -12,8 +13,8 @@ final class DeviceTiming {
   record Rule(
       String name,
       TimingConstraint.Level level,
-      Role from,
-      Role to,
+      CommandKind from,
+      CommandKind to,
       int cycles,
       int window,
       boolean sibling) {
@@ -52,8 +53,11 @@ final class DeviceTiming {
   /** Least distances, commands being counted from the first of their cycles. */
   final List<Rule> rules;
 
-  private final String[] names = new String[Role.COUNT];
-  private final int[] commandCycles = new int[Role.COUNT];
+  /** All commands by their numbers: the roles, then those of processing in memory. */
+  final List<CommandKind> kinds;
+
+  private final String[] names;
+  private final int[] commandCycles;
 
   DeviceTiming(DramDevice device) {
     Map<String, Integer> timing = device.timing();
@@ -81,6 +85,15 @@ final class DeviceTiming {
     dataClockOnNeed = commands.dataClock().isPresent();
     dataClockRunsAfterBurst =
         cycles("commands", commands.dataClock().map(clock -> clock.runsAfterBurst()), timing);
+    List<PimCommand> pim =
+        device.pim().map(protocol -> PimCommand.all(protocol, timing)).orElse(List.of());
+    kinds = Stream.<CommandKind>concat(Arrays.stream(Role.values()), pim.stream()).toList();
+    names = new String[kinds.size()];
+    commandCycles = new int[kinds.size()];
+    for (PimCommand command : pim) {
+      names[command.ordinal()] = command.name();
+      commandCycles[command.ordinal()] = command.cycles();
+    }
     for (Role role : Role.values()) {
       names[role.ordinal()] = commands.name(role);
       commandCycles[role.ordinal()] =
@@ -90,9 +103,7 @@ final class DeviceTiming {
     longestCommand = Arrays.stream(commandCycles).max().orElse(1);
     List<Rule> list = new ArrayList<>();
     addBusRules(list);
-    device
-        .constraints()
-        .forEach((name, constraint) -> addRules(list, name, constraint, commands, timing));
+    device.constraints().forEach((name, constraint) -> addRules(list, name, constraint, timing));
     powerDown = device.powerDown().map(power -> new PowerDownRules(power, timing)).orElse(null);
     if (powerDown != null) {
       list.addAll(powerDown.rules(this, List.copyOf(list)));
@@ -116,8 +127,8 @@ final class DeviceTiming {
 
   /** A command keeps its bus for as many cycles as it takes. */
   private void addBusRules(List<Rule> list) {
-    for (Role from : Role.values()) {
-      for (Role to : Role.values()) {
+    for (CommandKind from : kinds) {
+      for (CommandKind to : kinds) {
         int cycles = commandCycles(from);
         if (cycles > 1
             && names[from.ordinal()] != null
@@ -133,16 +144,12 @@ final class DeviceTiming {
 
   /** Standards count from the last cycle of a command to the last cycle of another. */
   private void addRules(
-      List<Rule> list,
-      String name,
-      TimingConstraint constraint,
-      DramProtocol commands,
-      Map<String, Integer> timing) {
+      List<Rule> list, String name, TimingConstraint constraint, Map<String, Integer> timing) {
     int cycles = TimingExpression.evaluate("constraints", constraint.cycles(), timing);
     for (String earlier : constraint.from()) {
-      for (Role from : roles(commands, earlier)) {
+      for (CommandKind from : tableKinds(earlier)) {
         for (String later : constraint.to()) {
-          for (Role to : roles(commands, later)) {
+          for (CommandKind to : tableKinds(later)) {
             list.add(
                 new Rule(
                     name,
@@ -159,13 +166,13 @@ final class DeviceTiming {
   }
 
   /** Cycles that a command takes on its bus. */
-  int commandCycles(Role role) {
-    return commandCycles[role.ordinal()];
+  int commandCycles(CommandKind kind) {
+    return commandCycles[kind.ordinal()];
   }
 
   /** The name of a command, or null if the standard has none for this role. */
-  String name(Role role) {
-    return names[role.ordinal()];
+  String name(CommandKind kind) {
+    return names[kind.ordinal()];
   }
 
   boolean has(Role role) {
@@ -175,6 +182,22 @@ final class DeviceTiming {
   /** The roles of a command, those of power-down included; none if no command has this name. */
   List<Role> roles(String name) {
     return Arrays.stream(Role.values()).filter(role -> name.equals(name(role))).toList();
+  }
+
+  /** The kinds of a command of the table: those of power-down are not there. */
+  private List<CommandKind> tableKinds(String name) {
+    return kinds.stream()
+        .filter(kind -> name.equals(name(kind)))
+        .filter(kind -> !(kind instanceof Role role && role.power()))
+        .toList();
+  }
+
+  /** A command of processing in memory, if one has this name. */
+  Optional<PimCommand> pimCommand(String name) {
+    return kinds.stream()
+        .filter(kind -> kind instanceof PimCommand && name.equals(name(kind)))
+        .map(PimCommand.class::cast)
+        .findFirst();
   }
 
   /** The roles of a command of the table; none if no command has this name. */

@@ -40,6 +40,7 @@ public record DramDevice(
     @Doc("cycles to close a row (tRP), as a sum of timing names") String rowPrecharge,
     @Doc("commands") DramProtocol commands,
     @Doc("least distances between commands by name") Map<String, TimingConstraint> constraints,
+    @Doc("commands of processing in memory; none if left out") Optional<PimProtocol> pim,
     @Doc("currents or energies") DramPower power,
     @Doc("values without a public source, such as timing.nCL; none if left out")
         Optional<List<String>> estimated,
@@ -88,7 +89,10 @@ public record DramDevice(
         atLeast(1, "rowActive", rowActive, timing),
         atLeast(1, "rowPrecharge", rowPrecharge, timing));
     for (Map.Entry<String, TimingConstraint> entry : constraints.entrySet()) {
-      checkConstraint(entry.getKey(), entry.getValue(), timing, commands);
+      checkConstraint(entry.getKey(), entry.getValue(), timing, commands, pim);
+    }
+    if (pim.isPresent()) {
+      checkPim(pim.get(), commands, timing);
     }
     checkBurstFits(constraints, timing, commands, burstCycles);
     estimated = estimated.map(List::copyOf);
@@ -184,6 +188,27 @@ public record DramDevice(
         .ifPresent(text -> atLeast(1, "powerDown", text, timing));
   }
 
+  private static void checkPim(
+      PimProtocol pim, DramProtocol commands, Map<String, Integer> timing) {
+    pim.commands()
+        .forEach(
+            (name, command) -> {
+              if (!DeviceTiming.roles(commands, name).isEmpty()) {
+                throw new InvalidValueException(
+                    "pim", "a command of the standard is named '" + name + "' already");
+              }
+              command.latency().ifPresent(text -> atLeast(1, "pim", text, timing));
+            });
+    if (commands.activate().size() > 1
+        || commands.dataClock().isPresent()
+        || commands.halfClock().orElse(false)) {
+      throw new InvalidValueException(
+          "pim",
+          "expected a device with one activate command, no data clock of its own and whole"
+              + " cycles");
+    }
+  }
+
   private static void checkCommands(DramProtocol commands, Map<String, Integer> timing) {
     commands.secondActivateWithin().ifPresent(within -> atLeast(1, "commands", within, timing));
     commands
@@ -209,6 +234,17 @@ public record DramDevice(
         / burstCycles;
   }
 
+  /** The share of the time in which a rank that is refreshed as a whole is not accessible. */
+  public double refreshShare() {
+    return (double) TimingExpression.evaluate("refreshDuration", refreshDuration, timing)
+        / TimingExpression.evaluate("refreshInterval", refreshInterval, timing);
+  }
+
+  /** Time from a refresh of all banks to the next. */
+  public double refreshIntervalSeconds() {
+    return TimingExpression.evaluate("refreshInterval", refreshInterval, timing) / clock.toHertz();
+  }
+
   private static void checkRowCycle(int cycle, int active, int precharge) {
     if (cycle < active + precharge) {
       throw new InvalidValueException(
@@ -227,11 +263,13 @@ public record DramDevice(
       String name,
       TimingConstraint constraint,
       Map<String, Integer> timing,
-      DramProtocol commands) {
+      DramProtocol commands,
+      Optional<PimProtocol> pim) {
     TimingExpression.evaluate("constraints", constraint.cycles(), timing);
     for (List<String> names : List.of(constraint.from(), constraint.to())) {
       for (String command : names) {
-        if (DeviceTiming.roles(commands, command).isEmpty()) {
+        boolean ofPim = pim.isPresent() && pim.get().commands().containsKey(command);
+        if (!ofPim && DeviceTiming.roles(commands, command).isEmpty()) {
           throw new InvalidValueException(
               "constraints", name + ": no command is named '" + command + "'");
         }

@@ -7,7 +7,6 @@ import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
 import org.npulator.core.time.TimeBase;
 import org.npulator.hw.dram.DramPower.BitEnergy;
-import org.npulator.hw.dram.DramPower.EstimateRange;
 
 /**
  * Energy of a memory from what its channels did: a count or a time of each action of a rank times
@@ -84,7 +83,7 @@ public final class DramEnergy {
         .ifPresent(
             bank ->
                 items.add(
-                    item(
+                    DramEnergyItem.of(
                         "dram.bankRefresh",
                         sum(channels, ChannelActivity::bankRefreshes),
                         "commands",
@@ -148,7 +147,7 @@ public final class DramEnergy {
   }
 
   private DramEnergyItem bits(String name, long bursts, double joules, BitEnergy energy) {
-    return item(
+    return DramEnergyItem.of(
         name, (double) bursts * burstBits, "bits", joules, energy.estimated(), energy.source());
   }
 
@@ -157,24 +156,6 @@ public final class DramEnergy {
   }
 
   private DramEnergyItem core(String name, double count, String unit, double each) {
-    return item(name, count, unit, each, power.estimated(), power.source());
-  }
-
-  private static DramEnergyItem item(
-      String name,
-      double count,
-      String unit,
-      double each,
-      Optional<EstimateRange> range,
-      String source) {
-    double joules = count * each;
-    return new DramEnergyItem(
-        name,
-        count,
-        unit,
-        joules,
-        range.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(joules * range.get().low()),
-        range.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(joules * range.get().high()),
-        source);
+    return DramEnergyItem.of(name, count, unit, each, power.estimated(), power.source());
   }
 }

@@ -1,6 +1,8 @@
 package org.npulator.hw.dram;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.npulator.hw.dram.DramPower.EstimateRange;
 
 /**
  * Energy of one kind of action of the memory, summed over channels.
@@ -20,4 +22,28 @@ public record DramEnergyItem(
     double joules,
     OptionalDouble lowJoules,
     OptionalDouble highJoules,
-    String source) {}
+    String source) {
+
+  /**
+   * Actions that cost the same.
+   *
+   * @param range of {@code each} as factors, if it is an estimate
+   */
+  static DramEnergyItem of(
+      String name,
+      double count,
+      String unit,
+      double each,
+      Optional<EstimateRange> range,
+      String source) {
+    double joules = count * each;
+    return new DramEnergyItem(
+        name,
+        count,
+        unit,
+        joules,
+        range.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(joules * range.get().low()),
+        range.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(joules * range.get().high()),
+        source);
+  }
+}

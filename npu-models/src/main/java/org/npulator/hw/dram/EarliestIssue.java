@@ -2,7 +2,6 @@ package org.npulator.hw.dram;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -19,6 +18,7 @@ final class EarliestIssue {
 
   private final int nodes;
   private final int banks;
+  private final int kinds;
 
   /** By role, then node. */
   private final long[] earliest;
@@ -86,25 +86,26 @@ final class EarliestIssue {
   }
 
   EarliestIssue(DeviceTiming timing, ChannelGeometry geometry) {
-    this(timing, geometry, EnumSet.allOf(Role.class));
+    this(timing, geometry, Set.copyOf(timing.kinds));
   }
 
   /**
    * @param issued commands that are ever issued
    */
-  EarliestIssue(DeviceTiming timing, ChannelGeometry geometry, Set<Role> issued) {
+  EarliestIssue(DeviceTiming timing, ChannelGeometry geometry, Set<? extends CommandKind> issued) {
     nodes = geometry.nodes;
     banks = geometry.banks;
-    earliest = new long[Role.COUNT * nodes];
+    kinds = timing.kinds.size();
+    earliest = new long[kinds * nodes];
     Arrays.fill(earliest, Long.MIN_VALUE / 2);
     List<DeviceTiming.Rule> rules =
         geometry.atCoarsestLevel(timing.rules).stream()
             .filter(rule -> issued.contains(rule.from()) && issued.contains(rule.to()))
             .toList();
-    within = new Hold[Role.COUNT][];
-    siblings = new Hold[Role.COUNT][];
-    windows = new Window[Role.COUNT][];
-    for (Role from : Role.values()) {
+    within = new Hold[kinds][];
+    siblings = new Hold[kinds][];
+    windows = new Window[kinds][];
+    for (CommandKind from : timing.kinds) {
       within[from.ordinal()] = holds(rules, from, false);
       siblings[from.ordinal()] = holds(rules, from, true);
       windows[from.ordinal()] =
@@ -130,9 +131,9 @@ final class EarliestIssue {
       first[level.ordinal()] = geometry.firstNode(level);
       shift[level.ordinal()] = geometry.bankShift(level);
     }
-    byBank = new int[Role.COUNT][];
-    amongOwn = new int[Role.COUNT][];
-    for (int role = 0; role < Role.COUNT; role++) {
+    byBank = new int[kinds][];
+    amongOwn = new int[kinds][];
+    for (int role = 0; role < kinds; role++) {
       int own = role * nodes;
       byBank[role] = triples(within[role], to -> true);
       amongOwn[role] = triples(within[role], to -> to == own);
@@ -152,7 +153,7 @@ final class EarliestIssue {
     }
   }
 
-  private Hold[] holds(List<DeviceTiming.Rule> rules, Role from, boolean sibling) {
+  private Hold[] holds(List<DeviceTiming.Rule> rules, CommandKind from, boolean sibling) {
     List<Hold> holds = new ArrayList<>();
     for (TimingConstraint.Level level : TimingConstraint.Level.values()) {
       int[] pairs = pairs(rules, from, level, sibling);
@@ -179,8 +180,11 @@ final class EarliestIssue {
   }
 
   private int[] pairs(
-      List<DeviceTiming.Rule> rules, Role from, TimingConstraint.Level level, boolean sibling) {
-    int[] strongest = new int[Role.COUNT];
+      List<DeviceTiming.Rule> rules,
+      CommandKind from,
+      TimingConstraint.Level level,
+      boolean sibling) {
+    int[] strongest = new int[kinds];
     Arrays.fill(strongest, Integer.MIN_VALUE);
     for (DeviceTiming.Rule rule : rules) {
       if (rule.from() == from
@@ -191,9 +195,9 @@ final class EarliestIssue {
         strongest[to] = Math.max(strongest[to], rule.cycles());
       }
     }
-    int[] pairs = new int[2 * Role.COUNT];
+    int[] pairs = new int[2 * kinds];
     int length = 0;
-    for (int to = 0; to < Role.COUNT; to++) {
+    for (int to = 0; to < kinds; to++) {
       if (strongest[to] != Integer.MIN_VALUE) {
         pairs[length++] = to * nodes;
         pairs[length++] = strongest[to];
@@ -246,7 +250,8 @@ final class EarliestIssue {
     return target(Role.REFRESH_BANK.ordinal(), refreshTargets[bank]);
   }
 
-  private long target(int role, ChannelGeometry.Target target) {
+  /** The earliest cycle for a command to several banks. */
+  long target(int role, ChannelGeometry.Target target) {
     int base = role * nodes;
     long cycle = Long.MIN_VALUE;
     for (int[] level : target.nodes) {
@@ -289,7 +294,8 @@ final class EarliestIssue {
     issue(Role.REFRESH_BANK.ordinal(), refreshTargets[bank], cycle);
   }
 
-  private void issue(int role, ChannelGeometry.Target target, long cycle) {
+  /** Takes note of a command to several banks. */
+  void issue(int role, ChannelGeometry.Target target, long cycle) {
     for (Hold hold : within[role]) {
       for (int node : target.nodes[hold.level]) {
         raiseNode(hold.pairs, node, cycle);

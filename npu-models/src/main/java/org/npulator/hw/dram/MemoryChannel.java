@@ -240,6 +240,12 @@ final class MemoryChannel implements EventHandler {
     }
   }
 
+  /** Whether at the present tick no transaction is left to inject or to serve. */
+  boolean isIdle(long tick) {
+    advance(tick);
+    return reads.runs.isEmpty() && writes.runs.isEmpty() && controller.isIdle();
+  }
+
   /** What was counted before a tick, which is an edge of no earlier than the last one reported. */
   ChannelActivity activity(long tick) {
     advance(tick);

@@ -18,10 +18,6 @@ public record MemoryConfig(
   private static final int MOST_BANKS = 4096;
 
   public MemoryConfig {
-    if (Integer.bitCount(ranks) != 1) {
-      throw new InvalidValueException(
-          "ranks", "expected a power of two, not " + ranks + ", to address them by bits");
-    }
     long banks =
         (long) ranks * device.organization().pseudoChannelCount() * device.organization().banks();
     if (banks > MOST_BANKS) {

@@ -129,6 +129,15 @@ public final class MemorySystem implements MemoryPort {
     }
   }
 
+  /**
+   * Whether at a tick every transfer has ended and every write has been issued to the device.
+   *
+   * @param tick the present time
+   */
+  public boolean isIdle(long tick) {
+    return Arrays.stream(channels).allMatch(channel -> channel.isIdle(tick));
+  }
+
   /** Bytes asked for by read transfers; the data bus moves whole bursts. */
   public long usefulBytesRead() {
     return usefulBytesRead;

@@ -1,7 +1,7 @@
 package org.npulator.hw.dram;
 
 /** What a command does to the device; the command's name is the standard's. */
-enum Role {
+enum Role implements CommandKind {
   /** Opens a row, or begins to where activation takes two commands. */
   ACTIVATE,
   /** Second half of an activation. */
@@ -40,8 +40,8 @@ enum Role {
     return this == PRECHARGE_ALL || this == REFRESH || power();
   }
 
-  /** Whether the command goes over the column command bus where there are two. */
-  boolean column() {
+  @Override
+  public boolean column() {
     return this == READ || this == WRITE || this == READ_PRECHARGE || this == WRITE_PRECHARGE;
   }
 
@@ -50,8 +50,8 @@ enum Role {
     return this == POWER_DOWN_ENTER || this == SELF_REFRESH_ENTER || exit();
   }
 
-  /** Whether the command ends power-down or self-refresh. */
-  boolean exit() {
+  @Override
+  public boolean exit() {
     return this == POWER_DOWN_EXIT || this == SELF_REFRESH_EXIT;
   }
 

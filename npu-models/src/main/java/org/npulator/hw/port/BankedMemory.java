@@ -20,6 +20,12 @@ public interface BankedMemory {
   /** Cycles after which a stream that never ends meets the same bytes of the same banks again. */
   long periodCycles(AccessStream stream);
 
+  /**
+   * Whether the accesses to each bank repeat after a common multiple of the {@link #periodCycles};
+   * not so if different readers walk over the same words at different speeds.
+   */
+  boolean repeats(AccessStream[] streams);
+
   /** Whether the streams can never need more accesses to a bank in a cycle than it has ports. */
   boolean neverConflict(AccessStream[] streams);
 

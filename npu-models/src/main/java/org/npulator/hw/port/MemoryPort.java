@@ -1,5 +1,7 @@
 package org.npulator.hw.port;
 
+import org.npulator.hw.program.Reuse;
+
 /**
  * Where a DMA engine hands over transfers to the memory system. A transfer is a strided run of
  * bytes; it means the pieces it consists of, one memory transaction each, injected in the order of
@@ -27,4 +29,20 @@ public interface MemoryPort {
       long strideBytes,
       TransferListener listener,
       int token);
+
+  /**
+   * Hands over a transfer of bytes of which something is known that a cache can use; without a cache
+   * it is the same as without the hint.
+   */
+  default void transfer(
+      Reuse reuse,
+      boolean write,
+      long address,
+      long rowBytes,
+      long rows,
+      long strideBytes,
+      TransferListener listener,
+      int token) {
+    transfer(write, address, rowBytes, rows, strideBytes, listener, token);
+  }
 }

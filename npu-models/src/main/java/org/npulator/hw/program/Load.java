@@ -11,6 +11,7 @@ import java.util.List;
  * @param memoryStrideBytes from row to row in memory
  * @param scratchpadAddress first byte in the scratchpad
  * @param scratchpadStrideBytes from row to row in the scratchpad
+ * @param reuse of the bytes in memory, for a cache
  */
 public record Load(
     int operator,
@@ -20,5 +21,43 @@ public record Load(
     long rows,
     long memoryStrideBytes,
     long scratchpadAddress,
-    long scratchpadStrideBytes)
-    implements Instruction {}
+    long scratchpadStrideBytes,
+    Reuse reuse)
+    implements Instruction {
+
+  /** A load of bytes of whose reuse nothing is known. */
+  public Load(
+      int operator,
+      List<Dependency> waitsFor,
+      long memoryAddress,
+      long rowBytes,
+      long rows,
+      long memoryStrideBytes,
+      long scratchpadAddress,
+      long scratchpadStrideBytes) {
+    this(
+        operator,
+        waitsFor,
+        memoryAddress,
+        rowBytes,
+        rows,
+        memoryStrideBytes,
+        scratchpadAddress,
+        scratchpadStrideBytes,
+        Reuse.UNKNOWN);
+  }
+
+  /** The same load with another hint. */
+  public Load with(Reuse hint) {
+    return new Load(
+        operator,
+        waitsFor,
+        memoryAddress,
+        rowBytes,
+        rows,
+        memoryStrideBytes,
+        scratchpadAddress,
+        scratchpadStrideBytes,
+        hint);
+  }
+}

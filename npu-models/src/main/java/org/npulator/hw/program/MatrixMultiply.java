@@ -3,8 +3,8 @@ package org.npulator.hw.program;
 import java.util.List;
 
 /**
- * Multiplies activations [m, k] by weights [k, n] on the matrix engine into accumulators [m, n] of
- * 4 bytes each.
+ * Multiplies activations [m, k] by weights [k, n] on one of the arrays of the core into
+ * accumulators [m, n] of 4 bytes each.
  *
  * @param activations in the scratchpad, [m, k]
  * @param weights in the scratchpad, [k, n], or [n, k] if transposed
@@ -12,6 +12,7 @@ import java.util.List;
  *     the keys of attention are
  * @param accumulators in the accumulator buffer, [m, n]
  * @param accumulate whether the product is added to the accumulators instead of replacing them
+ * @param array which of the arrays of the core, from 0
  */
 public record MatrixMultiply(
     int operator,
@@ -23,8 +24,35 @@ public record MatrixMultiply(
     Operand weights,
     boolean weightsTransposed,
     Operand accumulators,
-    boolean accumulate)
+    boolean accumulate,
+    int array)
     implements Instruction {
+
+  /** A product on the first array. */
+  public MatrixMultiply(
+      int operator,
+      List<Dependency> waitsFor,
+      long m,
+      long k,
+      long n,
+      Operand activations,
+      Operand weights,
+      boolean weightsTransposed,
+      Operand accumulators,
+      boolean accumulate) {
+    this(
+        operator,
+        waitsFor,
+        m,
+        k,
+        n,
+        activations,
+        weights,
+        weightsTransposed,
+        accumulators,
+        accumulate,
+        0);
+  }
 
   /** Multiply-accumulate operations of the product, without padding. */
   public long macs() {

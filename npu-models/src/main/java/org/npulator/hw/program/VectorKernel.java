@@ -27,6 +27,8 @@ public enum VectorKernel {
   SILU,
   /** x / sqrt(mean(x * x) + epsilon) * y, with y the weights. */
   RMS_NORM,
+  /** (x - mean(x)) / sqrt(variance(x) + epsilon) * y + z, with y the gains and z the biases. */
+  LAYER_NORM,
   /**
    * Rotates pairs (x[i], x[i + h]) of every head by angles whose cosine and sine are y[i] and y[h +
    * i], h being half the head dimension; y has one row for each token and is shared by all heads of
@@ -47,5 +49,17 @@ public enum VectorKernel {
   /** x divided by the running sum in the state y. */
   NORMALIZE,
   /** The column of the greatest element of the row, as one 32-bit element. */
-  ARGMAX
+  ARGMAX,
+  /**
+   * The greatest elements of the row in falling order, as many as the segment says, then their
+   * columns: one after the other found and left out.
+   */
+  TOP_K,
+  /**
+   * The first column up to which the sum of exp(c x) exceeds half of its sum over all columns, c the
+   * constant: a draw from the softmax, with a fixed number instead of a random one.
+   */
+  SAMPLE,
+  /** As sample over the first half of the columns; the result is the element of the second half. */
+  SAMPLE_TOP_K
 }

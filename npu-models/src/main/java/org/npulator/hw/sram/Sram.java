@@ -8,7 +8,8 @@ import org.npulator.hw.port.BankedMemory;
  * accesses in a cycle as it has ports, reads and writes alike. A slice of consecutive words meets
  * every bank {@code words / banks} times and the {@code words mod banks} banks that follow the
  * first one once more, so the bank that is met most follows from the overlap of two circular
- * intervals. The DMA engines have a slot of their own and appear nowhere here.
+ * intervals. A word that several arrays read in a cycle is read once for all of them. The DMA
+ * engines have a slot of their own and appear nowhere here.
  */
 public final class Sram implements BankedMemory {
   private final int banks;
@@ -54,6 +55,25 @@ public final class Sram implements BankedMemory {
   }
 
   @Override
+  public boolean repeats(AccessStream[] streams) {
+    for (AccessStream one : streams) {
+      for (AccessStream other : streams) {
+        boolean sameSpeed =
+            one.strideBytes() == other.strideBytes() && one.periodCycles() == other.periodCycles();
+        if (one.reader() != other.reader() && !sameSpeed && haveCommonWords(one, other)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean haveCommonWords(AccessStream one, AccessStream other) {
+    return one.lowestAddress() < other.endAddress() + widthBytes
+        && other.lowestAddress() < one.endAddress() + widthBytes;
+  }
+
+  @Override
   public boolean neverConflict(AccessStream[] streams) {
     long accesses = 0;
     for (AccessStream stream : streams) {
@@ -95,6 +115,11 @@ public final class Sram implements BankedMemory {
 
   /** Accesses to the bank of a word in a cycle of the streams. */
   private long accesses(AccessStream[] streams, long cycle, long word) {
+    for (AccessStream stream : streams) {
+      if (stream.reader() != streams[0].reader()) {
+        return accessesOfSeveral(streams, cycle, Math.floorMod(word, (long) banks));
+      }
+    }
     long accesses = 0;
     for (AccessStream stream : streams) {
       if (stream.accesses(cycle)) {
@@ -106,6 +131,60 @@ public final class Sram implements BankedMemory {
       }
     }
     return accesses;
+  }
+
+  /** Accesses to a bank of several readers: to each word as many as the one that needs it most. */
+  private long accessesOfSeveral(AccessStream[] streams, long cycle, long bank) {
+    long accesses = 0;
+    for (int index = 0; index < streams.length; index++) {
+      AccessStream stream = streams[index];
+      if (!stream.accesses(cycle)) {
+        continue;
+      }
+      long first = Math.floorDiv(stream.addressAt(cycle), widthBytes);
+      long end = first + words(stream.addressAt(cycle), stream.bytes());
+      for (long word = first + Math.floorMod(bank - first, (long) banks);
+          word < end;
+          word += banks) {
+        if (!touched(streams, index, cycle, word)) {
+          accesses += mostOfOneReader(streams, index, cycle, word);
+        }
+      }
+    }
+    return accesses;
+  }
+
+  /** Whether one of the first streams touches a word. */
+  private boolean touched(AccessStream[] streams, int count, long cycle, long word) {
+    for (int index = 0; index < count; index++) {
+      if (touches(streams[index], cycle, word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long mostOfOneReader(AccessStream[] streams, int from, long cycle, long word) {
+    long most = 0;
+    for (int index = from; index < streams.length; index++) {
+      long accesses = 0;
+      for (int other = from; other < streams.length; other++) {
+        if (streams[other].reader() == streams[index].reader()
+            && touches(streams[other], cycle, word)) {
+          accesses += streams[other].accessesPerWord();
+        }
+      }
+      most = Math.max(most, accesses);
+    }
+    return most;
+  }
+
+  private boolean touches(AccessStream stream, long cycle, long word) {
+    if (!stream.accesses(cycle)) {
+      return false;
+    }
+    long first = Math.floorDiv(stream.addressAt(cycle), widthBytes);
+    return word >= first && word < first + words(stream.addressAt(cycle), stream.bytes());
   }
 
   private static long greatestCommonDivisor(long a, long b) {

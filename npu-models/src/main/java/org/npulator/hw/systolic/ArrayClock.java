@@ -9,11 +9,11 @@ import org.npulator.hw.port.BankedMemory;
 import org.npulator.hw.program.LocalMemory;
 
 /**
- * The relation between cycles of the array and cycles of the core. The array stands still while
- * conflicting accesses are served one after the other, so array cycle t begins at core cycle t plus
- * the extra service cycles of all array cycles before t. Time is cut into segments in which the
- * same streams of accesses are alive; in a segment the banks met repeat, so conflicts are summed
- * over one period. The last segment has no accesses and never ends.
+ * The relation between cycles of the arrays of a core and cycles of the core. The arrays stand
+ * still while conflicting accesses are served one after the other, so array cycle t begins at core
+ * cycle t plus the extra service cycles of all array cycles before t. Time is cut into segments in
+ * which the same streams of accesses are alive; in a segment the banks met repeat, so conflicts are
+ * summed over one period. The last segment has no accesses and never ends.
  */
 final class ArrayClock implements AccessSchedule {
   private final BankedMemory scratchpad;

@@ -39,7 +39,9 @@ final class ArraySegment {
     if (accumulatorFreezes) {
       period = commonPeriod(period, accumulator, accumulatorStreams);
     }
-    periodCycles = period;
+    boolean repeats =
+        scratchpad.repeats(scratchpadStreams) && accumulator.repeats(accumulatorStreams);
+    periodCycles = repeats ? period : Long.MAX_VALUE;
   }
 
   long arrayStart() {

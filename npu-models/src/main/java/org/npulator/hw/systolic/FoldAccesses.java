@@ -13,6 +13,7 @@ import org.npulator.hw.systolic.ArrayClock.MemoryStream;
 final class FoldAccesses {
   private static final int PARTIAL_SUM_BYTES = 4;
 
+  private final int array;
   private final BankedMemory scratchpad;
   private final BankedMemory accumulator;
   private final List<MemoryStream> streams = new ArrayList<>();
@@ -21,7 +22,11 @@ final class FoldAccesses {
   private long accumulatorReadBytes;
   private long accumulatorWriteBytes;
 
-  FoldAccesses(BankedMemory scratchpad, BankedMemory accumulator) {
+  /**
+   * @param array of the core that makes the accesses
+   */
+  FoldAccesses(int array, BankedMemory scratchpad, BankedMemory accumulator) {
+    this.array = array;
     this.scratchpad = scratchpad;
     this.accumulator = accumulator;
   }
@@ -56,7 +61,8 @@ final class FoldAccesses {
             operand.address() + firstRow * operand.rowStrideBytes() + firstByte,
             rowStep * operand.rowStrideBytes(),
             endByte - firstByte,
-            1);
+            1,
+            array);
     streams.add(new MemoryStream(LocalMemory.SCRATCHPAD, stream));
     scratchpadReadBytes += scratchpad.words(stream) * scratchpad.widthBytes();
     lastReadEndCycle = Math.max(lastReadEndCycle, stream.endCycle());

@@ -1,6 +1,7 @@
 package org.npulator.hw.systolic;
 
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.npulator.hw.format.FormatPair;
 
 /**
@@ -18,4 +19,17 @@ public record MatrixActions(
     long stationaryRegisterBytes,
     long scratchpadReadBytes,
     long accumulatorReadBytes,
-    long accumulatorWriteBytes) {}
+    long accumulatorWriteBytes) {
+
+  /** What this array and another one have done. */
+  public MatrixActions plus(MatrixActions other) {
+    SortedMap<FormatPair, Long> sums = new TreeMap<>(macs);
+    other.macs.forEach((pair, count) -> sums.merge(pair, count, Long::sum));
+    return new MatrixActions(
+        sums,
+        stationaryRegisterBytes + other.stationaryRegisterBytes,
+        scratchpadReadBytes + other.scratchpadReadBytes,
+        accumulatorReadBytes + other.accumulatorReadBytes,
+        accumulatorWriteBytes + other.accumulatorWriteBytes);
+  }
+}

@@ -40,8 +40,37 @@ public sealed interface MatrixConfig {
                   + " formats with these elements")
           Map<String, Double> macsPerCyclePerElement,
       @Doc("which zeros among the weights are skipped; without it all are multiplied")
-          Optional<SparsityConfig> sparsity)
+          Optional<SparsityConfig> sparsity,
+      @Doc(
+              "arrays of a core, which share its scratchpad and accumulator buffer and stand still"
+                  + " together in bank conflicts; without it one")
+          @AtLeast(1)
+          @AtMost(MOST_ARRAYS)
+          Optional<Integer> count)
       implements MatrixConfig {
+
+    /** Arrays that a core has at most. */
+    public static final int MOST_ARRAYS = 8;
+
+    /** The only array of a core. */
+    public SystolicArrayConfig(
+        int rows,
+        int columns,
+        Dataflow dataflow,
+        boolean doubleBufferedWeights,
+        Optional<Integer> vectorRows,
+        Map<String, Double> macsPerCyclePerElement,
+        Optional<SparsityConfig> sparsity) {
+      this(
+          rows,
+          columns,
+          dataflow,
+          doubleBufferedWeights,
+          vectorRows,
+          macsPerCyclePerElement,
+          sparsity,
+          Optional.empty());
+    }
 
     /** An array that does not work as a vector-matrix engine and multiplies all zeros. */
     public SystolicArrayConfig(
@@ -97,6 +126,16 @@ public sealed interface MatrixConfig {
                   + ", expected a whole number or one divided by a whole number, up to 64");
         }
       }
+    }
+
+    /** Arrays of a core. */
+    public int arrays() {
+      return count.orElse(1);
+    }
+
+    /** Elements of all arrays of a core. */
+    public long elements() {
+      return (long) arrays() * rows * columns;
     }
 
     /**

@@ -3,6 +3,7 @@ package org.npulator.hw.systolic;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.port.AccessSchedule;
 import org.npulator.hw.port.BankedMemory;
@@ -22,12 +23,14 @@ import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
  * <p>The terms are those of a {@link Fold} of its dataflow. One full weight-stationary fold takes 2
  * R + C + m - 2 cycles, as in SCALE-Sim (Samajdar et al., ISPASS 2020). Folds of consecutive
  * multiplications follow each other like folds of one. Where more accesses meet in a bank than it
- * has ports, the whole array waits. Between products that keep weights and products that it takes
- * as a vector-matrix engine the array runs empty. Scales of quantized groups are not read.
+ * has ports, the whole array waits, and with it the other arrays of the core. Between products that
+ * keep weights and products that it takes as a vector-matrix engine the array runs empty. Scales of
+ * quantized groups are not read.
  */
 public final class SystolicArray {
   private static final int PARTIAL_SUM_BITS = 32;
 
+  private final int number;
   private final SystolicArrayConfig config;
   private final BankedMemory scratchpad;
   private final BankedMemory accumulator;
@@ -50,11 +53,30 @@ public final class SystolicArray {
 
   public SystolicArray(
       SystolicArrayConfig config, BankedMemory scratchpad, BankedMemory accumulator) {
+    this(0, config, scratchpad, accumulator, new ArrayClock(scratchpad, accumulator));
+  }
+
+  private SystolicArray(
+      int number,
+      SystolicArrayConfig config,
+      BankedMemory scratchpad,
+      BankedMemory accumulator,
+      ArrayClock clock) {
+    this.number = number;
     this.config = config;
     this.scratchpad = scratchpad;
     this.accumulator = accumulator;
-    clock = new ArrayClock(scratchpad, accumulator);
+    this.clock = clock;
     latest = new Multiplication(clock, 0, 0);
+  }
+
+  /** The arrays of a core. They work on products of their own and stand still together. */
+  public static List<SystolicArray> ofCore(
+      SystolicArrayConfig config, BankedMemory scratchpad, BankedMemory accumulator) {
+    ArrayClock clock = new ArrayClock(scratchpad, accumulator);
+    return IntStream.range(0, config.arrays())
+        .mapToObj(number -> new SystolicArray(number, config, scratchpad, accumulator, clock))
+        .toList();
   }
 
   /** Earliest cycle in which the next multiplication may start to be loaded. */
@@ -84,7 +106,7 @@ public final class SystolicArray {
       load = Math.max(load, idleArrayCycle);
       vectorMatrixEngine = vector;
     }
-    FoldAccesses accesses = new FoldAccesses(scratchpad, accumulator);
+    FoldAccesses accesses = new FoldAccesses(number, scratchpad, accumulator);
     for (Fold fold : folds(multiply, rate)) {
       Fold.Outlet outlet = fold.outlet();
       long beat = Math.max(beatArrayCycle, load + fold.loadCycles());
@@ -175,7 +197,12 @@ public final class SystolicArray {
     return lastConflictCycles;
   }
 
-  /** When the array uses which banks. */
+  /** Cycles for which the arrays of the core stood still before a cycle that is not past. */
+  public long frozenCycles(long cycle) {
+    return cycle - clock.arrayCycle(cycle);
+  }
+
+  /** When the arrays of the core use which banks. */
   public AccessSchedule accessSchedule() {
     return clock;
   }

@@ -35,23 +35,36 @@ final class KernelPasses {
   private KernelPasses() {}
 
   static List<Pass> of(VectorOperation operation) {
+    return of(
+        operation.kernel(),
+        operation.sources().stream().map(Operand::format).toList(),
+        operation.destination().format(),
+        operation.segment());
+  }
+
+  /**
+   * @param sources their formats
+   * @param destination its format
+   * @param segment columns of a head, or elements that a top-k chooses
+   */
+  static List<Pass> of(
+      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination, long segment) {
     List<Pass> passes = new ArrayList<>();
-    if (operation.kernel() == VectorKernel.CONVERT) {
+    if (kernel == VectorKernel.CONVERT) {
       passes.add(each(CONVERT, X));
-      passes.addAll(scaling(operation.sources().get(X).format()));
-      passes.addAll(blockQuantization(operation.destination().format()));
-    } else if (operation.kernel() == VectorKernel.DEQUANTIZE) {
-      passes.addAll(dequantization(operation));
+      passes.addAll(scaling(sources.get(X)));
+      passes.addAll(blockQuantization(destination));
+    } else if (kernel == VectorKernel.DEQUANTIZE) {
+      passes.addAll(dequantization(sources));
     } else {
-      for (Operand source : operation.sources()) {
-        if (!source.format().isWide()) {
+      for (NumberFormat source : sources) {
+        if (!source.isWide()) {
           passes.add(each(CONVERT));
-          passes.addAll(scaling(source.format()));
+          passes.addAll(scaling(source));
         }
       }
-      passes.addAll(kernel(operation.kernel()));
-      NumberFormat destination = operation.destination().format();
-      boolean indices = operation.kernel() == VectorKernel.ARGMAX;
+      passes.addAll(kernel == VectorKernel.TOP_K ? selection(segment) : kernel(kernel));
+      boolean indices = givesColumns(kernel);
       if (!indices && !destination.isWide()) {
         passes.addAll(
             destination.blockElements() > 0
@@ -59,7 +72,7 @@ final class KernelPasses {
                 : List.of(each(CONVERT)));
       }
     }
-    if (operation.kernel() != VectorKernel.ONLINE_SOFTMAX) {
+    if (kernel != VectorKernel.ONLINE_SOFTMAX) {
       passes.set(passes.size() - 1, passes.get(passes.size() - 1).writing(DESTINATION));
     }
     return passes;
@@ -84,12 +97,12 @@ final class KernelPasses {
         : List.of(each(MAX), each(MULTIPLY), each(CONVERT));
   }
 
-  private static List<Pass> dequantization(VectorOperation operation) {
+  private static List<Pass> dequantization(List<NumberFormat> sources) {
     List<Pass> passes = new ArrayList<>(List.of(each(CONVERT, X)));
-    if (operation.sources().size() == 1) {
-      passes.addAll(scaling(operation.sources().get(X).format()));
+    if (sources.size() == 1) {
+      passes.addAll(scaling(sources.get(X)));
     } else {
-      NumberFormat scales = operation.sources().get(Y).format();
+      NumberFormat scales = sources.get(Y);
       if (scales.hasZeroPoints()) {
         passes.add(each(ADD, Y));
         passes.add(each(MULTIPLY));
@@ -100,9 +113,26 @@ final class KernelPasses {
     return passes;
   }
 
+  private static boolean givesColumns(VectorKernel kernel) {
+    return switch (kernel) {
+      case ARGMAX, TOP_K, SAMPLE, SAMPLE_TOP_K -> true;
+      default -> false;
+    };
+  }
+
+  /** Each element is found as the greatest of those that are left, over the whole row. */
+  private static List<Pass> selection(long elements) {
+    List<Pass> passes = new ArrayList<>();
+    for (long element = 0; element < elements; element++) {
+      passes.add(element == 0 ? each(COMPARE, X) : each(COMPARE));
+      passes.add(once(REDUCE));
+    }
+    return passes;
+  }
+
   private static List<Pass> kernel(VectorKernel kernel) {
     return switch (kernel) {
-      case CONVERT, DEQUANTIZE ->
+      case CONVERT, DEQUANTIZE, TOP_K ->
           throw new IllegalArgumentException(kernel + " has no fixed passes");
       case ADD -> List.of(each(ADD, X, Y));
       case SCALE -> List.of(each(MULTIPLY, X));
@@ -120,6 +150,21 @@ final class KernelPasses {
               once(RECIPROCAL_SQUARE_ROOT),
               each(MULTIPLY),
               each(MULTIPLY, Y));
+      case LAYER_NORM ->
+          List.of(
+              each(ADD, X),
+              once(REDUCE),
+              once(MULTIPLY),
+              each(ADD),
+              each(MULTIPLY),
+              each(ADD),
+              once(REDUCE),
+              once(MULTIPLY),
+              once(ADD),
+              once(RECIPROCAL_SQUARE_ROOT),
+              each(MULTIPLY),
+              each(MULTIPLY, Y),
+              each(ADD, Z));
       case ROTARY_EMBEDDING -> List.of(each(MULTIPLY, X, Y), each(MULTIPLY), each(ADD));
       case SOFTMAX ->
           List.of(
@@ -149,6 +194,18 @@ final class KernelPasses {
       case RESCALE_ADD -> List.of(each(MULTIPLY, Y, Z), each(ADD, X));
       case NORMALIZE -> List.of(once(RECIPROCAL, Y), each(MULTIPLY, X));
       case ARGMAX -> List.of(each(COMPARE, X), once(REDUCE));
+      case SAMPLE, SAMPLE_TOP_K ->
+          List.of(
+              each(MULTIPLY, X),
+              each(MAX),
+              once(REDUCE),
+              each(ADD),
+              each(EXP),
+              each(ADD),
+              once(REDUCE),
+              once(MULTIPLY),
+              each(COMPARE),
+              once(REDUCE));
     };
   }
 

@@ -44,8 +44,7 @@ final class VectorSchedule {
       passStart[index] = start;
       interval[index] = timing.interval().cycles();
       start += slots(passes[index]) * interval[index];
-      boolean tree = passes[index].primitive() == VectorPrimitive.REDUCE;
-      latency += timing.latency().cycles() * (tree ? treeLevels(config.lanes()) : 1);
+      latency += timing.latency().cycles() * dependentSteps(passes[index], config.lanes());
     }
     rowCycles = start;
     cycles = Math.addExact(Math.multiplyExact(operation.rows(), rowCycles), latency);
@@ -168,6 +167,11 @@ final class VectorSchedule {
 
   private boolean isAngles(int matrix) {
     return matrix == 1 && operation.kernel() == VectorKernel.ROTARY_EMBEDDING;
+  }
+
+  /** Operations of a pass that wait for each other: the levels of a tree, or one. */
+  static int dependentSteps(Pass pass, int lanes) {
+    return pass.primitive() == VectorPrimitive.REDUCE ? treeLevels(lanes) : 1;
   }
 
   private static int treeLevels(int lanes) {

@@ -35,6 +35,11 @@ public final class VectorUnit {
 
   /** Cycles an operation takes without conflicts. */
   public long cycles(VectorOperation operation) {
+    return cycles(operation, config);
+  }
+
+  /** Cycles an operation takes on such a unit without conflicts. */
+  public static long cycles(VectorOperation operation, VectorConfig config) {
     return new VectorSchedule(operation, config).cycles();
   }
 

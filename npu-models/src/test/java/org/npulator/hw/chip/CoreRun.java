@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.timeline.TimelineSink;
 import org.npulator.hw.chip.FixedTimeMemory.TransferTime;
@@ -18,7 +19,16 @@ final class CoreRun {
 
   CoreRun(CoreConfig config, TransferTime time) {
     FixedTimeMemory memory = new FixedTimeMemory(events, time);
-    core = new Core(0, config, SmallCore.CLOCK, events, memory, Optional.empty(), new SliceList());
+    core =
+        new Core(
+            0,
+            config,
+            SmallCore.CLOCK,
+            events,
+            memory,
+            Optional.empty(),
+            new SliceList(),
+            Set.of());
   }
 
   /** Executes a program; its step ends with its last instruction. */

@@ -31,6 +31,7 @@ final class Machines {
         core,
         machine.interconnect(),
         machine.noc(),
+        machine.systemCache(),
         machine.memory(),
         machine.energy(),
         machine.area(),

@@ -90,6 +90,7 @@ final class Presets {
         device.rowPrecharge(),
         device.commands(),
         constraints,
+        device.pim(),
         device.power(),
         device.estimated(),
         device.sources());
@@ -114,6 +115,7 @@ final class Presets {
         device.rowPrecharge(),
         device.commands(),
         device.constraints(),
+        device.pim(),
         device.power(),
         device.estimated(),
         device.sources());

@@ -15,7 +15,7 @@ import org.npulator.hw.sram.SramConfig;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 
-/** A small array of random shape with random memories, and random products for it. */
+/** Small arrays of a random shape with random memories, and random products for them. */
 final class RandomArray {
   private static final double[] RATES = {1, 1, 2, 3, 1.0 / 2, 1.0 / 3};
 
@@ -23,12 +23,15 @@ final class RandomArray {
   private final SystolicArrayConfig config;
   private final double rate;
   private final NumberFormat weightFormat;
-  private final List<ReferenceProduct> products = new ArrayList<>();
+  private final List<List<ReferenceProduct>> products = new ArrayList<>();
+  private final ReferenceBanks banks;
+  private ReferenceProduct latest;
 
   final SramConfig scratchpadConfig;
   final SramConfig accumulatorConfig;
   final Sram scratchpad;
   final Sram accumulator;
+  final List<SystolicArray> arrays;
   final SystolicArray array;
   final List<int[][]> expected = new ArrayList<>();
   final List<Multiplication> multiplications = new ArrayList<>();
@@ -36,13 +39,13 @@ final class RandomArray {
   long conflictCycles;
 
   RandomArray(SplittableRandom random, Dataflow dataflow) {
-    this(random, dataflow, false);
+    this(random, dataflow, false, 1);
   }
 
   /**
    * @param vectorMatrixEngine whether all products are those of a vector-matrix engine
    */
-  RandomArray(SplittableRandom random, Dataflow dataflow, boolean vectorMatrixEngine) {
+  RandomArray(SplittableRandom random, Dataflow dataflow, boolean vectorMatrixEngine, int count) {
     this.random = random;
     rate = RATES[random.nextInt(RATES.length)];
     weightFormat = random.nextBoolean() ? NumberFormat.INT8 : NumberFormat.of("int4");
@@ -58,12 +61,16 @@ final class RandomArray {
                 ? Optional.of(random.nextInt(beatCycles, rows) + 1)
                 : Optional.empty(),
             Map.of("int8x" + weightFormat, rate),
-            Optional.empty());
+            Optional.empty(),
+            Optional.of(count));
     scratchpadConfig = memory();
     accumulatorConfig = memory();
     scratchpad = new Sram(scratchpadConfig);
     accumulator = new Sram(accumulatorConfig);
-    array = new SystolicArray(config, scratchpad, accumulator);
+    arrays = SystolicArray.ofCore(config, scratchpad, accumulator);
+    array = arrays.get(0);
+    arrays.forEach(each -> products.add(new ArrayList<>()));
+    banks = new ReferenceBanks(banks(scratchpadConfig), banks(accumulatorConfig));
   }
 
   private static int edge(SplittableRandom random) {
@@ -71,11 +78,20 @@ final class RandomArray {
   }
 
   /**
-   * Issues a random product.
+   * Issues a random product to the first array.
    *
    * @param notBefore earliest cycle that the reference starts it in
    */
   void issue(long cycle, long notBefore) {
+    issue(0, cycle, notBefore, false);
+  }
+
+  /**
+   * Issues a random product.
+   *
+   * @param sameActivations whether it takes those of the product before
+   */
+  void issue(int number, long cycle, long notBefore, boolean sameActivations) {
     int m = size(config.dataflow() == Dataflow.INPUT_STATIONARY ? config.columns() : config.rows());
     int k = size(config.rows());
     int n = size(config.columns());
@@ -87,37 +103,45 @@ final class RandomArray {
         m--; // a single row always is
       }
     }
+    boolean shared = sameActivations && latest != null;
+    if (shared) {
+      m = latest.m();
+      k = latest.k();
+    }
     boolean accumulate = random.nextBoolean();
     int[][] sums = matrix(m, n);
     ReferenceProduct product =
         new ReferenceProduct(
-            matrix(m, k),
+            shared ? latest.activations() : matrix(m, k),
             matrix(k, n),
             random.nextInt(3) == 0,
             accumulate,
             sums,
             notBefore,
-            layout(scratchpadConfig, 8),
+            shared ? latest.activationLayout() : layout(scratchpadConfig, 8),
             layout(scratchpadConfig, weightFormat.bits()),
             layout(accumulatorConfig, 32));
-    products.add(product);
+    latest = product;
+    products.get(number).add(product);
     expected.add(product(product.activations(), product.weights(), sums, accumulate));
     issueCycles.add(cycle);
     multiplications.add(
-        array.issue(
-            new MatrixMultiply(
-                0,
-                List.of(),
-                m,
-                k,
-                n,
-                operand(LocalMemory.SCRATCHPAD, product.activationLayout(), NumberFormat.INT8),
-                operand(LocalMemory.SCRATCHPAD, product.weightLayout(), weightFormat),
-                product.transposed(),
-                operand(LocalMemory.ACCUMULATOR, product.sumLayout(), NumberFormat.INT32),
-                accumulate),
-            cycle));
-    conflictCycles += array.lastConflictCycles();
+        arrays
+            .get(number)
+            .issue(
+                new MatrixMultiply(
+                    0,
+                    List.of(),
+                    m,
+                    k,
+                    n,
+                    operand(LocalMemory.SCRATCHPAD, product.activationLayout(), NumberFormat.INT8),
+                    operand(LocalMemory.SCRATCHPAD, product.weightLayout(), weightFormat),
+                    product.transposed(),
+                    operand(LocalMemory.ACCUMULATOR, product.sumLayout(), NumberFormat.INT32),
+                    accumulate),
+                cycle));
+    conflictCycles += arrays.get(number).lastConflictCycles();
   }
 
   private static MatrixMultiply multiply(int m, int k, int n) {
@@ -131,16 +155,33 @@ final class RandomArray {
   }
 
   List<ReferenceProduct> products() {
-    return products;
+    return products.get(0);
+  }
+
+  List<ReferenceProduct> products(int number) {
+    return products.get(number);
   }
 
   RegisterLevelArray reference() {
+    return reference(banks, products());
+  }
+
+  /** References of all arrays, to be run at the same time. */
+  List<RegisterLevelArray> references() {
+    List<RegisterLevelArray> references = new ArrayList<>();
+    for (List<ReferenceProduct> own : products) {
+      references.add(reference(references.isEmpty() ? banks : banks.beside(), own));
+    }
+    return references;
+  }
+
+  private RegisterLevelArray reference(ReferenceBanks shared, List<ReferenceProduct> own) {
     return RegisterLevelArray.of(
         config,
         rate > 1 ? (int) Math.rint(rate) : 1,
         rate < 1 ? (int) Math.rint(1 / rate) : 1,
-        new ReferenceBanks(banks(scratchpadConfig), banks(accumulatorConfig)),
-        products);
+        shared,
+        own);
   }
 
   ReferenceProduct.Layout layout(SramConfig memory, int bits) {

@@ -29,14 +29,14 @@ class SystolicArrayProperties {
   @Property(tries = 2000)
   void vectorMatrixEngineAgreesWithEveryRegister(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    agreesWithEveryRegister(random, new RandomArray(random, Dataflow.WEIGHT_STATIONARY, true));
+    agreesWithEveryRegister(random, new RandomArray(random, Dataflow.WEIGHT_STATIONARY, true, 1));
   }
 
   @Tag("nightly")
   @Property(tries = 100_000)
   void vectorMatrixEngineAgreesWithEveryRegisterInManyCases(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    agreesWithEveryRegister(random, new RandomArray(random, Dataflow.WEIGHT_STATIONARY, true));
+    agreesWithEveryRegister(random, new RandomArray(random, Dataflow.WEIGHT_STATIONARY, true, 1));
   }
 
   @Tag("nightly")

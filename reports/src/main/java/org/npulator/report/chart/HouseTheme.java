@@ -17,6 +17,7 @@ import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.title.LegendTitle;
@@ -34,6 +35,7 @@ import org.jfree.data.category.CategoryDataset;
  */
 public final class HouseTheme {
   static final int WIDTH = 900;
+  static final float LEGEND_SIZE = 11.5f;
 
   static final Color INK = new Color(0x222222);
   static final Color GRID = new Color(0xDDDDDD);
@@ -167,6 +169,14 @@ public final class HouseTheme {
     plot.setNoDataMessagePaint(INK);
   }
 
+  /** Thin grey lines at the marks of both axes. */
+  void grid(XYPlot plot) {
+    plot.setDomainGridlinePaint(GRID);
+    plot.setRangeGridlinePaint(GRID);
+    plot.setDomainGridlineStroke(HAIRLINE);
+    plot.setRangeGridlineStroke(HAIRLINE);
+  }
+
   /** The chart with its title, a line below it and, where wanted, a legend at the bottom. */
   JFreeChart framed(Plot plot, String title, String subtitle, boolean withLegend) {
     JFreeChart chart = new JFreeChart(null, null, plot, false);
@@ -177,7 +187,7 @@ public final class HouseTheme {
     chart.addSubtitle(line(subtitle, font(Font.PLAIN, 11.5f), 8));
     if (withLegend) {
       LegendTitle legend = new LegendTitle(plot);
-      legend.setItemFont(font(Font.PLAIN, 11.5f));
+      legend.setItemFont(font(Font.PLAIN, LEGEND_SIZE));
       legend.setItemPaint(INK);
       legend.setPosition(RectangleEdge.BOTTOM);
       legend.setFrame(BlockBorder.NONE);

@@ -2,18 +2,9 @@ package org.npulator.report.chart;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Shape;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Path2D;
-import java.awt.geom.Rectangle2D;
-import java.text.FieldPosition;
-import java.text.NumberFormat;
-import java.text.ParsePosition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jfree.chart.axis.LogAxis;
-import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -107,13 +98,13 @@ public final class RooflineFigure implements Figure {
   public Drawing draw(HouseTheme theme) {
     List<Point> points = points();
     Quantity unit = Quantity.forAxis(Math.max(1, run.peak().macsPerSecond()), "MAC/s");
-    LogAxis intensity =
-        axis(
+    DecadeAxis intensity =
+        DecadeAxis.holding(
             "Arithmetic intensity (MAC per DRAM byte)",
             points.stream().mapToDouble(Point::macsPerByte).toArray(),
             ridge());
-    LogAxis rate =
-        axis(
+    DecadeAxis rate =
+        DecadeAxis.holding(
             "Throughput (" + unit.printedUnit() + ")",
             points.stream().mapToDouble(p -> p.macsPerSecond / unit.factor()).toArray(),
             run.peak().macsPerSecond() / unit.factor() * 1.5);
@@ -143,7 +134,7 @@ public final class RooflineFigure implements Figure {
       data.addSeries(series);
       Color colour = HouseTheme.series(i);
       renderer.setSeriesPaint(i + 1, colour);
-      renderer.setSeriesShape(i + 1, marker(i));
+      renderer.setSeriesShape(i + 1, SeriesStyle.marker(i));
       renderer.setSeriesLinesVisible(i + 1, false);
       renderer.setSeriesShapesVisible(i + 1, true);
       renderer.setSeriesOutlinePaint(i + 1, HouseTheme.INK);
@@ -154,10 +145,7 @@ public final class RooflineFigure implements Figure {
     theme.style(plot);
     theme.style(intensity);
     theme.style(rate);
-    plot.setDomainGridlinePaint(HouseTheme.GRID);
-    plot.setRangeGridlinePaint(HouseTheme.GRID);
-    plot.setDomainGridlineStroke(HouseTheme.HAIRLINE);
-    plot.setRangeGridlineStroke(HouseTheme.HAIRLINE);
+    theme.grid(plot);
     plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
     PointLabels labels = new PointLabels(theme);
     points.forEach(p -> labels.avoid(p.macsPerByte, p.macsPerSecond / unit.factor()));
@@ -202,7 +190,7 @@ public final class RooflineFigure implements Figure {
   }
 
   /** Where the roof enters the chart, bends and leaves it. */
-  private double[] roofCorners(LogAxis intensity, LogAxis rate, Quantity unit) {
+  private double[] roofCorners(DecadeAxis intensity, DecadeAxis rate, Quantity unit) {
     double bandwidth = Math.max(Double.MIN_NORMAL, run.peak().dramBytesPerSecond());
     double enters =
         Math.max(intensity.getLowerBound(), rate.getLowerBound() * unit.factor() / bandwidth);
@@ -229,65 +217,5 @@ public final class RooflineFigure implements Figure {
                     group.macs() / (group.bytesRead() + group.bytesWritten()),
                     group.macs() / group.exclusiveSeconds()))
         .toList();
-  }
-
-  /** A logarithmic axis over whole decades that holds all values. */
-  private static LogAxis axis(String label, double[] values, double alsoHolds) {
-    double low = alsoHolds;
-    double high = alsoHolds;
-    for (double value : values) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-    LogAxis axis = new LogAxis(label);
-    axis.setBase(10);
-    axis.setTickUnit(new NumberTickUnit(1, new PlainDecades(), 9));
-    axis.setNumberFormatOverride(new PlainDecades());
-    axis.setMinorTickMarksVisible(true);
-    axis.setRange(
-        Math.pow(10, Math.floor(Math.log10(Math.max(low, 1e-12) / 1.5))),
-        Math.pow(10, Math.ceil(Math.log10(Math.max(high, 1e-12) * 1.5))));
-    return axis;
-  }
-
-  private static Shape marker(int phase) {
-    return switch (phase % 3) {
-      case 0 -> new Ellipse2D.Double(-4.5, -4.5, 9, 9);
-      case 1 -> new Rectangle2D.Double(-4, -4, 8, 8);
-      default -> {
-        Path2D triangle = new Path2D.Double();
-        triangle.moveTo(0, -5);
-        triangle.lineTo(5, 4);
-        triangle.lineTo(-5, 4);
-        triangle.closePath();
-        yield triangle;
-      }
-    };
-  }
-
-  /** Decades as plain numbers, without an exponent from 0.001 to 100000. */
-  private static final class PlainDecades extends NumberFormat {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public StringBuffer format(double value, StringBuffer target, FieldPosition position) {
-      if (value >= 0.00099 && value < 999_999) {
-        return target.append(
-            value >= 0.999
-                ? String.valueOf(Math.round(value))
-                : Quantity.digits(value).replaceAll("0+$", ""));
-      }
-      return target.append("1e").append(Math.round(Math.log10(value)));
-    }
-
-    @Override
-    public StringBuffer format(long value, StringBuffer target, FieldPosition position) {
-      return format((double) value, target, position);
-    }
-
-    @Override
-    public Number parse(String source, ParsePosition position) {
-      throw new UnsupportedOperationException("a chart only writes");
-    }
   }
 }

@@ -123,10 +123,7 @@ public record RowSweepFigure(
     XYPlot plot = new XYPlot(data, null, values, renderer);
     plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
     theme.style(plot);
-    plot.setDomainGridlinePaint(HouseTheme.GRID);
-    plot.setRangeGridlinePaint(HouseTheme.GRID);
-    plot.setDomainGridlineStroke(HouseTheme.HAIRLINE);
-    plot.setRangeGridlineStroke(HouseTheme.HAIRLINE);
+    theme.grid(plot);
     return plot;
   }
 

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Reads the keys of one JSON object; errors name the file and the path of the key. */
-final class ObjectReader {
+public final class ObjectReader {
   private final Path file;
   private final String path;
   private final JsonNode node;
 
   /** How an object becomes a record. */
-  interface Reading<T> {
+  public interface Reading<T> {
     T read(ObjectReader object) throws ReportException;
   }
 
-  ObjectReader(Path file, String path, JsonNode node) throws ReportException {
+  public ObjectReader(Path file, String path, JsonNode node) throws ReportException {
     this.file = file;
     this.path = path;
     this.node = node;
@@ -29,7 +29,7 @@ final class ObjectReader {
     }
   }
 
-  String text(String key) throws ReportException {
+  public String text(String key) throws ReportException {
     JsonNode value = required(key);
     if (!value.isTextual()) {
       throw wrong(key, "text", value);
@@ -37,31 +37,49 @@ final class ObjectReader {
     return DisplayText.of(value.textValue());
   }
 
-  double number(String key) throws ReportException {
+  public double number(String key) throws ReportException {
     return quantity(key, required(key));
   }
 
+  /** Whether the key is there and not null. */
+  public boolean has(String key) {
+    return node.hasNonNull(key);
+  }
+
   /** A figure that may be null or absent. */
-  OptionalDouble optionalNumber(String key) throws ReportException {
+  public OptionalDouble optionalNumber(String key) throws ReportException {
     JsonNode value = node.path(key);
     return value.isMissingNode() || value.isNull()
         ? OptionalDouble.empty()
         : OptionalDouble.of(quantity(key, value));
   }
 
-  long count(String key) throws ReportException {
+  public long count(String key) throws ReportException {
     return wholeNumber(key, required(key));
   }
 
-  ObjectReader object(String key) throws ReportException {
+  /**
+   * Checks the version of a schema.
+   *
+   * @throws ReportException when it is another one
+   */
+  public void requireVersion(String key, long expected) throws ReportException {
+    long version = count(key);
+    if (version != expected) {
+      throw new ReportException(
+          file, at(key) + ": this version reads " + expected + ", the file says " + version);
+    }
+  }
+
+  public ObjectReader object(String key) throws ReportException {
     return new ObjectReader(file, at(key), required(key));
   }
 
-  JsonNode tree(String key) throws ReportException {
+  public JsonNode tree(String key) throws ReportException {
     return required(key);
   }
 
-  <T> List<T> list(String key, Reading<T> reading) throws ReportException {
+  public <T> List<T> list(String key, Reading<T> reading) throws ReportException {
     List<T> elements = new ArrayList<>();
     JsonNode array = array(key);
     for (int i = 0; i < array.size(); i++) {
@@ -70,7 +88,7 @@ final class ObjectReader {
     return List.copyOf(elements);
   }
 
-  List<String> texts(String key) throws ReportException {
+  public List<String> texts(String key) throws ReportException {
     List<String> texts = new ArrayList<>();
     for (JsonNode element : array(key)) {
       if (!element.isTextual()) {
@@ -82,7 +100,7 @@ final class ObjectReader {
   }
 
   /** Counts by name, in the order of the file; null or absent is empty. */
-  Map<String, Long> counts(String key) throws ReportException {
+  public Map<String, Long> counts(String key) throws ReportException {
     JsonNode value = node.path(key);
     Map<String, Long> counts = new LinkedHashMap<>();
     if (value.isMissingNode() || value.isNull()) {
@@ -97,6 +115,42 @@ final class ObjectReader {
           wholeNumber(key + "." + DisplayText.of(entry.getKey()), entry.getValue()));
     }
     return counts;
+  }
+
+  /** The text, number or truth value of each key, as a file would write it. */
+  public Map<String, String> written(String key) throws ReportException {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : properties(key)) {
+      JsonNode value = entry.getValue();
+      values.put(
+          DisplayText.of(entry.getKey()),
+          DisplayText.of(value.isValueNode() ? value.asText() : value.toString()));
+    }
+    return values;
+  }
+
+  /** Finite numbers by name, of any sign; those that are null are left out. */
+  public Map<String, Double> figures(String key) throws ReportException {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : properties(key)) {
+      JsonNode value = entry.getValue();
+      if (value.isNull()) {
+        continue;
+      }
+      if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+        throw wrong(key + "." + DisplayText.of(entry.getKey()), "a finite number", value);
+      }
+      figures.put(DisplayText.of(entry.getKey()), value.doubleValue());
+    }
+    return figures;
+  }
+
+  private Iterable<Map.Entry<String, JsonNode>> properties(String key) throws ReportException {
+    JsonNode value = required(key);
+    if (!value.isObject()) {
+      throw wrong(key, "an object", value);
+    }
+    return value.properties();
   }
 
   private JsonNode array(String key) throws ReportException {
@@ -134,7 +188,8 @@ final class ObjectReader {
   }
 
   private String at(String key) {
-    return path.isEmpty() ? key : path + "." + key;
+    String separator = path.startsWith("line ") ? ": " : ".";
+    return path.isEmpty() ? key : path + separator + key;
   }
 
   private static String kind(JsonNode node) {

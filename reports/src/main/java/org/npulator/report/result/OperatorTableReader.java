@@ -13,32 +13,50 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads operators.csv row by row and adds up the operators of each phase and role. */
+/**
+ * Reads operators.csv row by row: adds up the operators of each phase and role, and keeps those of
+ * the last step.
+ */
 public final class OperatorTableReader {
   private static final int MAXIMUM_GROUPS = 10_000;
+  private static final int MAXIMUM_SPANS = 5_000;
+  private static final long NO_LAYER = -1;
 
   /** Where the columns that are read stand in the header. */
   private record Columns(
-      int count, int phase, int role, int seconds, int macs, int read, int written) {}
+      int count,
+      int step,
+      int phase,
+      int operator,
+      int role,
+      int layer,
+      int start,
+      int end,
+      int seconds,
+      int macs,
+      int read,
+      int written) {}
 
   private record Key(String phase, String role) {}
 
   /**
-   * The groups in the order in which they first appear.
+   * Reads a table.
    *
    * @throws ReportException when the file is absent, a column is missing, a row is cut off, or a
    *     figure is no finite number of at least 0
    */
-  public List<OperatorGroup> read(Path file) throws ReportException {
+  public OperatorTable read(Path file) throws ReportException {
     CsvFactory factory = new CsvFactory();
     factory.setStreamReadConstraints(
         StreamReadConstraints.builder().maxStringLength(1 << 16).build());
     Map<Key, OperatorGroup> groups = new LinkedHashMap<>();
+    List<OperatorSpan> lastStep = new ArrayList<>();
     long line = 1;
     try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
         MappingIterator<String[]> rows =
@@ -52,7 +70,9 @@ public final class OperatorTableReader {
       Columns columns = columns(file, rows.nextValue());
       while (rows.hasNextValue()) {
         line++;
-        add(groups, columns, rows.nextValue(), file, line);
+        String[] row = rows.nextValue();
+        add(groups, columns, row, file, line);
+        place(lastStep, span(columns, row, file, line));
       }
     } catch (NoSuchFileException e) {
       throw new ReportException(file, "no such file", e);
@@ -64,14 +84,19 @@ public final class OperatorTableReader {
     } catch (IOException e) {
       throw new ReportException(file, "cannot be read: " + e.getMessage(), e);
     }
-    return List.copyOf(groups.values());
+    return new OperatorTable(List.copyOf(groups.values()), lastStep);
   }
 
   private static Columns columns(Path file, String[] header) throws ReportException {
     return new Columns(
         header.length,
+        column(file, header, "step"),
         column(file, header, "phase"),
+        column(file, header, "operator"),
         column(file, header, "role"),
+        column(file, header, "layer"),
+        column(file, header, "startSeconds"),
+        column(file, header, "endSeconds"),
         column(file, header, "exclusiveSeconds"),
         column(file, header, "macs"),
         column(file, header, "bytesRead"),
@@ -106,6 +131,31 @@ public final class OperatorTableReader {
     if (groups.size() > MAXIMUM_GROUPS) {
       throw new ReportException(
           file, "row " + line + ": more than " + MAXIMUM_GROUPS + " pairs of phase and role");
+    }
+  }
+
+  private static OperatorSpan span(Columns columns, String[] row, Path file, long line)
+      throws ReportException {
+    String layer = row[columns.layer];
+    return new OperatorSpan(
+        (long) number(row[columns.step], "step", file, line),
+        DisplayText.of(row[columns.phase]),
+        DisplayText.of(row[columns.operator]),
+        DisplayText.of(row[columns.role]),
+        layer.isEmpty() || layer.startsWith("-")
+            ? NO_LAYER
+            : (long) number(layer, "layer", file, line),
+        number(row[columns.start], "startSeconds", file, line),
+        number(row[columns.end], "endSeconds", file, line),
+        number(row[columns.macs], "macs", file, line));
+  }
+
+  private static void place(List<OperatorSpan> step, OperatorSpan span) {
+    if (!step.isEmpty() && step.get(0).step() != span.step()) {
+      step.clear();
+    }
+    if (step.size() < MAXIMUM_SPANS) {
+      step.add(span);
     }
   }
 

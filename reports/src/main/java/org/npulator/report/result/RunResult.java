@@ -3,10 +3,12 @@ package org.npulator.report.result;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * One run as its result.json describes it (schema {@value #SCHEMA}; docs/reference/results.md says
- * what each key means). Names are already fit for display.
+ * what each key means). Names are already fit for display. The seed is empty where nothing was
+ * random.
  */
 public record RunResult(
     Tool tool,
@@ -19,7 +21,8 @@ public record RunResult(
     List<Engine> engines,
     List<DramChannel> dram,
     Energy energy,
-    List<Mapping> mapping) {
+    List<Mapping> mapping,
+    OptionalLong seed) {
 
   /** The only schema this version reads. */
   public static final String SCHEMA = "npulator-result/1";

@@ -1,18 +1,7 @@
 package org.npulator.report.result;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.npulator.report.result.RunResult.Configuration;
 import org.npulator.report.result.RunResult.DramChannel;
 import org.npulator.report.result.RunResult.Energy;
@@ -29,29 +18,14 @@ import org.npulator.report.result.RunResult.Workload;
 
 /** Reads result.json. */
 public final class RunResultReader {
-  private static final long MAXIMUM_BYTES = 64L << 20;
-  private static final int MAXIMUM_NESTING = 64;
-  private static final int MAXIMUM_STRING = 1 << 20;
-
-  private final ObjectMapper mapper =
-      new ObjectMapper(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAXIMUM_NESTING)
-                          .maxStringLength(MAXIMUM_STRING)
-                          .maxNumberLength(64)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private final JsonFile json = new JsonFile();
 
   /**
    * @throws ReportException when the file is absent, larger than 64 MiB, not JSON, of another
    *     schema, or lacks a figure
    */
   public RunResult read(Path file) throws ReportException {
-    ObjectReader root = new ObjectReader(file, "", tree(file));
+    ObjectReader root = new ObjectReader(file, "", json.tree(file));
     String schema = root.text("schema");
     if (!schema.equals(RunResult.SCHEMA)) {
       throw new ReportException(
@@ -68,7 +42,7 @@ public final class RunResultReader {
             configuration.text("name"),
             configuration.text("hash"),
             configuration.texts("estimated"),
-            indented(configuration.tree("resolved"))),
+            json.indented(configuration.tree("resolved"))),
         workload(root.object("workload")),
         new Time(time.number("tickHertz"), time.count("ticks")),
         new Peak(peak.number("macsPerSecond"), peak.number("dramBytesPerSecond")),
@@ -78,47 +52,8 @@ public final class RunResultReader {
         root.list("dram", RunResultReader::channel),
         new Energy(
             energy.list("components", RunResultReader::component), energy.texts("notModelled")),
-        root.list("mapping", RunResultReader::mapping));
-  }
-
-  private JsonNode tree(Path file) throws ReportException {
-    try {
-      if (Files.size(file) > MAXIMUM_BYTES) {
-        throw new ReportException(file, "larger than " + (MAXIMUM_BYTES >> 20) + " MiB");
-      }
-      return mapper.readTree(Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      throw new ReportException(file, "no such file", e);
-    } catch (JsonProcessingException e) {
-      String place =
-          e.getLocation() == null
-              ? ""
-              : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-      throw new ReportException(
-          file, place + ": not complete JSON: " + DisplayText.shortened(firstLine(e), 200), e);
-    } catch (IOException e) {
-      throw new ReportException(file, "cannot be read: " + firstLine(e), e);
-    }
-  }
-
-  private static String firstLine(Exception e) {
-    String message =
-        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-    return message == null
-        ? e.getClass().getSimpleName()
-        : DisplayText.of(message.lines().findFirst().orElse(""));
-  }
-
-  private String indented(JsonNode resolved) throws ReportException {
-    DefaultIndenter newLine = new DefaultIndenter("  ", "\n");
-    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
-    printer.indentObjectsWith(newLine);
-    printer.indentArraysWith(newLine);
-    try {
-      return mapper.writer(printer).writeValueAsString(resolved);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree that was read can be written", e);
-    }
+        root.list("mapping", RunResultReader::mapping),
+        root.has("seed") ? OptionalLong.of(root.count("seed")) : OptionalLong.empty());
   }
 
   private static Workload workload(ObjectReader object) throws ReportException {

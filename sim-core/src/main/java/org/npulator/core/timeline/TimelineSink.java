@@ -23,4 +23,13 @@ public interface TimelineSink {
 
   /** Reports that a unit did something from a start (inclusive) to an end (exclusive), in ticks. */
   void slice(int track, String name, long startTick, long endTick);
+
+  /**
+   * Reports that a unit waited from a start (inclusive) to an end (exclusive), in ticks. What it
+   * waits for in the middle of doing something is reported as both.
+   *
+   * @param name what could not go on
+   * @param reason what it waited for, a state of the unit
+   */
+  default void waited(int track, String name, String reason, long startTick, long endTick) {}
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.npulator.workload.mapping.CoreTask.Computation;
+import org.npulator.workload.mapping.CoreTask.Exchange;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Tensor;
 import org.npulator.workload.operator.TensorKind;
@@ -99,7 +100,7 @@ final class ActivationPlan {
   }
 
   private void place(CoreTask task, int index) {
-    boolean computed = task instanceof Computation;
+    boolean computed = !(task instanceof Exchange);
     for (Tensor output : task.outputs()) {
       Optional<Tensor> replaced = replaceable(task, index);
       placements.put(output.name(), placement(output, index, replaced, computed));

@@ -27,15 +27,34 @@ final class AttentionMapping {
   private final double scale;
   private final long headDimension;
 
-  /** One block of keys of a tile, between its scores and its weighted values. */
+  /**
+   * One block of keys of a tile, between its scores and its weighted values.
+   *
+   * @param sinks in front of the other keys
+   * @param firstKey of the others
+   * @param count of the others
+   */
   private record Block(
-      AttentionTile tile, long firstKey, long count, RunningState running, Region probabilities) {
+      AttentionTile tile,
+      long sinks,
+      long firstKey,
+      long count,
+      RunningState running,
+      Region probabilities) {
+    long columns() {
+      return sinks + count;
+    }
+
+    boolean online() {
+      return running != null;
+    }
+
     boolean first() {
-      return firstKey == 0;
+      return firstKey == tile.firstKey();
     }
 
     boolean last() {
-      return firstKey + count == tile.keys();
+      return firstKey + count == tile.endKey();
     }
   }
 
@@ -45,7 +64,7 @@ final class AttentionMapping {
   AttentionMapping(StepContext step, Attention attention) throws MappingException {
     this.step = step;
     this.attention = attention;
-    this.tiling = AttentionTiling.of(step.machine(), attention);
+    this.tiling = step.tiling(attention);
     this.keys = KeyValuePieces.keys(step, attention, tiling);
     this.values = KeyValuePieces.values(step, attention, tiling);
     this.sumFormat = Machine.accumulatorFormat(tiling.queryFormat());
@@ -59,20 +78,24 @@ final class AttentionMapping {
     Block waiting = null;
     double cycles = 0;
     for (AttentionTile tile : tiles()) {
-      RunningState running = tile.online() ? runningState(tile) : null;
-      for (long first = 0; first < tile.keys(); first += tiling.blockColumns()) {
-        long count = Math.min(tiling.blockColumns(), tile.keys() - first);
+      RunningState running = online(tile) ? runningState(tile) : null;
+      long sinks = tile.sinks();
+      long first = tile.firstKey();
+      while (first < tile.endKey()) {
+        long count = Math.min(tiling.blockColumns() - sinks, tile.endKey() - first);
         // The correction factor of a block must be used before the next one replaces it.
         if (waiting != null && waiting.tile().equals(tile)) {
           weightedValues(waiting);
           waiting = null;
         }
-        Block block = scores(tile, first, count, running);
+        Block block = scores(tile, sinks, first, count, running);
         if (waiting != null) {
           weightedValues(waiting);
         }
         waiting = block;
-        cycles += cycles(tile.rows(), count);
+        cycles += cycles(tile, sinks + count);
+        first += count;
+        sinks = 0;
       }
     }
     if (waiting != null) {
@@ -93,13 +116,34 @@ final class AttentionMapping {
         (long) Math.ceil(cycles));
   }
 
-  private double cycles(long rows, long count) {
+  /** Array, vector unit and memory work on different blocks at a time. */
+  private double cycles(AttentionTile tile, long count) {
+    Machine machine = step.machine();
+    long rows = tile.rows();
     double array =
-        step.machine().arrayCycles(rows, headDimension, count, tiling.rate())
-            + step.machine().arrayCycles(rows, count, headDimension, tiling.rate());
-    double vector = (double) rows * Sizes.ceilDiv(count, step.machine().vectorLanes());
+        machine.arrayCycles(rows, headDimension, count, tiling.rate())
+            + machine.arrayCycles(rows, count, headDimension, tiling.rate());
+    NumberFormat probabilities = tiling.queryFormat();
+    List<NumberFormat> sums = List.of(sumFormat);
+    VectorKernel output = online(tile) ? VectorKernel.RESCALE_ADD : VectorKernel.CONVERT;
+    double vector =
+        online(tile)
+            ? machine
+                .vectorCost(
+                    VectorKernel.ONLINE_SOFTMAX,
+                    List.of(sumFormat, NumberFormat.FP32),
+                    probabilities)
+                .cycles(rows, count)
+            : machine.vectorCost(VectorKernel.SOFTMAX, sums, probabilities).cycles(rows, count);
+    vector +=
+        machine
+            .vectorCost(
+                output,
+                online(tile) ? List.of(sumFormat, NumberFormat.FP32, NumberFormat.FP32) : sums,
+                attention.output().format())
+            .cycles(rows, headDimension);
     double bytes = 2.0 * count * attention.keyCache().format().rowBytes(headDimension);
-    return Math.max(Math.max(array, vector), bytes / step.machine().memoryBytesPerCycle());
+    return Math.max(Math.max(array, vector), bytes / machine.memoryBytesPerCycle());
   }
 
   private List<AttentionTile> tiles() {
@@ -109,23 +153,26 @@ final class AttentionMapping {
       for (long shared = 0; shared < attention.keyValueHeads(); shared++) {
         for (long token = 0; token < attention.newTokens(); token += tiling.tokens()) {
           long tokens = Math.min(tiling.tokens(), attention.newTokens() - token);
-          long visible = attention.cachedTokens() + token + tokens;
           for (long head = 0; head < group; head += tiling.heads()) {
             tiles.add(
-                new AttentionTile(
+                AttentionTile.of(
+                    attention,
                     sequence,
                     shared,
                     shared * group + head,
                     Math.min(tiling.heads(), group - head),
                     token,
-                    tokens,
-                    visible,
-                    visible > tiling.blockColumns()));
+                    tokens));
           }
         }
       }
     }
     return tiles;
+  }
+
+  /** Whether the keys come in several blocks. */
+  private boolean online(AttentionTile tile) {
+    return tile.keys() > tiling.blockColumns();
   }
 
   private RunningState runningState(AttentionTile tile) {
@@ -134,12 +181,18 @@ final class AttentionMapping {
     return new RunningState(rows.whole(), output.whole());
   }
 
-  private Block scores(AttentionTile tile, long firstKey, long count, RunningState running) {
+  private Block scores(
+      AttentionTile tile, long sinks, long firstKey, long count, RunningState running) {
+    Block block =
+        new Block(tile, sinks, firstKey, count, running, probabilities(tile, sinks + count));
     Region queries = queries(tile);
     Region operand = converted(tile, queries);
     Region scores =
-        step.accumulators().allocate(tile.rows(), WeightTile.PARTIAL_SUM_BYTES * count).whole();
-    for (KeyValuePieces.Piece piece : keys.pieces(firstKey, count)) {
+        step.accumulators()
+            .allocate(tile.rows(), WeightTile.PARTIAL_SUM_BYTES * block.columns())
+            .whole();
+    long column = 0;
+    for (KeyValuePieces.Piece piece : pieces(keys, block)) {
       Region weights = keys.load(tile.sequence(), tile.keyValueHead(), piece);
       step.builder()
           .multiply(
@@ -151,20 +204,30 @@ final class AttentionMapping {
               true,
               new Matrix(
                   scores.bytes(
-                      WeightTile.PARTIAL_SUM_BYTES * (piece.first() - firstKey),
+                      WeightTile.PARTIAL_SUM_BYTES * column,
                       WeightTile.PARTIAL_SUM_BYTES * piece.count()),
                   sumFormat),
               false);
       keys.done(piece, weights);
+      column += piece.count();
     }
     if (operand != queries) {
       operand.buffer().release();
     }
     step.activations().done(attention.query(), queries);
-    Block block = new Block(tile, firstKey, count, running, probabilities(tile, count));
     softmax(block, scores);
     scores.buffer().release();
     return block;
+  }
+
+  /** The sinks of a block, then its other keys. */
+  private static List<KeyValuePieces.Piece> pieces(KeyValuePieces source, Block block) {
+    List<KeyValuePieces.Piece> pieces = new ArrayList<>();
+    if (block.sinks() > 0) {
+      pieces.addAll(source.pieces(0, block.sinks()));
+    }
+    pieces.addAll(source.pieces(block.firstKey(), block.count()));
+    return pieces;
   }
 
   private Region queries(AttentionTile tile) {
@@ -210,16 +273,16 @@ final class AttentionMapping {
     AttentionTile tile = block.tile();
     Matrix source = new Matrix(scores, sumFormat);
     Matrix destination = new Matrix(block.probabilities(), tiling.queryFormat());
-    VectorKernel kernel = tile.online() ? VectorKernel.ONLINE_SOFTMAX : VectorKernel.SOFTMAX;
+    VectorKernel kernel = block.online() ? VectorKernel.ONLINE_SOFTMAX : VectorKernel.SOFTMAX;
     VectorWork work =
         new VectorWork(
             kernel,
             tile.rows(),
-            block.count(),
-            block.count(),
+            block.columns(),
+            block.columns(),
             scale,
-            tile.mask(block.firstKey(), block.count()));
-    if (!tile.online()) {
+            tile.mask(block.sinks(), block.firstKey(), block.count()));
+    if (!block.online()) {
       step.builder().vector(work, List.of(source), destination);
       return;
     }
@@ -242,14 +305,14 @@ final class AttentionMapping {
         step.accumulators()
             .allocate(tile.rows(), WeightTile.PARTIAL_SUM_BYTES * headDimension)
             .whole();
-    boolean accumulate = false;
-    for (KeyValuePieces.Piece piece : values.pieces(block.firstKey(), block.count())) {
+    long column = 0;
+    for (KeyValuePieces.Piece piece : pieces(values, block)) {
       Region weights = values.load(tile.sequence(), tile.keyValueHead(), piece);
       Region probabilities =
           block
               .probabilities()
               .bytes(
-                  tiling.queryFormat().rowBytes(piece.first() - block.firstKey()),
+                  tiling.queryFormat().rowBytes(column),
                   tiling.queryFormat().rowBytes(piece.count()));
       step.builder()
           .multiply(
@@ -260,12 +323,12 @@ final class AttentionMapping {
               new Matrix(weights, tiling.keyFormat()),
               false,
               new Matrix(sums, sumFormat),
-              accumulate);
+              column > 0);
       values.done(piece, weights);
-      accumulate = true;
+      column += piece.count();
     }
     block.probabilities().buffer().release();
-    if (tile.online()) {
+    if (block.online()) {
       combine(block, sums);
     } else {
       output(tile, VectorKernel.CONVERT, List.of(new Matrix(sums, sumFormat)));

@@ -44,7 +44,8 @@ final class AttentionPartitioner {
               attention.cachedTokens(),
               count * group,
               count,
-              dimension));
+              dimension,
+              attention.window()));
     }
     step.divided(step.among("heads", queries));
   }

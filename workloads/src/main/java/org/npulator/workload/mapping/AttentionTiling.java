@@ -1,7 +1,10 @@
 package org.npulator.workload.mapping;
 
+import java.util.Optional;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.workload.mapping.MappingConfig.ScoreChoice;
 import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.StepKind;
 
 /**
  * How attention of one key and value head is cut: rows are query tokens, of all query heads that
@@ -34,20 +37,31 @@ record AttentionTiling(
    * @throws MappingException if the array cannot multiply queries and cached keys or the scores of
    *     one row and a fold of keys exceed the accumulators
    */
-  static AttentionTiling of(Machine machine, Attention attention) throws MappingException {
+  static AttentionTiling of(
+      Machine machine, Attention attention, MappingConfig dictated, StepKind kind)
+      throws MappingException {
+    Optional<ScoreChoice> choice =
+        dictated.attentionOf(attention.role()).flatMap(tiles -> tiles.scores(kind));
     NumberFormat query = queryFormat(machine, attention);
     NumberFormat key = machine.multiplied(query, attention.keyCache().format());
     long group = attention.queryHeads() / attention.keyValueHeads();
-    long heads = attention.newTokens() == 1 ? group : 1;
-    long tokens = Math.min(attention.newTokens(), 2L * machine.arrayRows());
-    long keys = attention.cachedTokens() + attention.newTokens();
+    boolean decode = attention.newTokens() == 1;
+    Optional<Long> rowsChosen = choice.flatMap(ScoreChoice::m);
+    long heads = decode ? Math.min(group, rowsChosen.orElse(group)) : 1;
+    long tokens = Math.min(attention.newTokens(), rowsChosen.orElse(2L * machine.arrayRows()));
+    long keys = mostKeys(attention, tokens);
     long least = Math.min(keys, Math.max(2, machine.arrayColumns()));
+    Optional<Long> keysChosen =
+        choice.flatMap(ScoreChoice::n).map(n -> Math.min(Math.max(2, n), keys));
+    if (rowsChosen.isPresent() || keysChosen.isPresent()) {
+      check(machine, attention, query, heads * tokens, keysChosen.orElse(least));
+    }
     while (columns(machine, attention, query, heads * tokens) < least && heads * tokens > 1) {
       heads = Sizes.ceilDiv(heads, 2);
       tokens = Sizes.ceilDiv(tokens, 2);
     }
     long most = columns(machine, attention, query, heads * tokens);
-    if (most < least) {
+    if (most < Math.min(least, keysChosen.orElse(least))) {
       throw new MappingException(
           "%s: the scores of one query and %d keys do not fit twice into %d bytes of accumulators"
               .formatted(attention.name(), least, machine.accumulatorBytes()));
@@ -56,6 +70,7 @@ record AttentionTiling(
     if (columns < keys && columns > TOKENS_TOGETHER) {
       columns = Sizes.roundDown(columns, TOKENS_TOGETHER);
     }
+    columns = keysChosen.orElse(columns);
     long tokenBytes = key.rowBytes(attention.headDimension());
     long piece = machine.scratchpadBytes() / 32 / tokenBytes;
     piece = piece > TOKENS_TOGETHER ? Sizes.roundDown(piece, TOKENS_TOGETHER) : Math.max(1, piece);
@@ -78,6 +93,32 @@ record AttentionTiling(
         machine.rate(query, key),
         rows * stride + queryBytes,
         state);
+  }
+
+  /** Keys that some of the rows of a tile see, at most. */
+  static long mostKeys(Attention attention, long tokens) {
+    long all = attention.cachedTokens() + attention.newTokens();
+    return attention
+        .window()
+        .map(window -> Math.min(all, window.mostSeen() + tokens - 1))
+        .orElse(all);
+  }
+
+  /** Refuses what is dictated if it does not fit. */
+  private static void check(
+      Machine machine, Attention attention, NumberFormat query, long rows, long keys)
+      throws MappingException {
+    long most = columns(machine, attention, query, rows);
+    if (keys <= most) {
+      return;
+    }
+    long fitting = rows;
+    while (fitting > 1 && columns(machine, attention, query, fitting) < keys) {
+      fitting--;
+    }
+    throw new MappingException(
+        "%s: scores of %d rows and %d keys do not fit twice into accumulators and scratchpad; with %d rows at most %d keys do, with %d keys at most %d rows"
+            .formatted(attention.name(), rows, keys, rows, Math.max(0, most), keys, fitting));
   }
 
   /** Bytes from row to row of probabilities or queries. */

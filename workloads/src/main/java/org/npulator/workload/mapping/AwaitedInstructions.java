@@ -1,20 +1,19 @@
 package org.npulator.workload.mapping;
 
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Instructions that are complete when an engine starts its next one. */
 final class AwaitedInstructions {
-  private final int[] last = new int[Engine.values().length];
-  private final BitSet single = new BitSet();
+  private static final int NONE = -1;
 
-  AwaitedInstructions() {
-    Arrays.fill(last, -1);
-  }
+  private final Map<Engine, Integer> last = new HashMap<>();
+  private final BitSet single = new BitSet();
 
   /** Adds an instruction and, since their engine completes in order, all before it. */
   void addLast(Engine engine, int instruction) {
-    last[engine.ordinal()] = instruction;
+    last.put(engine, instruction);
   }
 
   void add(int instruction) {
@@ -23,7 +22,7 @@ final class AwaitedInstructions {
 
   boolean includes(Engine engine, int instruction) {
     return engine.completesInOrder()
-        ? instruction <= last[engine.ordinal()]
+        ? instruction <= last.getOrDefault(engine, NONE)
         : single.get(instruction);
   }
 }

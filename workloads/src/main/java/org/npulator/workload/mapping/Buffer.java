@@ -1,9 +1,9 @@
 package org.npulator.workload.mapping;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A matrix of bytes at a place in an address space, from its first to its last use, with the
@@ -67,7 +67,7 @@ final class Buffer {
 
   /** What touched the bytes of this buffer before it was placed there. */
   void follows(Buffer previous) {
-    Map<Engine, Access> last = new EnumMap<>(Engine.class);
+    Map<Engine, Access> last = new TreeMap<>();
     previous.reads.forEach(access -> addPredecessor(access, last));
     for (Access access : previous.writes) {
       if (!access.awaited()) {
@@ -136,7 +136,7 @@ final class Buffer {
     reads.removeIf(
         earlier ->
             earlier != read
-                && earlier.engine() == read.engine()
+                && earlier.engine().equals(read.engine())
                 && earlier.instruction() <= read.instruction()
                 && read.region().covers(earlier.region()));
   }

@@ -1,7 +1,10 @@
 package org.npulator.workload.mapping;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.npulator.workload.operator.Elementwise;
+import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Tensor;
 
@@ -25,6 +28,29 @@ sealed interface CoreTask {
     @Override
     public List<Tensor> outputs() {
       return List.of(computes.output());
+    }
+  }
+
+  /**
+   * The core's part of products of the same activations and of the elementwise operator that alone
+   * uses them, computed together tile by tile.
+   *
+   * @param operator the index of the elementwise operator
+   * @param operators the indices of the products
+   */
+  record FusedProducts(
+      int operator, int[] operators, List<Matmul> products, Elementwise elementwise)
+      implements CoreTask {
+    @Override
+    public List<Tensor> inputs() {
+      List<Tensor> inputs = new ArrayList<>();
+      products.forEach(product -> inputs.addAll(product.inputs()));
+      return inputs;
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(elementwise.output());
     }
   }
 

@@ -13,6 +13,18 @@ record Cores(int count, double bytesPerCycle, double hopCycles) {
   /** A core by itself. */
   static final Cores ONE = new Cores(1, 1, 1);
 
+  /**
+   * Cycles in which a core gets bytes from others: a message that tells readiness, then data; on
+   * its way about half of the cores are passed.
+   */
+  double exchangeCycles(double bytesIntoACore) {
+    if (bytesIntoACore == 0) {
+      return 0;
+    }
+    double hops = Math.sqrt(count) + 1;
+    return 2 * hops * hopCycles + bytesIntoACore / bytesPerCycle;
+  }
+
   static Cores of(NpuConfig config) {
     if (config.cores().count() == 1) {
       return ONE;

@@ -10,6 +10,7 @@ import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
+import org.npulator.workload.operator.TensorKind;
 import org.npulator.workload.operator.Workload;
 
 /**
@@ -74,22 +75,24 @@ final class CostPolicy implements PartitionPolicy {
     long n = matmul.weight().columns();
     double rate = rate(matmul);
     long share = cores.count();
+    boolean loaded = matmul.input().kind() == TensorKind.INPUT;
     double gathered = inputByColumns ? matmul.input().bytes() : 0;
+    double scattered = inputByColumns || loaded ? 0 : (double) matmul.input().bytes() / share;
     return switch (partition) {
       case COLUMNS ->
-          work(matmul, 1, machine.arrayCycles(m, k, Sizes.ceilDiv(n, share), rate))
-              + exchange(gathered);
+          work(matmul, 1, share, machine.arrayCycles(m, k, Sizes.ceilDiv(n, share), rate))
+              + cores.exchangeCycles(gathered);
       case ROWS ->
           matmul.input().rows() == m
-              ? work(matmul, share, machine.arrayCycles(Sizes.ceilDiv(m, share), k, n, rate))
-                  + exchange((double) matmul.input().bytes() / share)
+              ? work(matmul, share, 1, machine.arrayCycles(Sizes.ceilDiv(m, share), k, n, rate))
+                  + cores.exchangeCycles(loaded ? 0 : (double) matmul.input().bytes() / share)
               : Double.POSITIVE_INFINITY;
       case DEPTH -> {
         double sums = (double) m * n / share;
         double adding = (share - 1) * sums / machine.vectorLanes();
-        yield work(matmul, 1, machine.arrayCycles(m, Sizes.ceilDiv(k, share), n, rate))
-            + exchange(inputByColumns ? 0 : (double) matmul.input().bytes() / share)
-            + exchange(share * sums * WeightTile.PARTIAL_SUM_BYTES)
+        yield work(matmul, 1, 1, machine.arrayCycles(m, Sizes.ceilDiv(k, share), n, rate))
+            + cores.exchangeCycles(scattered)
+            + cores.exchangeCycles(share * sums * WeightTile.PARTIAL_SUM_BYTES)
             + adding;
       }
     };
@@ -105,17 +108,15 @@ final class CostPolicy implements PartitionPolicy {
     }
   }
 
-  private double work(Matmul matmul, long timesRead, double arrayCycles) {
-    double bytes = (double) timesRead * matmul.weight().bytes();
+  /**
+   * @param weightsRead how often all cores together read the weights
+   * @param inputRead how often they read the input, if that lies in memory
+   */
+  private double work(Matmul matmul, long weightsRead, long inputRead, double arrayCycles) {
+    boolean loaded = matmul.input().kind() == TensorKind.INPUT;
+    double bytes =
+        (double) weightsRead * matmul.weight().bytes()
+            + (loaded ? (double) inputRead * matmul.input().bytes() : 0);
     return Math.max(arrayCycles, bytes / machine.memoryBytesPerCycle());
-  }
-
-  /** A message that tells readiness, then data; on its way about half of the cores are passed. */
-  private double exchange(double bytesIntoACore) {
-    if (bytesIntoACore == 0) {
-      return 0;
-    }
-    double hops = Math.sqrt(cores.count()) + 1;
-    return 2 * hops * cores.hopCycles() + bytesIntoACore / cores.bytesPerCycle();
   }
 }

@@ -1,12 +1,12 @@
 package org.npulator.workload.mapping;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.npulator.hw.program.Dependency;
 import org.npulator.hw.program.WaitReason;
+import org.npulator.workload.mapping.Engine.Kind;
 
 /**
  * What one instruction has to wait for. Of an engine that completes in order only the last
@@ -16,7 +16,7 @@ import org.npulator.hw.program.WaitReason;
 final class DependencySet {
   private final Engine engine;
   private final AwaitedInstructions alreadyAwaited;
-  private final Map<Engine, Dependency> last = new EnumMap<>(Engine.class);
+  private final Map<Engine, Dependency> last = new TreeMap<>();
   private final Map<Integer, WaitReason> unordered = new TreeMap<>();
 
   /**
@@ -33,25 +33,26 @@ final class DependencySet {
   }
 
   void readAfter(Access write) {
-    // Products into the same accumulators follow each other through the array in order.
-    if (engine == Engine.MATRIX && write.engine() == Engine.MATRIX) {
+    // Products into the same accumulators follow each other through an array in order.
+    if (engine.kind() == Kind.MATRIX && engine.equals(write.engine())) {
       return;
     }
-    if (write.engine() == Engine.RECEIVE) {
+    if (write.engine().kind() == Kind.RECEIVE) {
       add(write, WaitReason.LINK);
       return;
     }
-    boolean load = write.engine() == Engine.LOAD;
+    boolean load = write.engine().kind() == Kind.LOAD;
     add(write, load ? WaitReason.OPERAND_LOAD : WaitReason.DEPENDENCY);
   }
 
   void writeAfter(Access access) {
-    if (engine == access.engine() && engine.completesInOrder()) {
+    if (engine.equals(access.engine()) && engine.completesInOrder()) {
       return;
     }
-    if (access.engine() == Engine.STORE) {
+    Kind other = access.engine().kind();
+    if (other == Kind.STORE) {
       add(access, WaitReason.OUTPUT_DRAIN);
-    } else if (access.engine() == Engine.SEND || access.engine() == Engine.RECEIVE) {
+    } else if (other == Kind.SEND || other == Kind.RECEIVE) {
       add(access, WaitReason.LINK);
     } else if (access.region().buffer().space() == Space.ACCUMULATOR) {
       add(access, WaitReason.ACCUMULATOR);

@@ -1,23 +1,51 @@
 package org.npulator.workload.mapping;
 
-/** A queue of a core: starts its instructions in program order. */
-enum Engine {
-  LOAD(false),
-  STORE(false),
-  MATRIX(true),
-  VECTOR(true),
-  DEQUANTIZER(true),
-  SEND(true),
-  RECEIVE(false);
+import java.util.Comparator;
 
-  private final boolean completesInOrder;
+/**
+ * A queue of a core: starts its instructions in program order.
+ *
+ * @param number among those of the same kind, from 0
+ */
+record Engine(Kind kind, int number) implements Comparable<Engine> {
+  static final Engine LOAD = new Engine(Kind.LOAD, 0);
+  static final Engine STORE = new Engine(Kind.STORE, 0);
+  static final Engine VECTOR = new Engine(Kind.VECTOR, 0);
+  static final Engine DEQUANTIZER = new Engine(Kind.DEQUANTIZER, 0);
+  static final Engine SEND = new Engine(Kind.SEND, 0);
+  static final Engine RECEIVE = new Engine(Kind.RECEIVE, 0);
 
-  Engine(boolean completesInOrder) {
-    this.completesInOrder = completesInOrder;
+  private static final Comparator<Engine> ORDER =
+      Comparator.comparing(Engine::kind).thenComparing(Engine::number);
+
+  enum Kind {
+    LOAD(false),
+    STORE(false),
+    MATRIX(true),
+    VECTOR(true),
+    DEQUANTIZER(true),
+    SEND(true),
+    RECEIVE(false);
+
+    private final boolean completesInOrder;
+
+    Kind(boolean completesInOrder) {
+      this.completesInOrder = completesInOrder;
+    }
+  }
+
+  /** One of the arrays. */
+  static Engine matrix(int array) {
+    return new Engine(Kind.MATRIX, array);
   }
 
   /** Whether an instruction is complete only after all earlier ones of the engine. */
   boolean completesInOrder() {
-    return completesInOrder;
+    return kind.completesInOrder;
+  }
+
+  @Override
+  public int compareTo(Engine other) {
+    return ORDER.compare(this, other);
   }
 }

@@ -30,6 +30,21 @@ final class ExchangeMapping {
     }
   }
 
+  /** Bytes that this core gets from others. */
+  long bytesReceived() {
+    long bytes = 0;
+    for (Transfer transfer : exchange.transfers()) {
+      boolean receives = (transfer.destinations() >> core & 1) != 0;
+      if (receives && transfer.source() != core) {
+        Block region = transfer.region();
+        bytes +=
+            region.rows()
+                * exchange.target().orElseThrow().tensor().format().rowBytes(region.columns());
+      }
+    }
+    return bytes;
+  }
+
   private void send(Part part, Transfer transfer) {
     Block region = transfer.region();
     Region source =

@@ -1,6 +1,7 @@
 package org.npulator.workload.mapping;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,12 @@ import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.format.Sparsity;
+import org.npulator.hw.program.VectorKernel;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.hw.systolic.MatrixConfig.SparsityConfig;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
+import org.npulator.hw.vector.VectorConfig;
+import org.npulator.hw.vector.VectorTiming;
 
 /**
  * The figures of a machine that decide a mapping.
@@ -27,6 +31,7 @@ import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
  * @param memoryBytesPerCycle peak bandwidth by cycles of the core clock
  * @param dequantizer whether a unit of its own dequantizes
  * @param sparsity zeros among the weights that the array skips
+ * @param arrays of a core, all alike
  */
 record Machine(
     int arrayRows,
@@ -37,12 +42,47 @@ record Machine(
     long scratchpadBytes,
     long wordBytes,
     long accumulatorBytes,
-    int vectorLanes,
+    VectorConfig vector,
     long memoryBytes,
     long stripeBytes,
     double memoryBytesPerCycle,
     boolean dequantizer,
-    Optional<SparsityConfig> sparsity) {
+    Optional<SparsityConfig> sparsity,
+    int arrays) {
+
+  /** A machine with one array in each core. */
+  Machine(
+      int arrayRows,
+      int arrayColumns,
+      Dataflow dataflow,
+      int vectorRows,
+      Map<String, Double> macsPerCyclePerElement,
+      long scratchpadBytes,
+      long wordBytes,
+      long accumulatorBytes,
+      VectorConfig vector,
+      long memoryBytes,
+      long stripeBytes,
+      double memoryBytesPerCycle,
+      boolean dequantizer,
+      Optional<SparsityConfig> sparsity) {
+    this(
+        arrayRows,
+        arrayColumns,
+        dataflow,
+        vectorRows,
+        macsPerCyclePerElement,
+        scratchpadBytes,
+        wordBytes,
+        accumulatorBytes,
+        vector,
+        memoryBytes,
+        stripeBytes,
+        memoryBytesPerCycle,
+        dequantizer,
+        sparsity,
+        1);
+  }
 
   Machine {
     macsPerCyclePerElement = Map.copyOf(new TreeMap<>(macsPerCyclePerElement));
@@ -63,12 +103,58 @@ record Machine(
         config.cores().scratchpad().capacity().bytes(),
         config.cores().scratchpad().width().bytes(),
         config.cores().accumulator().capacity().bytes(),
-        config.cores().vector().lanes(),
+        config.cores().vector(),
         memory.channels() * memory.ranks() * organization.rankBytes(),
         banks * organization.rowBytes(),
         bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz(),
         config.cores().dequantizer().isPresent(),
-        array.sparsity());
+        array.sparsity(),
+        array.arrays());
+  }
+
+  /** The same core if as many cores share the memory. */
+  Machine sharingMemory(int cores) {
+    return new Machine(
+        arrayRows,
+        arrayColumns,
+        dataflow,
+        vectorRows,
+        macsPerCyclePerElement,
+        scratchpadBytes,
+        wordBytes,
+        accumulatorBytes,
+        vector,
+        memoryBytes,
+        stripeBytes,
+        memoryBytesPerCycle / cores,
+        dequantizer,
+        sparsity,
+        arrays);
+  }
+
+  /** Elements on which the vector unit starts in a cycle. */
+  int vectorLanes() {
+    return vector.lanes();
+  }
+
+  /** What a kernel takes on the vector unit. */
+  VectorCost vectorCost(
+      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
+    return vectorCost(kernel, sources, destination, 1);
+  }
+
+  /**
+   * What a kernel takes on the vector unit.
+   *
+   * @param segment elements that a top-k chooses
+   */
+  VectorCost vectorCost(
+      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination, long segment) {
+    VectorTiming timing = new VectorTiming(vector);
+    return new VectorCost(
+        timing.cyclesPerColumn(kernel, sources, destination, segment),
+        timing.cyclesPerRow(kernel, sources, destination, segment),
+        timing.latencyCycles(kernel, sources, destination, segment));
   }
 
   /** What the array leaves out of products with weights of a format, if anything. */
@@ -129,16 +215,35 @@ record Machine(
     return rate.getAsDouble();
   }
 
+  /**
+   * {@link #rate} of formats that are known to be multiplied, sparse weights like those that are
+   * kept.
+   */
+  double knownRate(NumberFormat activations, NumberFormat weights) {
+    return macsPerCycle(activations, weights).orElse(1);
+  }
+
   /** What the accumulators of a product of these formats hold. */
   static NumberFormat accumulatorFormat(NumberFormat activations) {
     return activations.sumsAreIntegers() ? NumberFormat.INT32 : NumberFormat.FP32;
   }
 
+  /** Cycles of a product on all arrays, divided like {@link ArrayShare}. */
+  double arrayCycles(long m, long k, long n, double rate) {
+    if (arrays == 1) {
+      return oneArrayCycles(m, k, n, rate);
+    }
+    long folds = Sizes.ceilDiv(n, arrayColumns);
+    return Math.min(
+        oneArrayCycles(m, k, Math.min(n, arrayColumns * Sizes.ceilDiv(folds, arrays)), rate),
+        oneArrayCycles(Sizes.ceilDiv(m, arrays), k, n, rate));
+  }
+
   /**
-   * Cycles of a product: every fold of the array takes its beats, or the rows that are loaded or
+   * Cycles of a product on one array: every fold takes its beats, or the rows that are loaded or
    * given out meanwhile if those are more.
    */
-  double arrayCycles(long m, long k, long n, double rate) {
+  double oneArrayCycles(long m, long k, long n, double rate) {
     double foldRows = arrayRows * Math.max(1, rate);
     double cyclesPerBeat = Math.max(1, 1 / rate);
     double alongColumns = Math.ceil((double) n / arrayColumns);

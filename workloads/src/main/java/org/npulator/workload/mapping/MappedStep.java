@@ -16,6 +16,7 @@ import org.npulator.hw.program.VectorOperation;
  *
  * @param programs one for each core
  * @param mappings one for each operator of the step, in order; the program's operators are these
+ * @param exchangeCycles estimated, of the core with the most messages
  * @param weightBytes weights the program reads, each counted once
  * @param keyValueReadBytes of the KV cache that the program reads, each counted once
  * @param keyValueWriteBytes of the KV cache that the program writes
@@ -24,6 +25,7 @@ import org.npulator.hw.program.VectorOperation;
 public record MappedStep(
     ChipProgram programs,
     List<OperatorMapping> mappings,
+    long exchangeCycles,
     long weightBytes,
     long keyValueReadBytes,
     long keyValueWriteBytes,
@@ -36,6 +38,11 @@ public record MappedStep(
         .map(MatrixMultiply.class::cast)
         .findFirst()
         .map(product -> new FormatPair(product.activations().format(), product.weights().format()));
+  }
+
+  /** Cycles of the core clock by the cost model, one operator after the other. */
+  public long estimatedCycles() {
+    return exchangeCycles + mappings.stream().mapToLong(OperatorMapping::estimatedCycles).sum();
   }
 
   /** Elements of weights, keys and values that the vector unit turns into what the array takes. */

@@ -9,6 +9,7 @@ import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.mapping.CoreTask.Exchange;
+import org.npulator.workload.mapping.CoreTask.FusedProducts;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Gather;
@@ -26,6 +27,7 @@ public final class Mapper {
   private final Machine machine;
   private final Cores cores;
   private final PartitionPolicy policy;
+  private final MappingConfig dictated;
   private final MemoryLayout layout;
 
   /**
@@ -35,7 +37,18 @@ public final class Mapper {
    *     buffers, or the matrix engine cannot multiply its formats
    */
   public Mapper(NpuConfig config, Workload workload) throws MappingException {
-    this(Machine.of(config), Cores.of(config), workload);
+    this(config, workload, MappingConfig.CHOSEN);
+  }
+
+  /**
+   * Lays out weights and KV caches in memory.
+   *
+   * @param dictated what is not chosen
+   * @throws MappingException as above, or if what is dictated does not fit
+   */
+  public Mapper(NpuConfig config, Workload workload, MappingConfig dictated)
+      throws MappingException {
+    this(Machine.of(config), Cores.of(config), workload, dictated);
   }
 
   Mapper(Machine machine, Workload workload) throws MappingException {
@@ -43,14 +56,31 @@ public final class Mapper {
   }
 
   Mapper(Machine machine, Cores cores, Workload workload) throws MappingException {
-    this(machine, cores, new CostPolicy(machine, cores, workload), workload);
+    this(machine, cores, workload, MappingConfig.CHOSEN);
   }
 
-  Mapper(Machine machine, Cores cores, PartitionPolicy policy, Workload workload)
+  Mapper(Machine machine, Cores cores, Workload workload, MappingConfig dictated)
       throws MappingException {
+    this(
+        machine,
+        cores,
+        new DictatedPolicy(dictated, new CostPolicy(machine, cores, workload)),
+        workload,
+        dictated);
+  }
+
+  Mapper(
+      Machine machine,
+      Cores cores,
+      PartitionPolicy policy,
+      Workload workload,
+      MappingConfig dictated)
+      throws MappingException {
+    new DictatedRoles(workload).check(dictated);
     this.machine = machine;
     this.cores = cores;
     this.policy = policy;
+    this.dictated = dictated;
     List<List<Operator>> operators = new ArrayList<>();
     Map<String, WeightSlice> slices = new HashMap<>();
     for (Step step : workload.steps()) {
@@ -58,7 +88,7 @@ public final class Mapper {
       operators.add(parts.operators());
       slices.putAll(parts.slices());
     }
-    this.layout = new MemoryLayout(machine, workload, operators, slices);
+    this.layout = new MemoryLayout(machine, workload, operators, slices, dictated);
   }
 
   PartitionedStep partition(Step step) {
@@ -70,7 +100,9 @@ public final class Mapper {
   }
 
   /**
-   * The program of one step of the workload and what was decided for it.
+   * The program of one step of the workload and what was decided for it, with or without fused
+   * operators and more or less room for activations in memory: the fastest by the estimate, or the
+   * one that moves the fewest bytes among nearly equal ones.
    *
    * @throws MappingException if a tile does not fit into the buffers or the activations that do not
    *     stay on chip not into the memory
@@ -79,22 +111,30 @@ public final class Mapper {
     PartitionedStep parts = partition(step);
     MappedStep best = null;
     MappingException refusal = null;
-    for (int share : INPUT_SHARES) {
-      try {
-        List<ScratchpadPlan> plans = new ArrayList<>();
-        for (List<CoreTask> tasks : parts.cores()) {
-          plans.add(new ScratchpadPlan(machine, layout, tasks, share));
+    for (boolean fused : List.of(true, false)) {
+      if (!fused && !leavesAChoice(parts)) {
+        break;
+      }
+      FusionPlan fusion = new FusionPlan(dictated, layout, fused);
+      List<List<CoreTask>> cores = parts.cores().stream().map(fusion::apply).toList();
+      requireDictatedFusion(step, cores);
+      for (int share : INPUT_SHARES) {
+        try {
+          List<ScratchpadPlan> plans = new ArrayList<>();
+          for (List<CoreTask> tasks : cores) {
+            plans.add(new ScratchpadPlan(machine, layout, dictated, step.kind(), tasks, share));
+          }
+          checkMemory(plans);
+          MappedStep mapped = map(step, cores, parts, plans);
+          if (best == null || isBetter(mapped, best)) {
+            best = mapped;
+          }
+          if (plans.stream().noneMatch(plan -> plan.activations().spills())) {
+            return best;
+          }
+        } catch (MappingException doesNotFit) {
+          refusal = doesNotFit;
         }
-        checkMemory(plans);
-        MappedStep mapped = map(step, parts, plans);
-        if (best == null || spilledBytes(mapped) < spilledBytes(best)) {
-          best = mapped;
-        }
-        if (plans.stream().noneMatch(plan -> plan.activations().spills())) {
-          break;
-        }
-      } catch (MappingException doesNotFit) {
-        refusal = doesNotFit;
       }
     }
     if (best == null) {
@@ -103,67 +143,117 @@ public final class Mapper {
     return best;
   }
 
+  /** What is dictated to be fused is fused at least on one core. */
+  private void requireDictatedFusion(Step step, List<List<CoreTask>> cores)
+      throws MappingException {
+    for (int index = 0; index < step.operators().size(); index++) {
+      Operator operator = step.operators().get(index);
+      int operatorIndex = index;
+      boolean required =
+          operator instanceof Elementwise && dictated.fuses(operator.role()).orElse(false);
+      if (required
+          && cores.stream()
+              .flatMap(List::stream)
+              .noneMatch(
+                  task ->
+                      task instanceof FusedProducts group && group.operator() == operatorIndex)) {
+        throw new MappingException(
+            "fusion.%s: it cannot be computed with the products before it; expected an activation of one or two products of the same input, with equal tiles and partition, whose outputs only it uses"
+                .formatted(operator.role()));
+      }
+    }
+  }
+
+  private boolean leavesAChoice(PartitionedStep parts) {
+    return parts.cores().stream()
+        .anyMatch(tasks -> FusionPlan.leavesAChoice(dictated, layout, tasks));
+  }
+
+  /** Clearly faster by the estimate, or about as fast with fewer bytes moved. */
+  private static boolean isBetter(MappedStep mapped, MappedStep best) {
+    double ratio = mapped.estimatedCycles() / (double) best.estimatedCycles();
+    return ratio * MatmulTiling.AS_FAST < 1
+        || (ratio < MatmulTiling.AS_FAST && spilledBytes(mapped) < spilledBytes(best));
+  }
+
   private static long spilledBytes(MappedStep mapped) {
     return mapped.spills().stream()
         .mapToLong(spill -> spill.bytesRead() + spill.bytesWritten())
         .sum();
   }
 
-  private MappedStep map(Step step, PartitionedStep parts, List<ScratchpadPlan> plans)
+  private MappedStep map(
+      Step step, List<List<CoreTask>> cores, PartitionedStep parts, List<ScratchpadPlan> plans)
       throws MappingException {
     List<String> operators = step.operators().stream().map(Operator::name).toList();
     OperatorMapping[] mappings = new OperatorMapping[operators.size()];
     Traffic traffic = new Traffic();
     List<TileProgram> programs = new ArrayList<>();
     long memoryBase = layout.end();
+    double exchangeCycles = 0;
+    Machine sharing = machine.sharingMemory(this.cores.count());
     for (int core = 0; core < plans.size(); core++) {
-      StepContext context = new StepContext(machine, layout, plans.get(core), traffic, memoryBase);
-      List<CoreTask> tasks = parts.cores().get(core);
+      StepContext context =
+          new StepContext(
+              sharing, layout, dictated, step.kind(), plans.get(core), traffic, memoryBase);
+      double ownExchangeCycles = 0;
+      List<CoreTask> tasks = cores.get(core);
       for (int index = 0; index < tasks.size(); index++) {
         CoreTask task = tasks.get(index);
         context.builder().begin(task.operator());
         context.activations().begin(task);
         if (task instanceof Computation computation) {
-          OperatorMapping mapping = map(context, computation.computes(), step);
-          enter(mapping, computation, mappings, parts);
+          OperatorMapping mapping = map(context, computation, step);
+          if (isPartOf(step.operators().get(computation.operator()), computation.computes())) {
+            enter(mapping, computation.operator(), mappings, parts);
+          }
+        } else if (task instanceof FusedProducts group) {
+          List<OperatorMapping> mapped = new MatmulMapping(context, group).map();
+          for (int product = 0; product < group.operators().length; product++) {
+            enter(mapped.get(product), group.operators()[product], mappings, parts);
+          }
+          enter(mapped.get(mapped.size() - 1), group.operator(), mappings, parts);
         } else {
-          new ExchangeMapping(context, core, (Exchange) task).map();
+          ExchangeMapping exchange = new ExchangeMapping(context, core, (Exchange) task);
+          exchange.map();
+          ownExchangeCycles += this.cores.exchangeCycles(exchange.bytesReceived());
         }
         context.activations().end(task, index);
       }
       programs.add(context.builder().program(operators));
+      exchangeCycles = Math.max(exchangeCycles, ownExchangeCycles);
       traffic.nextCore();
       memoryBase += plans.get(core).activations().memoryBytes();
     }
     return new MappedStep(
         new ChipProgram(programs),
         List.of(mappings),
+        (long) Math.ceil(exchangeCycles),
         traffic.weightBytes(),
         traffic.keyValueReadBytes(),
         traffic.keyValueWriteBytes(),
         traffic.spills());
   }
 
-  /**
-   * Keeps what was decided for the longest part of an operator; adding up partial products does not
-   * count.
-   */
+  /** Adding up partial products is no part of a product. */
+  private static boolean isPartOf(Operator whole, Operator part) {
+    return whole.getClass().equals(part.getClass());
+  }
+
+  /** Keeps what was decided for the longest part of an operator. */
   private static void enter(
-      OperatorMapping mapping,
-      Computation computation,
-      OperatorMapping[] mappings,
-      PartitionedStep parts) {
-    int operator = computation.operator();
+      OperatorMapping mapping, int operator, OperatorMapping[] mappings, PartitionedStep parts) {
     OperatorMapping known = mappings[operator];
     if (known == null || mapping.estimatedCycles() > known.estimatedCycles()) {
       mappings[operator] = mapping.divided(parts.partitions().get(operator));
     }
   }
 
-  private static OperatorMapping map(StepContext context, Operator operator, Step step)
+  private static OperatorMapping map(StepContext context, Computation computation, Step step)
       throws MappingException {
+    Operator operator = computation.computes();
     if (operator instanceof Matmul matmul) {
-      return new MatmulMapping(context, matmul).map();
+      return new MatmulMapping(context, computation.operator(), matmul).map().get(0);
     }
     if (operator instanceof Attention attention) {
       return new AttentionMapping(context, attention).map();

@@ -6,49 +6,74 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.npulator.hw.format.NumberFormat;
-import org.npulator.hw.format.Sparsity;
 import org.npulator.hw.program.VectorKernel;
 import org.npulator.workload.mapping.ProgramBuilder.Matrix;
 import org.npulator.workload.mapping.ProgramBuilder.VectorWork;
+import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Tensor;
 
 /**
  * A product of activations and weights: partial sums of a tile of columns gather in the
  * accumulators over all of k, then the vector unit adds the bias and converts them to the format of
- * the output.
+ * the output. Several products of the same activations can be computed tile by tile together with
+ * the elementwise operator that alone uses them: it takes the sums from the accumulators, and what
+ * it is computed from never leaves them.
  */
 final class MatmulMapping {
   private final StepContext step;
-  private final Matmul matmul;
+  private final List<WeightTiles> products = new ArrayList<>();
+  private final int[] operators;
+  private final Optional<Elementwise> fused;
+  private final int fusedOperator;
+  private final Tensor input;
+  private final Tensor output;
   private final WeightPlacement weight;
   private final MatmulTiling tiling;
-  private final NumberFormat sumFormat;
-  private final NumberFormat multiplied;
-  private final Optional<Sparsity> skipped;
-  private Region ahead;
   private final long m;
   private final long k;
   private final long n;
+  private Region ahead;
 
-  MatmulMapping(StepContext step, Matmul matmul) throws MappingException {
+  MatmulMapping(StepContext step, int operator, Matmul matmul) throws MappingException {
+    this(step, List.of(matmul), new int[] {operator}, Optional.empty(), operator);
+  }
+
+  MatmulMapping(StepContext step, CoreTask.FusedProducts group) throws MappingException {
+    this(
+        step,
+        group.products(),
+        group.operators(),
+        Optional.of(group.elementwise()),
+        group.operator());
+  }
+
+  private MatmulMapping(
+      StepContext step,
+      List<Matmul> matmuls,
+      int[] operators,
+      Optional<Elementwise> fused,
+      int fusedOperator)
+      throws MappingException {
     this.step = step;
-    this.matmul = matmul;
-    this.weight = step.layout().weight(matmul.weight());
-    this.m = matmul.output().rows();
-    this.k = matmul.weight().rows();
-    this.n = matmul.weight().columns();
-    this.sumFormat = Machine.accumulatorFormat(matmul.input().format());
-    this.multiplied = step.machine().multiplied(matmul.input().format(), matmul.weight().format());
-    this.skipped = step.machine().skipped(matmul.weight().format());
-    double rate = step.machine().rate(matmul.input().format(), multiplied);
-    this.tiling = MatmulTiling.of(step.machine(), m, weight, rate, bounds());
+    this.operators = operators;
+    this.fused = fused;
+    this.fusedOperator = fusedOperator;
+    for (Matmul matmul : matmuls) {
+      products.add(new WeightTiles(step, matmul));
+    }
+    Matmul first = matmuls.get(0);
+    this.input = first.input();
+    this.output = fused.map(Elementwise::output).orElse(first.output());
+    this.weight = products.get(0).placement();
+    this.m = output.rows();
+    this.k = first.weight().rows();
+    this.n = first.weight().columns();
+    this.tiling = MatmulTiling.of(step.machine(), bounds(), step.dictatedBlock(first.role()));
   }
 
   private MatmulTiling.Bounds bounds() throws MappingException {
     Activations activations = step.activations();
-    Tensor input = matmul.input();
-    Tensor output = matmul.output();
     long inputRows = Long.MAX_VALUE;
     long streamedRows = 0;
     long outputRows = Long.MAX_VALUE;
@@ -75,225 +100,285 @@ final class MatmulMapping {
       throw new MappingException(
           "%s: a row of %d bytes does not fit into the %d bytes of the scratchpad for tiles"
               .formatted(
-                  matmul.name(),
+                  name(),
                   inputRows == 0 ? activations.strideBytes(input) : outputBytes,
                   inputRows == 0 ? activations.inputTileBytes() : activations.outputTileBytes()));
     }
+    double dequantizeCycles = 0;
+    double weightBytes = 0;
+    long tileBytes = 0;
+    for (WeightTiles product : products) {
+      dequantizeCycles += product.dequantizeCycles();
+      weightBytes += product.placement().bytes();
+      tileBytes += product.streamBytes();
+    }
     return new MatmulTiling.Bounds(
+        name(),
+        m,
+        k,
+        n,
+        weight.tileK(),
+        Math.min(n, weight.tileN()),
+        products.size(),
+        products.get(0).rate(),
         inputRows,
         streamedRows,
         outputRows,
         inputBytes,
         outputBytes,
+        weightBytes,
         step.stream().capacityBytes(),
-        new WeightTile(weight.tileK(), weight.tileN())
-            .streamBytes(weight.format(), multiplied, weight.table()),
-        performed(k),
-        dequantizeCycles());
+        tileBytes,
+        Sizes.ceilDiv(k, weight.tileK()) * tileBytes,
+        products.get(0).performed(k),
+        dequantizeCycles,
+        drainCost());
   }
 
-  /** Cycles in which every lane dequantizes an element in each, at least. */
-  private double dequantizeCycles() {
-    return multiplied.equals(weight.format()) ? 0 : (double) k * n / step.machine().vectorLanes();
-  }
-
-  OperatorMapping map() {
-    if (tiling.order() == MatmulTiling.Order.ROWS_OUTERMOST_STREAMED) {
-      for (long row = 0; row < m; row += tiling.blockRows()) {
-        long rows = Math.min(tiling.blockRows(), m - row);
-        for (long column = 0; column < n; column += weight.tileN()) {
-          product(row, rows, column, null, List.of());
-        }
-      }
-    } else if (tiling.order() == MatmulTiling.Order.ROWS_OUTERMOST) {
-      for (long row = 0; row < m; row += tiling.blockRows()) {
-        long rows = Math.min(tiling.blockRows(), m - row);
-        Region activations = activations(row, rows);
-        for (long column = 0; column < n; column += weight.tileN()) {
-          product(row, rows, column, activations, List.of());
-        }
-        step.activations().done(matmul.input(), activations);
-      }
-    } else {
-      for (long column = 0; column < n; column += weight.tileN()) {
-        List<Region> panel = new ArrayList<>();
-        for (long depth = 0; depth < k; depth += weight.tileK()) {
-          panel.add(loadTile(depth, column));
-        }
-        for (long row = 0; row < m; row += tiling.blockRows()) {
-          long rows = Math.min(tiling.blockRows(), m - row);
-          Region activations = activations(row, rows);
-          product(row, rows, column, activations, panel);
-          step.activations().done(matmul.input(), activations);
-        }
-        panel.forEach(tile -> tile.buffer().release());
+  /** What the vector unit does to the sums of an element of the output. */
+  private VectorCost drainCost() {
+    VectorCost cost = VectorCost.NOTHING;
+    for (WeightTiles product : products) {
+      NumberFormat sums = product.sumFormat();
+      boolean bias = product.matmul().bias().isPresent();
+      if (bias) {
+        NumberFormat result = fused.isPresent() ? NumberFormat.FP32 : output.format();
+        cost =
+            cost.plus(
+                step.machine()
+                    .vectorCost(VectorKernel.ADD, List.of(sums, NumberFormat.BF16), result));
+      } else if (fused.isEmpty()) {
+        cost =
+            cost.plus(
+                step.machine().vectorCost(VectorKernel.CONVERT, List.of(sums), output.format()));
       }
     }
-    return new OperatorMapping(
-        matmul.name(),
-        step.machine().dataflowName(),
-        new TreeMap<>(
-            Map.of(
-                "m",
-                tiling.blockRows(),
-                "k",
-                Math.min(k, weight.tileK()),
-                "n",
-                Math.min(n, weight.tileN()))),
-        tiling.order().loops(),
-        (long) Math.ceil(tiling.cycles()));
+    if (fused.isPresent()) {
+      List<NumberFormat> sources = new ArrayList<>();
+      products.forEach(product -> sources.add(sumsForActivation(product)));
+      cost = cost.plus(step.machine().vectorCost(kernel(), sources, output.format()));
+    }
+    return cost;
+  }
+
+  private static NumberFormat sumsForActivation(WeightTiles product) {
+    return product.matmul().bias().isPresent() ? NumberFormat.FP32 : product.sumFormat();
+  }
+
+  private VectorKernel kernel() {
+    return VectorKernel.valueOf(fused.orElseThrow().kind().name());
+  }
+
+  private String name() {
+    return products.get(0).matmul().name();
+  }
+
+  /** What was decided, for each product and for the operator that is fused with them. */
+  List<OperatorMapping> map() {
+    switch (tiling.order()) {
+      case ROWS_OUTERMOST_STREAMED -> {
+        for (long row = 0; row < m; row += tiling.blockRows()) {
+          for (long column = 0; column < n; column += weight.tileN()) {
+            group(row, rows(row), column, null, List.of());
+          }
+        }
+      }
+      case ROWS_OUTERMOST -> {
+        for (long row = 0; row < m; row += tiling.blockRows()) {
+          Region activations = activations(row, rows(row));
+          for (long column = 0; column < n; column += weight.tileN()) {
+            group(row, rows(row), column, activations, List.of());
+          }
+          step.activations().done(input, activations);
+        }
+      }
+      case COLUMNS_OUTERMOST -> columnsOutermost();
+    }
+    return mappings();
+  }
+
+  private void columnsOutermost() {
+    for (long column = 0; column < n; column += weight.tileN()) {
+      List<Region> panel = new ArrayList<>();
+      for (int product = 0; product < products.size(); product++) {
+        step.builder().begin(operators[product]);
+        for (long depth = 0; depth < k; depth += weight.tileK()) {
+          panel.add(products.get(product).load(depth, column));
+        }
+      }
+      for (long row = 0; row < m; row += tiling.blockRows()) {
+        Region activations = activations(row, rows(row));
+        group(row, rows(row), column, activations, panel);
+        step.activations().done(input, activations);
+      }
+      panel.forEach(tile -> tile.buffer().release());
+    }
+  }
+
+  private long rows(long row) {
+    return Math.min(tiling.blockRows(), m - row);
+  }
+
+  private List<OperatorMapping> mappings() {
+    List<OperatorMapping> mappings = new ArrayList<>();
+    String fusion = fusion();
+    long cycles = (long) Math.ceil(tiling.cycles() / products.size());
+    for (WeightTiles product : products) {
+      mappings.add(
+          new OperatorMapping(
+              product.matmul().name(),
+              step.machine().dataflowName(),
+              new TreeMap<>(
+                  Map.of(
+                      "m",
+                      tiling.blockRows(),
+                      "k",
+                      Math.min(k, weight.tileK()),
+                      "n",
+                      Math.min(n, weight.tileN()))),
+              tiling.order().loops(),
+              cycles,
+              fusion));
+    }
+    fused.ifPresent(
+        elementwise ->
+            mappings.add(
+                new OperatorMapping(
+                    elementwise.name(),
+                    "vector",
+                    new TreeMap<>(
+                        Map.of("m", tiling.blockRows(), "n", Math.min(n, weight.tileN()))),
+                    tiling.order().loops(),
+                    0,
+                    fusion)));
+    return mappings;
+  }
+
+  /** The roles that are computed together, such as gate_proj+up_proj+activation. */
+  private String fusion() {
+    if (fused.isEmpty()) {
+      return OperatorMapping.NOT_FUSED;
+    }
+    StringBuilder roles = new StringBuilder();
+    products.forEach(product -> roles.append(product.matmul().role()).append('+'));
+    return roles.append(fused.get().role()).toString();
   }
 
   /** The rows of the input that belong to rows of the output. */
   private Region activations(long row, long rows) {
-    long step = matmul.input().rows() / m;
-    return this.step.activations().read(matmul.input(), (row + 1) * step - 1, rows, step);
+    long rowStep = input.rows() / m;
+    return step.activations().read(input, (row + 1) * rowStep - 1, rows, rowStep);
   }
 
-  private Region loadTile(long depth, long column) {
-    long depths = Math.min(weight.tileK(), k - depth);
+  /**
+   * The sums of a tile of columns for all products, and what is computed of them.
+   *
+   * @param activations rows of the input with all of k, or null to load them tile by tile
+   * @param panel tiles of the weights with all of k, or empty to load them one by one
+   */
+  private void group(long row, long rows, long column, Region activations, List<Region> panel) {
+    List<Region> sums = new ArrayList<>();
+    int tilesOfProduct = (int) Sizes.ceilDiv(k, weight.tileK());
+    for (int product = 0; product < products.size(); product++) {
+      step.builder().begin(operators[product]);
+      List<Region> tiles =
+          panel.isEmpty()
+              ? panel
+              : panel.subList(product * tilesOfProduct, (product + 1) * tilesOfProduct);
+      sums.add(product(product, row, rows, column, activations, tiles));
+    }
+    drain(row, rows, column, sums);
+  }
+
+  private Region product(
+      int index, long row, long rows, long column, Region activations, List<Region> panel) {
+    WeightTiles product = products.get(index);
     long columns = Math.min(weight.tileN(), n - column);
-    MemoryRun run = weight.tile(depth, column, depths, columns);
-    Region loaded = step.stream().allocate(1, run.bytes()).whole();
-    step.loadWeight(matmul.weight(), run, loaded);
-    Region tile = loaded.folded(weight.tileRowBytes(columns));
-    if (multiplied.equals(weight.format())) {
-      return tile;
+    Region sums =
+        step.accumulators().allocate(rows, columns * WeightTile.PARTIAL_SUM_BYTES).whole();
+    int next = 0;
+    for (long depth = 0; depth < k; depth += weight.tileK()) {
+      long depths = Math.min(weight.tileK(), k - depth);
+      Region tile = panel.isEmpty() ? nextTile(index, row, rows, depth, column) : panel.get(next++);
+      Region part = part(row, rows, depth, depths, activations);
+      product.multiply(rows, depths, columns, part, tile, sums, depth > 0);
+      if (panel.isEmpty()) {
+        tile.buffer().release();
+      }
+      if (activations == null) {
+        step.activations().done(input, part);
+      }
     }
-    Region result = dequantized(loaded, tile, depths, columns);
-    loaded.buffer().release();
-    return result;
-  }
-
-  private Region dequantized(Region loaded, Region tile, long depths, long columns) {
-    NumberFormat format = weight.format();
-    if (weight.table()) {
-      return step.dequantized(tile, format, Optional.empty(), multiplied, columns, depths);
-    }
-    long elementBytes = depths * tile.strideBytes();
-    Optional<Matrix> scales =
-        format.blockElements() == 0
-            ? Optional.empty()
-            : Optional.of(
-                new Matrix(
-                    loaded
-                        .bytes(elementBytes, format.tileScaleBytes(depths, columns))
-                        .folded(format.scaleRowBytes(columns)),
-                    format));
-    return step.dequantized(tile, weight.tileFormat(), scales, multiplied, depths, columns);
+    return sums;
   }
 
   /**
    * The tile at a place. One that has to be dequantized was asked for before the product of the
    * tile ahead of it, so that the vector unit works on it while the array multiplies.
    */
-  private Region nextTile(long row, long rows, long depth, long column) {
-    if (multiplied.equals(weight.format())) {
-      return loadTile(depth, column);
+  private Region nextTile(int index, long row, long rows, long depth, long column) {
+    if (products.stream().allMatch(WeightTiles::asStored)) {
+      return products.get(index).load(depth, column);
     }
-    Region tile = ahead == null ? loadTile(depth, column) : ahead;
+    Region tile = ahead == null ? products.get(index).load(depth, column) : ahead;
     if (depth + weight.tileK() < k) {
-      ahead = loadTile(depth + weight.tileK(), column);
+      ahead = products.get(index).load(depth + weight.tileK(), column);
+    } else if (index + 1 < products.size()) {
+      ahead = products.get(index + 1).load(0, column);
     } else if (column + weight.tileN() < n) {
-      ahead = loadTile(0, column + weight.tileN());
+      ahead = products.get(0).load(0, column + weight.tileN());
     } else {
-      ahead = row + rows < m ? loadTile(0, 0) : null;
+      ahead = row + rows < m ? products.get(0).load(0, 0) : null;
     }
     return tile;
   }
 
-  /**
-   * @param activations rows of the input with all of k, or null to load them tile by tile
-   * @param panel tiles of the weights with all of k, or empty to load them one by one
-   */
-  private void product(long row, long rows, long column, Region activations, List<Region> panel) {
-    long columns = Math.min(weight.tileN(), n - column);
-    Region sums =
-        step.accumulators().allocate(rows, columns * WeightTile.PARTIAL_SUM_BYTES).whole();
-    NumberFormat inputFormat = matmul.input().format();
-    int index = 0;
-    for (long depth = 0; depth < k; depth += weight.tileK()) {
-      long depths = Math.min(weight.tileK(), k - depth);
-      Region tile = panel.isEmpty() ? nextTile(row, rows, depth, column) : panel.get(index++);
-      Region part = part(row, rows, depth, depths, activations);
-      multiply(rows, depths, columns, part, tile, sums, depth > 0);
-      if (panel.isEmpty()) {
-        tile.buffer().release();
-      }
-      if (activations == null) {
-        step.activations().done(matmul.input(), part);
-      }
-    }
-    drain(row, rows, column, columns, sums);
-  }
-
-  private void multiply(
-      long rows,
-      long depths,
-      long columns,
-      Region part,
-      Region tile,
-      Region sums,
-      boolean accumulate) {
-    NumberFormat input = matmul.input().format();
-    boolean asStored = multiplied.equals(weight.format());
-    Matrix activations = new Matrix(part, input);
-    Matrix weights = new Matrix(tile, asStored ? weight.tileFormat() : multiplied);
-    long performed = performed(depths);
-    if (asStored && skipped.isPresent()) {
-      activations = new Matrix(part, input.beside(skipped.get()));
-      // The array takes what is kept as if it were a shorter product.
-      long stride = depths * tile.strideBytes() / performed;
-      Region kept = weight.table() ? tile : tile.folded(stride);
-      weights = new Matrix(kept, weight.format().keptOnly());
-    }
-    step.builder()
-        .multiply(
-            rows,
-            performed,
-            columns,
-            activations,
-            weights,
-            weight.table(),
-            new Matrix(sums, sumFormat),
-            accumulate);
-  }
-
-  /** Multiplications of a column of the array for one result, of so many weights. */
-  private long performed(long depths) {
-    return skipped.isEmpty() || !multiplied.equals(weight.format())
-        ? depths
-        : skipped.get().performed(depths, step.machine().arrayColumns());
-  }
-
   private Region part(long row, long rows, long depth, long depths, Region activations) {
     if (activations == null) {
-      return step.activations().read(matmul.input(), row, rows, depth, depths);
+      return step.activations().read(input, row, rows, depth, depths);
     }
-    NumberFormat format = matmul.input().format();
+    NumberFormat format = input.format();
     long first = format.firstByte(depth);
     return activations.bytes(first, format.endByte(depth + depths) - first);
   }
 
-  private void drain(long row, long rows, long column, long columns, Region sums) {
-    Tensor output = matmul.output();
+  private void drain(long row, long rows, long column, List<Region> sums) {
+    long columns = Math.min(weight.tileN(), n - column);
     Region destination = step.activations().write(output, row, rows, column, columns);
-    List<Matrix> sources = new ArrayList<>(List.of(new Matrix(sums, sumFormat)));
-    if (matmul.bias().isPresent()) {
-      Tensor bias = matmul.bias().get();
-      MemoryRun run = step.layout().weight(bias).elements(column, columns);
+    Matrix result = new Matrix(destination, output.format());
+    if (fused.isEmpty()) {
+      addBias(0, rows, column, columns, sums.get(0), result);
+    } else {
+      List<Matrix> sources = new ArrayList<>();
+      for (int product = 0; product < products.size(); product++) {
+        Matrix source = new Matrix(sums.get(product), sumsForActivation(products.get(product)));
+        if (products.get(product).matmul().bias().isPresent()) {
+          step.builder().begin(operators[product]);
+          addBias(product, rows, column, columns, sums.get(product), source);
+        }
+        sources.add(source);
+      }
+      step.builder().begin(fusedOperator);
+      step.builder().vector(new VectorWork(kernel(), rows, columns), sources, result);
+    }
+    sums.forEach(region -> region.buffer().release());
+    step.activations().written(output, destination, row, rows, column, columns);
+  }
+
+  /** Converts sums to a format, plus the bias of the product if it has one. */
+  private void addBias(
+      int product, long rows, long column, long columns, Region sums, Matrix result) {
+    WeightTiles tiles = products.get(product);
+    List<Matrix> sources = new ArrayList<>(List.of(new Matrix(sums, tiles.sumFormat())));
+    Optional<Tensor> bias = tiles.matmul().bias();
+    if (bias.isPresent()) {
+      MemoryRun run = step.layout().weight(bias.get()).elements(column, columns);
       Region vector = step.constants().allocate(1, run.bytes()).whole();
-      step.loadWeight(bias, run, vector);
-      sources.add(new Matrix(vector.repeated(), bias.format()));
+      step.loadWeight(bias.get(), run, vector);
+      sources.add(new Matrix(vector.repeated(), bias.get().format()));
       vector.buffer().release();
     }
     VectorKernel kernel = sources.size() == 1 ? VectorKernel.CONVERT : VectorKernel.ADD;
-    step.builder()
-        .vector(
-            new VectorWork(kernel, rows, columns),
-            sources,
-            new Matrix(destination, output.format()));
-    sums.buffer().release();
-    step.activations().written(output, destination, row, rows, column, columns);
+    step.builder().vector(new VectorWork(kernel, rows, columns), sources, result);
   }
 }

@@ -3,130 +3,256 @@ package org.npulator.workload.mapping;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.npulator.workload.mapping.MappingConfig.BlockChoice;
 
 /**
- * How the loops around the tiles of a product are ordered, chosen by the time that the array and
- * the memory would take, each undisturbed by the other.
+ * How the loops around the tiles of a product, or of several with the same input, are ordered,
+ * chosen by the estimated time and the bytes moved.
  *
  * @param order of the loops
  * @param blockRows rows of the product that are computed at a time
  * @param cycles estimated, of the core clock
  * @param memoryBytes estimated, weights and activations in memory
  */
-record MatmulTiling(Order order, long blockRows, double cycles, double memoryBytes) {
+record MatmulTiling(LoopOrder order, long blockRows, double cycles, double memoryBytes) {
+  /** Among tilings that are this close to the fastest, the one that moves the fewest bytes. */
+  static final double AS_FAST = 1.02;
 
-  /** Orders of the loops, outermost first. */
-  enum Order {
-    /** A block of activations stays while all weights stream past; weights once a block. */
-    ROWS_OUTERMOST("m,n,k"),
-    /** The weights of some columns stay while all activations stream past. */
-    COLUMNS_OUTERMOST("n,m,k"),
-    /** Weights once a block as well, but activations are loaded tile by tile for all columns. */
-    ROWS_OUTERMOST_STREAMED("m,n,k");
-
-    private final String loops;
-
-    Order(String loops) {
-      this.loops = loops;
-    }
-
-    String loops() {
-      return loops;
-    }
-  }
+  /** Tiles beyond which the estimate takes larger ones of the same total. */
+  private static final int MOST_TILES = 1 << 16;
 
   /**
-   * The buffers that bound the tiles.
+   * The product and the buffers that bound its tiles.
    *
+   * @param m rows
+   * @param n columns
+   * @param tileK of the weights
+   * @param tileN of the weights
+   * @param products that are computed together, with equal weights
+   * @param rate multiply-accumulates per cycle of an element
    * @param inputRows of spilled activations that fit into the tiles for them twice, or all
    * @param streamedRows of a tile of spilled activations with the k of a weight tile, 0 if they are
    *     not spilled or not taken from consecutive rows
    * @param outputRows of a spilled output tile that fit twice, or all
    * @param inputBytes of a row of activations in memory, 0 if they are in the scratchpad
    * @param outputBytes of a row of the output in memory, 0 if it is in the scratchpad
+   * @param weightBytes of all weights
    * @param streamBytes for weights
    * @param tileBytes of them that a tile of weights takes
+   * @param panelBytes of them that the weights of a tile of columns take
    * @param performedK multiplications of a column of the array for one result, without zeros that
    *     it skips
    * @param dequantizeCycles of the vector unit for all weights once, 0 if the array takes them as
    *     they are
+   * @param drain what the vector unit does to the sums of the output
    */
   record Bounds(
+      String operator,
+      long m,
+      long k,
+      long n,
+      long tileK,
+      long tileN,
+      int products,
+      double rate,
       long inputRows,
       long streamedRows,
       long outputRows,
       long inputBytes,
       long outputBytes,
+      double weightBytes,
       long streamBytes,
       long tileBytes,
+      long panelBytes,
       long performedK,
-      double dequantizeCycles) {}
+      double dequantizeCycles,
+      VectorCost drain) {
 
-  static MatmulTiling of(
-      Machine machine, long m, WeightPlacement weight, double rate, Bounds bounds) {
-    long k = weight.table() ? weight.columns() : weight.rows();
-    long n = weight.table() ? weight.rows() : weight.columns();
-    long accumulatorRows =
-        machine.accumulatorBytes() / 2 / (weight.tileN() * WeightTile.PARTIAL_SUM_BYTES);
-    long most = Math.min(accumulatorRows, Math.min(bounds.inputRows(), bounds.outputRows()));
-    long blockRows = blockRows(machine, m, Math.max(1, Math.min(m, most)));
-    long blocks = Sizes.ceilDiv(m, blockRows);
-    double weightBytes = weight.bytes();
-    double outputBytes = (double) m * bounds.outputBytes();
-    double array = blocks * machine.arrayCycles(blockRows, bounds.performedK(), n, rate);
+    long tiles() {
+      return Sizes.ceilDiv(n, tileN);
+    }
+
+    /** Rows whose sums fit twice into the accumulators. */
+    long accumulatorRows(Machine machine) {
+      return machine.accumulatorBytes() / 2 / (products * tileN * WeightTile.PARTIAL_SUM_BYTES);
+    }
+
+    /** Rows of a block that the buffers allow. */
+    long mostRows(Machine machine, LoopOrder order) {
+      long input = order == LoopOrder.ROWS_OUTERMOST_STREAMED ? streamedRows : inputRows;
+      long most = Math.min(accumulatorRows(machine), Math.min(input, outputRows));
+      return Math.min(m, Math.max(1, most));
+    }
+  }
+
+  /**
+   * The tiling with the least estimated time, or the fewest bytes among nearly equal ones.
+   *
+   * @param choice what of it is dictated
+   * @throws MappingException if what is dictated does not fit
+   */
+  static MatmulTiling of(Machine machine, Bounds bounds, Optional<BlockChoice> choice)
+      throws MappingException {
+    Optional<LoopOrder> order = choice.flatMap(BlockChoice::order);
     List<MatmulTiling> candidates = new ArrayList<>();
-    candidates.add(
-        candidate(
-            machine,
-            Order.ROWS_OUTERMOST,
-            blockRows,
-            Math.max(array, blocks * bounds.dequantizeCycles()),
-            blocks * weightBytes + (double) m * bounds.inputBytes() + outputBytes));
-    long panelBytes = Sizes.ceilDiv(k, weight.tileK()) * bounds.tileBytes();
-    if (blocks > 1 && panelBytes <= bounds.streamBytes() / 2) {
-      double passes = Sizes.ceilDiv(n, weight.tileN());
-      candidates.add(
-          candidate(
-              machine,
-              Order.COLUMNS_OUTERMOST,
-              blockRows,
-              Math.max(array, bounds.dequantizeCycles()),
-              weightBytes + passes * m * bounds.inputBytes() + outputBytes));
+    MappingException refusal = null;
+    for (LoopOrder candidate : LoopOrder.values()) {
+      if (!order.orElse(candidate).equals(candidate)) {
+        continue;
+      }
+      try {
+        check(candidate, bounds);
+        long rows = blockRows(machine, candidate, bounds, choice.flatMap(BlockChoice::m));
+        candidates.add(tiling(machine, candidate, rows, bounds));
+      } catch (MappingException doesNotFit) {
+        refusal = doesNotFit;
+      }
     }
-    if (bounds.streamedRows() > 0) {
-      long streamed =
-          Math.min(accumulatorRows, Math.min(bounds.streamedRows(), bounds.outputRows()));
-      long rows = blockRows(machine, m, Math.min(m, streamed));
-      long streamedBlocks = Sizes.ceilDiv(m, rows);
-      double passes = Sizes.ceilDiv(n, weight.tileN());
-      candidates.add(
-          candidate(
-              machine,
-              Order.ROWS_OUTERMOST_STREAMED,
-              rows,
-              Math.max(
-                  streamedBlocks * machine.arrayCycles(rows, bounds.performedK(), n, rate),
-                  streamedBlocks * bounds.dequantizeCycles()),
-              streamedBlocks * weightBytes + passes * m * bounds.inputBytes() + outputBytes));
+    candidates.removeIf(tiling -> order.isEmpty() && !tiling.isUseful(bounds));
+    if (candidates.isEmpty()) {
+      throw refusal;
     }
+    double least = candidates.stream().mapToDouble(MatmulTiling::cycles).min().orElseThrow();
     return candidates.stream()
+        .filter(tiling -> tiling.cycles() <= AS_FAST * least)
         .min(
-            Comparator.comparingDouble(MatmulTiling::cycles)
-                .thenComparingDouble(MatmulTiling::memoryBytes))
+            Comparator.comparingDouble(MatmulTiling::memoryBytes)
+                .thenComparingDouble(MatmulTiling::cycles))
         .orElseThrow();
   }
 
+  /** Whether another order than the simplest one can make a difference. */
+  private boolean isUseful(Bounds bounds) {
+    return order != LoopOrder.COLUMNS_OUTERMOST || blockRows < bounds.m();
+  }
+
+  private static void check(LoopOrder order, Bounds bounds) throws MappingException {
+    // A tile more, since what does not fit behind the last tile starts at the front.
+    long needed = bounds.panelBytes() + bounds.tileBytes();
+    if (order == LoopOrder.COLUMNS_OUTERMOST && needed > bounds.streamBytes()) {
+      throw new MappingException(
+          "%s: the weights of %d columns and a tile more take %d bytes, in the order n,m,k at most the %d bytes of the scratchpad for weights; about %d columns fit, or the order m,n,k"
+              .formatted(
+                  bounds.operator(),
+                  bounds.tileN(),
+                  needed,
+                  bounds.streamBytes(),
+                  Math.max(1, bounds.tileN() * bounds.streamBytes() / needed)));
+    }
+    if (order == LoopOrder.ROWS_OUTERMOST_STREAMED && bounds.streamedRows() == 0) {
+      throw new MappingException(
+          "%s: its activations are in the scratchpad, nothing is streamed; expected the order m,n,k or n,m,k"
+              .formatted(bounds.operator()));
+    }
+  }
+
   /** Blocks of equal size, of whole folds if they fit and the array holds rows. */
-  private static long blockRows(Machine machine, long m, long most) {
+  private static long blockRows(
+      Machine machine, LoopOrder order, Bounds bounds, Optional<Long> dictated)
+      throws MappingException {
+    long m = bounds.m();
+    long most = bounds.mostRows(machine, order);
+    if (dictated.isPresent()) {
+      long rows = Math.min(m, dictated.get());
+      if (rows > most) {
+        throw new MappingException(
+            "%s: blocks of %d rows do not fit into accumulators and tiles of activations in the order %s; at most %d rows do"
+                .formatted(bounds.operator(), rows, order.loops(), most));
+      }
+      return rows;
+    }
     long rows = Sizes.ceilDiv(m, Sizes.ceilDiv(m, most));
     long wholeFolds = Sizes.roundUp(rows, machine.rowsTogether());
     return wholeFolds <= most ? wholeFolds : rows;
   }
 
-  private static MatmulTiling candidate(
-      Machine machine, Order order, long blockRows, double arrayCycles, double memoryBytes) {
-    double fill = machine.arrayRows() + machine.arrayColumns();
-    double cycles = Math.max(arrayCycles, memoryBytes / machine.memoryBytesPerCycle()) + fill;
-    return new MatmulTiling(order, blockRows, cycles, memoryBytes);
+  private static MatmulTiling tiling(
+      Machine machine, LoopOrder order, long blockRows, Bounds bounds) {
+    long blocks = Sizes.ceilDiv(bounds.m(), blockRows);
+    boolean once = order == LoopOrder.COLUMNS_OUTERMOST;
+    double passes = order == LoopOrder.ROWS_OUTERMOST ? 1 : bounds.tiles();
+    double bytes =
+        (once ? 1 : blocks) * bounds.weightBytes()
+            + passes * bounds.m() * bounds.inputBytes()
+            + (double) bounds.m() * bounds.outputBytes();
+    return new MatmulTiling(order, blockRows, pipelined(machine, order, blockRows, bounds), bytes);
+  }
+
+  private static double pipelined(Machine machine, LoopOrder order, long blockRows, Bounds bounds) {
+    long tiles = bounds.tiles();
+    long blocks = Sizes.ceilDiv(bounds.m(), blockRows);
+    long merged = Sizes.ceilDiv(blocks, Math.max(1, MOST_TILES / Math.min(MOST_TILES, tiles)));
+    long shown = Sizes.ceilDiv(blocks, merged);
+    long mergedTiles = Sizes.ceilDiv(tiles, MOST_TILES);
+    long shownTiles = Sizes.ceilDiv(tiles, mergedTiles);
+    double loads = Math.max(1, Sizes.ceilDiv(bounds.k(), bounds.tileK()) * bounds.products());
+    int inFlight = (int) Math.min(64, Math.max(2, 2 * bounds.accumulatorRows(machine) / blockRows));
+    TilePipeline pipeline =
+        new TilePipeline(
+            machine.memoryBytesPerCycle(),
+            bounds.streamBytes(),
+            inFlight,
+            machine.arrayRows() + machine.arrayColumns());
+    return pipeline.cycles(
+        (int) shown,
+        (int) shownTiles,
+        order != LoopOrder.COLUMNS_OUTERMOST,
+        loads,
+        new BlockWork(machine, order, blockRows * merged, bounds, shownTiles));
+  }
+
+  /** The work of the tiles of one product. */
+  private record BlockWork(
+      Machine machine, LoopOrder order, long blockRows, Bounds bounds, long tiles)
+      implements TilePipeline.Work {
+    private double share(int tile) {
+      return (double) columns(tile) / bounds.n();
+    }
+
+    private long columns(int tile) {
+      long width = Sizes.roundUp(Sizes.ceilDiv(bounds.n(), tiles), bounds.tileN());
+      return Math.max(0, Math.min(width, bounds.n() - tile * width));
+    }
+
+    private long rows(int block) {
+      return Math.min(blockRows, bounds.m() - block * blockRows);
+    }
+
+    private boolean loadsWeights(int block) {
+      return block == 0 || order != LoopOrder.COLUMNS_OUTERMOST;
+    }
+
+    @Override
+    public double weightBytes(int block, int tile) {
+      return loadsWeights(block) ? share(tile) * bounds.weightBytes() : 0;
+    }
+
+    @Override
+    public double inputBytes(int block, int tile) {
+      boolean loaded = tile == 0 || order != LoopOrder.ROWS_OUTERMOST;
+      return loaded ? (double) rows(block) * bounds.inputBytes() : 0;
+    }
+
+    @Override
+    public double arrayCycles(int block, int tile) {
+      return bounds.products()
+          * machine.arrayCycles(rows(block), bounds.performedK(), columns(tile), bounds.rate());
+    }
+
+    @Override
+    public double dequantizeCycles(int block, int tile) {
+      return loadsWeights(block) ? share(tile) * bounds.dequantizeCycles() : 0;
+    }
+
+    @Override
+    public double drainCycles(int block, int tile) {
+      return bounds.drain().cycles(rows(block), columns(tile));
+    }
+
+    @Override
+    public double outputBytes(int block, int tile) {
+      return share(tile) * rows(block) * bounds.outputBytes();
+    }
   }
 }

@@ -4,8 +4,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.workload.mapping.MappingConfig.TileChoice;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Gather;
@@ -28,6 +30,7 @@ final class MemoryLayout {
   private static final long SMALL_TILE_ALIGNMENT = 256;
 
   private final Machine machine;
+  private final MappingConfig dictated;
   private final Map<String, WeightPlacement> weights = new LinkedHashMap<>();
   private final Map<String, KeyValuePlacement> caches = new LinkedHashMap<>();
   private final Map<String, WeightSlice> slices;
@@ -39,7 +42,12 @@ final class MemoryLayout {
    * @throws MappingException if weights and KV caches exceed the memory
    */
   MemoryLayout(Machine machine, Workload workload) throws MappingException {
-    this(machine, workload, workload.steps().stream().map(Step::operators).toList(), Map.of());
+    this(
+        machine,
+        workload,
+        workload.steps().stream().map(Step::operators).toList(),
+        Map.of(),
+        MappingConfig.CHOSEN);
   }
 
   /**
@@ -51,9 +59,11 @@ final class MemoryLayout {
       Machine machine,
       Workload workload,
       List<List<Operator>> steps,
-      Map<String, WeightSlice> slices)
+      Map<String, WeightSlice> slices,
+      MappingConfig dictated)
       throws MappingException {
     this.machine = machine;
+    this.dictated = dictated;
     this.slices = slices;
     Set<String> gathered = new HashSet<>();
     Set<Operator> known = new HashSet<>();
@@ -128,7 +138,7 @@ final class MemoryLayout {
   private void placeProductWeight(Matmul matmul, boolean table) throws MappingException {
     Tensor weight = matmul.weight();
     NumberFormat multiplied = machine.multiplied(matmul.input().format(), weight.format());
-    WeightTile tile = WeightTile.of(machine, matmul, multiplied, table);
+    WeightTile tile = tile(matmul, multiplied, table);
     largestTileBytes =
         Math.max(largestTileBytes, tile.streamBytes(weight.format(), multiplied, table));
     WeightPlacement known = weights.get(weight.name());
@@ -157,6 +167,14 @@ final class MemoryLayout {
             Sizes.roundUp(bytes, alignment)));
   }
 
+  private WeightTile tile(Matmul matmul, NumberFormat multiplied, boolean table)
+      throws MappingException {
+    Optional<TileChoice> choice = dictated.product(matmul.role()).tile();
+    return choice.isPresent()
+        ? WeightTile.dictated(machine, matmul, multiplied, table, choice.get())
+        : WeightTile.of(machine, matmul, multiplied, table);
+  }
+
   private void placeTable(Tensor transposed, WeightTile tile, WeightPlacement known) {
     WeightPlacement placement =
         new WeightPlacement(
@@ -179,7 +197,7 @@ final class MemoryLayout {
   private void placeTableSlice(Matmul matmul, WeightSlice slice) throws MappingException {
     Tensor weight = matmul.weight();
     NumberFormat multiplied = machine.multiplied(matmul.input().format(), weight.format());
-    WeightTile tile = WeightTile.of(machine, matmul, multiplied, true);
+    WeightTile tile = tile(matmul, multiplied, true);
     largestTileBytes =
         Math.max(largestTileBytes, tile.streamBytes(weight.format(), multiplied, true));
     if (!weights.containsKey(slice.whole().name())) {

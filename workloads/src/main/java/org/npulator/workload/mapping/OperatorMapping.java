@@ -13,6 +13,8 @@ import java.util.SortedMap;
  * @param partition the dimension that is divided and the number of cores that have a part, such as
  *     n/4, heads/2; a core such as core0 that does it alone, all if all do the same, or none on a
  *     machine with one core
+ * @param fusion roles that are computed together tile by tile, such as
+ *     gate_proj+up_proj+activation; none if it is computed by itself
  */
 public record OperatorMapping(
     String operator,
@@ -20,7 +22,19 @@ public record OperatorMapping(
     SortedMap<String, Long> tile,
     String loopOrder,
     long estimatedCycles,
-    String partition) {
+    String partition,
+    String fusion) {
+  static final String NOT_FUSED = "none";
+
+  /** On one core, by itself. */
+  OperatorMapping(
+      String operator,
+      String dataflow,
+      SortedMap<String, Long> tile,
+      String loopOrder,
+      long estimatedCycles) {
+    this(operator, dataflow, tile, loopOrder, estimatedCycles, NOT_FUSED);
+  }
 
   /** On one core. */
   OperatorMapping(
@@ -28,11 +42,13 @@ public record OperatorMapping(
       String dataflow,
       SortedMap<String, Long> tile,
       String loopOrder,
-      long estimatedCycles) {
-    this(operator, dataflow, tile, loopOrder, estimatedCycles, "none");
+      long estimatedCycles,
+      String fusion) {
+    this(operator, dataflow, tile, loopOrder, estimatedCycles, "none", fusion);
   }
 
   OperatorMapping divided(String division) {
-    return new OperatorMapping(operator, dataflow, tile, loopOrder, estimatedCycles, division);
+    return new OperatorMapping(
+        operator, dataflow, tile, loopOrder, estimatedCycles, division, fusion);
   }
 }

@@ -77,11 +77,19 @@ final class Partitioner {
     step.divided("core0");
   }
 
+  /** Norms are computed where they are needed, the choice of a token on one core. */
+  private static boolean isOfOneCore(Reduction.Kind kind) {
+    return switch (kind) {
+      case ARGMAX, TOP_K, SAMPLE, SAMPLE_TOP_K -> true;
+      case RMS_NORM, LAYER_NORM -> false;
+    };
+  }
+
   private void divide(int index, Reduction reduction) {
     Tensor input = reduction.input();
     Tensor output = reduction.output();
     Distribution distribution;
-    if (reduction.kind() == Reduction.Kind.ARGMAX || step.isResult(output)) {
+    if (isOfOneCore(reduction.kind()) || step.isResult(output)) {
       distribution = Distribution.on(0, input, step.cores());
     } else {
       distribution =

@@ -2,7 +2,7 @@ package org.npulator.workload.mapping;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +14,7 @@ import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
 import org.npulator.hw.program.Receive;
+import org.npulator.hw.program.Reuse;
 import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
@@ -33,15 +34,16 @@ final class ProgramBuilder {
   }
 
   private final List<Instruction> instructions = new ArrayList<>();
-  private final Map<Engine, AwaitedInstructions> awaited = new EnumMap<>(Engine.class);
+  private final Map<Engine, AwaitedInstructions> awaited = new HashMap<>();
+  private final Machine machine;
   private final Engine dequantizer;
   private int operator;
+  private int nextArray;
+  private List<ArrayShare> shares = List.of();
 
   ProgramBuilder(Machine machine) {
+    this.machine = machine;
     dequantizer = machine.dequantizer() ? Engine.DEQUANTIZER : Engine.VECTOR;
-    for (Engine engine : Engine.values()) {
-      awaited.put(engine, new AwaitedInstructions());
-    }
   }
 
   /** Sets the operator that the next instructions belong to. */
@@ -52,7 +54,8 @@ final class ProgramBuilder {
   /** Loads what does not change in the step. */
   void load(MemoryRun source, Region destination) {
     List<Dependency> waitsFor = hazards(Engine.LOAD, List.of(), destination);
-    instructions.add(loadOf(source, destination, waitsFor));
+    // Weights and cached keys and values are read once a step by each core.
+    instructions.add(loadOf(source, destination, waitsFor).with(Reuse.NONE));
   }
 
   /** Loads a run of a region that was stored in the same step. */
@@ -129,6 +132,10 @@ final class ProgramBuilder {
             run.strideBytes()));
   }
 
+  /**
+   * Divides a product among the arrays, each into accumulators of its own. Products that are added
+   * up one after the other are divided like the first of them.
+   */
   void multiply(
       long m,
       long k,
@@ -138,21 +145,63 @@ final class ProgramBuilder {
       boolean weightsTransposed,
       Matrix accumulators,
       boolean accumulate) {
+    if (!accumulate) {
+      long unit = weightsTransposed ? 1 : weights.format().alignmentElements();
+      double rate = machine.knownRate(activations.format(), weights.format());
+      shares = ArrayShare.of(machine, m, k, n, rate, unit, nextArray);
+      if (shares.size() == 1) {
+        nextArray = (nextArray + 1) % machine.arrays();
+      }
+    }
+    for (ArrayShare share : shares) {
+      multiply(
+          share,
+          k,
+          new Matrix(activations.region().from(share.row(), 0), activations.format()),
+          new Matrix(
+              weightsTransposed
+                  ? weights.region().from(share.column(), 0)
+                  : weights.region().from(0, weights.format().firstByte(share.column())),
+              weights.format()),
+          weightsTransposed,
+          new Matrix(
+              accumulators
+                  .region()
+                  .rows(share.row(), share.rows())
+                  .bytes(
+                      WeightTile.PARTIAL_SUM_BYTES * share.column(),
+                      WeightTile.PARTIAL_SUM_BYTES * share.columns()),
+              accumulators.format()),
+          accumulate);
+    }
+  }
+
+  private void multiply(
+      ArrayShare share,
+      long k,
+      Matrix activations,
+      Matrix weights,
+      boolean weightsTransposed,
+      Matrix accumulators,
+      boolean accumulate) {
     List<Dependency> waitsFor =
         hazards(
-            Engine.MATRIX, List.of(activations.region(), weights.region()), accumulators.region());
+            Engine.matrix(share.array()),
+            List.of(activations.region(), weights.region()),
+            accumulators.region());
     instructions.add(
         new MatrixMultiply(
             operator,
             waitsFor,
-            m,
+            share.rows(),
             k,
-            n,
+            share.columns(),
             activations.operand(),
             weights.operand(),
             weightsTransposed,
             accumulators.operand(),
-            accumulate));
+            accumulate,
+            share.array()));
   }
 
   /**
@@ -192,7 +241,9 @@ final class ProgramBuilder {
   }
 
   private List<Dependency> hazards(Engine engine, List<Region> reads, Region... writes) {
-    DependencySet dependencies = new DependencySet(engine, awaited.get(engine));
+    DependencySet dependencies =
+        new DependencySet(
+            engine, awaited.computeIfAbsent(engine, first -> new AwaitedInstructions()));
     int instruction = instructions.size();
     for (Region read : reads) {
       read.buffer().collectForRead(read, instruction, dependencies);
@@ -207,7 +258,7 @@ final class ProgramBuilder {
     }
     for (Region write : writes) {
       Access access = new Access(instruction, engine, write);
-      if (engine == Engine.LOAD) {
+      if (engine.equals(Engine.LOAD)) {
         access.copiesFrom(lastRead);
       }
       write.buffer().recordWrite(access);
@@ -216,6 +267,6 @@ final class ProgramBuilder {
   }
 
   TileProgram program(List<String> operators) {
-    return new TileProgram(operators, instructions);
+    return new TileProgram(operators, LastLoads.marked(instructions));
   }
 }

@@ -48,6 +48,18 @@ record Region(
         strideBytes);
   }
 
+  /** A walk that starts some rows and bytes later and may touch any byte of this region. */
+  Region from(long rows, long bytes) {
+    return new Region(
+        buffer,
+        firstRow,
+        endRow,
+        firstByte,
+        endByte,
+        address + rows * strideBytes + bytes,
+        strideBytes);
+  }
+
   /** Walks over one row as if its consecutive pieces were rows. */
   Region folded(long pieceBytes) {
     return new Region(buffer, firstRow, endRow, firstByte, endByte, address, pieceBytes);

@@ -2,11 +2,13 @@ package org.npulator.workload.mapping;
 
 import java.util.List;
 import org.npulator.workload.mapping.CoreTask.Computation;
+import org.npulator.workload.mapping.CoreTask.FusedProducts;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Reduction;
+import org.npulator.workload.operator.StepKind;
 import org.npulator.workload.operator.Tensor;
 import org.npulator.workload.operator.TensorKind;
 
@@ -29,20 +31,31 @@ final class ScratchpadPlan {
    *     memory, if there are any; half as much for tiles of outputs
    * @throws MappingException if the scratchpad is too small for the tiles of the step
    */
-  ScratchpadPlan(Machine machine, MemoryLayout layout, List<CoreTask> tasks, int inputShare)
+  ScratchpadPlan(
+      Machine machine,
+      MemoryLayout layout,
+      MappingConfig dictated,
+      StepKind kind,
+      List<CoreTask> tasks,
+      int inputShare)
       throws MappingException {
     long capacity = machine.scratchpadBytes();
     long constants = capacity / 32;
     long probabilities = 0;
     long state = 0;
     for (CoreTask task : tasks) {
+      if (task instanceof FusedProducts group) {
+        for (Operator product : group.products()) {
+          constants = Math.max(constants, 2 * largestConstant(product, layout));
+        }
+      }
       if (!(task instanceof Computation computation)) {
         continue;
       }
       Operator operator = computation.computes();
       constants = Math.max(constants, 2 * largestConstant(operator, layout));
       if (operator instanceof Attention attention) {
-        AttentionTiling tiling = AttentionTiling.of(machine, attention);
+        AttentionTiling tiling = AttentionTiling.of(machine, attention, dictated, kind);
         probabilities = Math.max(probabilities, 3 * tiling.probabilityBytes());
         state = Math.max(state, 3 * tiling.stateBytes());
       }

@@ -5,14 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.VectorKernel;
+import org.npulator.workload.mapping.MappingConfig.BlockChoice;
 import org.npulator.workload.mapping.ProgramBuilder.Matrix;
 import org.npulator.workload.mapping.ProgramBuilder.VectorWork;
+import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.StepKind;
 import org.npulator.workload.operator.Tensor;
 
 /** What the operators of a step share on a core: the program, the buffers and the machine. */
 final class StepContext {
   private final Machine machine;
   private final MemoryLayout layout;
+  private final MappingConfig dictated;
+  private final StepKind kind;
   private final ProgramBuilder builder;
   private final Traffic traffic;
   private final Activations activations;
@@ -27,8 +32,16 @@ final class StepContext {
    * @param memoryBase where the activations of this core begin that do not stay on chip
    */
   StepContext(
-      Machine machine, MemoryLayout layout, ScratchpadPlan plan, Traffic traffic, long memoryBase) {
+      Machine machine,
+      MemoryLayout layout,
+      MappingConfig dictated,
+      StepKind kind,
+      ScratchpadPlan plan,
+      Traffic traffic,
+      long memoryBase) {
     this.machine = machine;
+    this.dictated = dictated;
+    this.kind = kind;
     this.traffic = traffic;
     this.builder = new ProgramBuilder(machine);
     this.layout = layout;
@@ -59,6 +72,16 @@ final class StepContext {
 
   MemoryLayout layout() {
     return layout;
+  }
+
+  /** What is dictated for the loops of a product in this step. */
+  Optional<BlockChoice> dictatedBlock(String role) {
+    return dictated.product(role).block(kind);
+  }
+
+  /** How the attention of this step is cut. */
+  AttentionTiling tiling(Attention attention) throws MappingException {
+    return AttentionTiling.of(machine, attention, dictated, kind);
   }
 
   ProgramBuilder builder() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.npulator.workload.mapping.MappedStep.Spill;
 
 /** Counts the bytes that a step moves between memory and chip. */
@@ -20,6 +21,7 @@ final class Traffic {
   private final Set<MemoryRun> seen = new HashSet<>();
   private final Set<MemoryRun> seenByOtherCores = new HashSet<>();
   private final Map<Cause, Amount> spills = new LinkedHashMap<>();
+  private final TreeMap<Long, Long> cachedBytesRead = new TreeMap<>();
   private long weightBytes;
   private long keyValueReadBytes;
   private long keyValueWriteBytes;
@@ -41,11 +43,28 @@ final class Traffic {
   }
 
   void keyValueRead(String tensor, MemoryRun run) {
-    if (seen.add(run)) {
-      keyValueReadBytes += run.bytes();
-    } else {
-      spilledRead(tensor, "cached keys and values are loaded again", run.bytes());
+    long again = run.bytes() - firstReads(run.address(), run.address() + run.bytes());
+    keyValueReadBytes += run.bytes() - again;
+    if (again > 0) {
+      spilledRead(tensor, "cached keys and values are loaded again", again);
     }
+  }
+
+  /** Adds cached bytes to those read and returns how many were not read before. */
+  private long firstReads(long start, long end) {
+    long from = start;
+    long to = end;
+    long known = 0;
+    Map.Entry<Long, Long> overlapping = cachedBytesRead.lowerEntry(end);
+    while (overlapping != null && overlapping.getValue() > start) {
+      known += Math.min(end, overlapping.getValue()) - Math.max(start, overlapping.getKey());
+      from = Math.min(from, overlapping.getKey());
+      to = Math.max(to, overlapping.getValue());
+      cachedBytesRead.remove(overlapping.getKey());
+      overlapping = cachedBytesRead.lowerEntry(end);
+    }
+    cachedBytesRead.put(from, to);
+    return end - start - known;
   }
 
   void keyValueWritten(long bytes) {

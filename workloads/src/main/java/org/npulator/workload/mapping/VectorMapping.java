@@ -61,7 +61,9 @@ final class VectorMapping {
         reduction,
         VectorKernel.valueOf(reduction.kind().name()),
         sources,
-        reduction.input().columns(),
+        reduction.kind() == Reduction.Kind.TOP_K
+            ? reduction.output().columns() / 2
+            : reduction.input().columns(),
         reduction.constant());
   }
 
@@ -78,7 +80,13 @@ final class VectorMapping {
     long columns = sources.get(0).columns();
     double cycles =
         Math.max(
-            (double) output.rows() * Sizes.ceilDiv(columns, step.machine().vectorLanes()),
+            step.machine()
+                .vectorCost(
+                    kernel,
+                    sources.stream().map(Tensor::format).toList(),
+                    output.format(),
+                    segment)
+                .cycles(output.rows(), columns),
             memoryBytes() / step.machine().memoryBytesPerCycle());
     return new OperatorMapping(
         operator.name(),
@@ -102,7 +110,7 @@ final class VectorMapping {
   private Region loadShared() {
     for (Tensor source : sources) {
       if (isShared(source)) {
-        return load(source, 0, 1);
+        return load(source, 0, source.rows());
       }
     }
     return null;
@@ -159,7 +167,15 @@ final class VectorMapping {
     for (Tensor source : sources) {
       Region region = source(source, row, rows, shared);
       regions.add(region);
-      operands.add(new Matrix(region, source.format()));
+      if (isShared(source)) {
+        for (long vector = 0; vector < source.rows(); vector++) {
+          long rowBytes = step.layout().weight(source).rowBytes();
+          Region one = shared.bytes(vector * rowBytes, rowBytes).repeated();
+          operands.add(new Matrix(one, source.format()));
+        }
+      } else {
+        operands.add(new Matrix(region, source.format()));
+      }
     }
     Region destination = step.activations().write(output, row, rows, 0, output.columns());
     VectorWork work =

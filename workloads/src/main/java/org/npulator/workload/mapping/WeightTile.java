@@ -1,18 +1,23 @@
 package org.npulator.workload.mapping;
 
+import java.util.function.LongUnaryOperator;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.format.Sparsity;
+import org.npulator.workload.mapping.MappingConfig.TileChoice;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Tensor;
 
 /**
  * The tile in which a weight is stored and loaded. It is the same for every step, since the layout
  * in memory is: about a sixteenth of the scratchpad in the format in which the array takes it, as
- * much of k as possible, so that partial sums seldom wait for another tile, and whole folds of the
- * array. Blocks with a scale do not cross tiles.
+ * much of k as possible, so that partial sums seldom wait for another tile, and whole folds of all
+ * arrays. Blocks with a scale do not cross tiles.
  */
 record WeightTile(long k, long n) {
   private static final int TILES_OF_SCRATCHPAD = 16;
+
+  /** Four of them have to be on their way besides everything else. */
+  private static final int DICTATED_TILES_OF_SCRATCHPAD = 8;
 
   /** Partial sums in the accumulators take 4 bytes. */
   static final long PARTIAL_SUM_BYTES = 4;
@@ -24,7 +29,7 @@ record WeightTile(long k, long n) {
       throws MappingException {
     Tensor weight = matmul.weight();
     long target = machine.scratchpadBytes() / TILES_OF_SCRATCHPAD;
-    long columns = machine.arrayColumns();
+    long columns = (long) machine.arrays() * machine.arrayColumns();
     // The accumulators of one row of a tile take at most a quarter of the buffer.
     long mostN = Math.max(1, machine.accumulatorBytes() / 4 / PARTIAL_SUM_BYTES);
     long alignmentN = matmul.output().format().alignmentElements();
@@ -40,12 +45,7 @@ record WeightTile(long k, long n) {
     }
     NumberFormat rows = weight.format().withoutBlocks();
     NumberFormat elements = multiplied.withoutBlocks();
-    long alignmentK =
-        Sizes.leastCommonMultiple(
-            Sizes.leastCommonMultiple(
-                Math.max(1, weight.format().blockElements()),
-                weight.format().sparsity().map(Sparsity::of).orElse(1)),
-            matmul.input().format().alignmentElements());
+    long alignmentK = alignmentOfDepth(matmul);
     long unit = Sizes.roundUp(Math.max(machine.arrayRows(), alignmentK), alignmentK);
     long narrow = Math.min(Math.min(columns, mostN), weight.columns());
     long mostK = target / Math.max(1, elements.packedBytes(narrow));
@@ -65,6 +65,80 @@ record WeightTile(long k, long n) {
     n = aligned(n, alignmentN, weight.columns());
     check(machine, weight, multiplied.tileBytes(k, n));
     return new WeightTile(k, n);
+  }
+
+  /**
+   * A tile that is dictated; sizes beyond those of the weight are those of the weight.
+   *
+   * @throws MappingException if it does not fit, with the nearest size that does
+   */
+  static WeightTile dictated(
+      Machine machine, Matmul matmul, NumberFormat multiplied, boolean table, TileChoice choice)
+      throws MappingException {
+    Tensor weight = matmul.weight();
+    long k = Math.min(choice.k(), weight.rows());
+    long n = Math.min(choice.n(), weight.columns());
+    if (table && k < weight.rows()) {
+      throw refused(matmul, "k", k, "its weights are rows of a table, read whole", weight.rows());
+    }
+    NumberFormat rows = weight.format().withoutBlocks();
+    long alignmentN =
+        table
+            ? matmul.output().format().alignmentElements()
+            : Sizes.leastCommonMultiple(
+                matmul.output().format().alignmentElements(), rows.alignmentElements());
+    requireWhole(matmul, "k", k, alignmentOfDepth(matmul), weight.rows());
+    requireWhole(matmul, "n", n, alignmentN, weight.columns());
+    long mostN = Math.max(1, machine.accumulatorBytes() / 4 / PARTIAL_SUM_BYTES);
+    if (n > mostN) {
+      String reason = "a row of its sums exceeds a quarter of the accumulators";
+      throw refused(matmul, "n", n, reason, Math.max(alignmentN, mostN / alignmentN * alignmentN));
+    }
+    long most = machine.scratchpadBytes() / DICTATED_TILES_OF_SCRATCHPAD;
+    LongUnaryOperator bytes =
+        columns -> new WeightTile(k, columns).streamBytes(weight.format(), multiplied, table);
+    long fitting = n;
+    while (fitting > alignmentN && bytes.applyAsLong(fitting) > most) {
+      long fewer = Math.min(fitting - 1, fitting * 15 / 16);
+      fitting = Math.max(alignmentN, Sizes.roundDown(fewer, alignmentN));
+    }
+    if (bytes.applyAsLong(fitting) > most) {
+      String reason = "a tile of this depth exceeds an eighth of the scratchpad";
+      long nearest =
+          Sizes.roundDown(k * most / bytes.applyAsLong(fitting), alignmentOfDepth(matmul));
+      throw refused(matmul, "k", k, reason, Math.max(alignmentOfDepth(matmul), nearest));
+    }
+    if (fitting < n) {
+      String reason = "a tile of k %d exceeds an eighth of the scratchpad".formatted(k);
+      throw refused(matmul, "n", n, reason, fitting);
+    }
+    return new WeightTile(k, n);
+  }
+
+  private static void requireWhole(
+      Matmul matmul, String dimension, long size, long alignment, long all)
+      throws MappingException {
+    if (size < all && size % alignment != 0) {
+      String reason = "it cuts blocks or bytes of elements, expected a multiple of " + alignment;
+      long nearest = Math.max(alignment, (size + alignment / 2) / alignment * alignment);
+      throw refused(matmul, dimension, size, reason, Math.min(all, nearest));
+    }
+  }
+
+  private static MappingException refused(
+      Matmul matmul, String dimension, long size, String reason, long nearest) {
+    return new MappingException(
+        "products.%s.tile: %s %d, but %s; the nearest that works is %d"
+            .formatted(matmul.role(), dimension, size, reason, nearest));
+  }
+
+  /** Rows of the weights after which a tile may end: whole blocks, whole bytes. */
+  private static long alignmentOfDepth(Matmul matmul) {
+    NumberFormat format = matmul.weight().format();
+    return Sizes.leastCommonMultiple(
+        Sizes.leastCommonMultiple(
+            Math.max(1, format.blockElements()), format.sparsity().map(Sparsity::of).orElse(1)),
+        matmul.input().format().alignmentElements());
   }
 
   private static long aligned(long n, long alignment, long columns) {

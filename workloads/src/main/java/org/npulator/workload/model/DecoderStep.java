@@ -104,7 +104,8 @@ final class DecoderStep {
             cachedTokens,
             shape.queryHeads(),
             shape.keyValueHeads(),
-            shape.headDimension()));
+            shape.headDimension(),
+            shape.window(layer)));
     return project(
         "o_proj", layer, output, model.hiddenSize(), shape.outputBias(), NumberFormat.BF16);
   }

@@ -1,11 +1,13 @@
 package org.npulator.workload.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.npulator.config.bind.InvalidValueException;
 import org.npulator.workload.json.JsonFormatException;
 import org.npulator.workload.json.JsonObject;
+import org.npulator.workload.model.AttentionShape.LayerView;
 
 /**
  * A model as a {@code config.json} of Hugging Face Transformers describes it. Where a key is
@@ -15,6 +17,8 @@ import org.npulator.workload.json.JsonObject;
 final class HuggingFaceConfig {
   private static final long GREATEST = 1L << 30;
   private static final long MISTRAL_DEFAULT_WINDOW = 4096;
+  private static final long QWEN2_DEFAULT_FULL_LAYERS = 28;
+  private static final long MOST_LAYERS = 1000;
 
   /** Which key holds what a record calls otherwise. */
   private static final Map<String, String> KEYS =
@@ -95,7 +99,35 @@ final class HuggingFaceConfig {
         headDimension(queryHeads),
         family == ModelFamily.QWEN2 || bias,
         bias,
-        slidingWindow());
+        slidingWindow(),
+        Optional.empty(),
+        layerPattern());
+  }
+
+  /** Qwen2 has layers with all tokens first; a list of layer types says it for each layer. */
+  private Optional<List<LayerView>> layerPattern() throws JsonFormatException {
+    if (slidingWindow().isEmpty()) {
+      return Optional.empty();
+    }
+    if (file.has("layer_types")) {
+      return Optional.of(
+          file.texts("layer_types").stream()
+              .map(type -> type.equals("full_attention") ? LayerView.FULL : LayerView.SLIDING)
+              .toList());
+    }
+    if (family != ModelFamily.QWEN2) {
+      return Optional.empty();
+    }
+    long layers = size("num_hidden_layers");
+    long full =
+        file.has("max_window_layers")
+            ? file.integer("max_window_layers", 0, GREATEST)
+            : QWEN2_DEFAULT_FULL_LAYERS;
+    List<LayerView> views = new ArrayList<>();
+    for (long layer = 0; layer < Math.min(layers, MOST_LAYERS); layer++) {
+      views.add(layer < full ? LayerView.FULL : LayerView.SLIDING);
+    }
+    return Optional.of(views);
   }
 
   private long headDimension(long queryHeads) throws JsonFormatException {

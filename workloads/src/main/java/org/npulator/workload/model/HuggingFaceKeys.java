@@ -2,6 +2,7 @@ package org.npulator.workload.model;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.npulator.workload.json.JsonFormatException;
 import org.npulator.workload.json.JsonObject;
 
@@ -106,9 +107,31 @@ final class HuggingFaceKeys {
             "%s sets partial_rotary_factor, but every feature of a head is rotated".formatted(key));
       }
     }
-    if (file.has("layer_types")
-        && !file.texts("layer_types").stream().allMatch("full_attention"::equals)) {
-      throw file.problem("layer_types", "layer_types holds other layers than full_attention");
+    checkLayerTypes(file, family);
+  }
+
+  private static void checkLayerTypes(JsonObject file, ModelFamily family)
+      throws JsonFormatException {
+    if (!file.has("layer_types")) {
+      return;
+    }
+    boolean windows = READ_IN_FAMILY.get(family).contains("sliding_window");
+    Set<String> known =
+        windows ? Set.of("full_attention", "sliding_attention") : Set.of("full_attention");
+    for (String type : file.texts("layer_types")) {
+      if (!known.contains(type)) {
+        throw file.problem(
+            "layer_types",
+            "layer_types holds %s, expected %s"
+                .formatted(visible(type), String.join(" or ", new TreeSet<>(known))));
+      }
+    }
+    int layers = file.texts("layer_types").size();
+    if (layers != file.integer("num_hidden_layers", 1, 1 << 30)) {
+      throw file.problem(
+          "layer_types",
+          "layer_types has %d entries, expected one for each of num_hidden_layers"
+              .formatted(layers));
     }
   }
 

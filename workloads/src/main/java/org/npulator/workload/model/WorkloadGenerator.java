@@ -33,8 +33,8 @@ public final class WorkloadGenerator {
   /**
    * Makes the workload of a run.
    *
-   * @throws InvalidWorkloadException if a length is out of range, beyond the positions of the model
-   *     or its sliding window, or needs more than {@link #MAXIMUM_OPERATORS}
+   * @throws InvalidWorkloadException if a length is out of range, beyond the positions of the model,
+   *     or needs more than {@link #MAXIMUM_OPERATORS}
    */
   public Workload generate(RunLength length) throws InvalidWorkloadException {
     length.check();
@@ -78,13 +78,6 @@ public final class WorkloadGenerator {
       throw new InvalidWorkloadException(
           "context, prefill and decode need %d positions, but %s has %d"
               .formatted(positions, name, model.maximumPositions()));
-    }
-    long window = model.attention().slidingWindow().orElse(Long.MAX_VALUE);
-    if (positions > window) {
-      throw new InvalidWorkloadException(
-          ("context, prefill and decode need %d positions, but %s attends to a sliding window of %d"
-                  + " and runs only within it")
-              .formatted(positions, name, window));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.npulator.workload.operator;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Causal attention of new tokens over the cached tokens and themselves, for a batch of sequences
@@ -16,6 +17,7 @@ import java.util.List;
  * @param batch sequences
  * @param newTokens of each sequence
  * @param cachedTokens of each sequence
+ * @param window what a token sees of those before it, if not all
  */
 public record Attention(
     String role,
@@ -31,8 +33,43 @@ public record Attention(
     long cachedTokens,
     long queryHeads,
     long keyValueHeads,
-    long headDimension)
+    long headDimension,
+    Optional<AttentionWindow> window)
     implements Operator {
+
+  /** Attention over all tokens before. */
+  public Attention(
+      String role,
+      int layer,
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      Tensor keyCache,
+      Tensor valueCache,
+      Tensor output,
+      long batch,
+      long newTokens,
+      long cachedTokens,
+      long queryHeads,
+      long keyValueHeads,
+      long headDimension) {
+    this(
+        role,
+        layer,
+        query,
+        key,
+        value,
+        keyCache,
+        valueCache,
+        output,
+        batch,
+        newTokens,
+        cachedTokens,
+        queryHeads,
+        keyValueHeads,
+        headDimension,
+        Optional.empty());
+  }
 
   /**
    * @throws IllegalArgumentException if a size is not positive, the query heads are no multiple of
@@ -72,7 +109,7 @@ public record Attention(
     checks.shape("output", output, rows, queryColumns);
     checks.that(
         !keyCache.name().equals(valueCache.name()), "keys and values share %s", keyCache.name());
-    checks.exact("operations", () -> macs(batch, newTokens, cachedTokens, queryColumns));
+    checks.exact("operations", () -> macs(batch, newTokens, cachedTokens, queryColumns, window));
   }
 
   @Override
@@ -83,15 +120,26 @@ public record Attention(
   /** Products of the tokens that see each other: scores and weighted values. */
   @Override
   public long macs() {
-    return macs(batch, newTokens, cachedTokens, queryHeads * headDimension);
+    return macs(batch, newTokens, cachedTokens, queryHeads * headDimension, window);
   }
 
-  private static long macs(long batch, long newTokens, long cachedTokens, long queryColumns) {
+  private static long macs(
+      long batch,
+      long newTokens,
+      long cachedTokens,
+      long queryColumns,
+      Optional<AttentionWindow> window) {
+    // The token at position p sees min(p + 1, window + sinks) tokens: the first ones all before.
+    long most = window.map(AttentionWindow::mostSeen).orElse(Long.MAX_VALUE);
+    long whole = Math.max(0, Math.min(newTokens, most - cachedTokens));
     // n (n + 1) is even, so twice the pairs of a sequence is a whole number before halving.
     long twicePairs =
         Math.multiplyExact(
-            newTokens,
-            Math.addExact(Math.multiplyExact(2, cachedTokens), Math.addExact(newTokens, 1)));
+            whole, Math.addExact(Math.multiplyExact(2, cachedTokens), Math.addExact(whole, 1)));
+    if (whole < newTokens) {
+      long further = Math.multiplyExact(2, Math.multiplyExact(newTokens - whole, most));
+      twicePairs = Math.addExact(twicePairs, further);
+    }
     return Math.multiplyExact(Math.multiplyExact(batch, queryColumns), twicePairs);
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.npulator.workload.json.JsonFormatException;
 import org.npulator.workload.json.JsonObject;
 import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.AttentionWindow;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Gather;
 import org.npulator.workload.operator.Matmul;
@@ -66,7 +67,9 @@ final class OperatorReader {
         "key",
         "value",
         "keyCache",
-        "valueCache");
+        "valueCache",
+        "window",
+        "sinks");
     return new Attention(
         line.text("role"),
         layer(),
@@ -81,14 +84,30 @@ final class OperatorReader {
         line.integer("cachedTokens", 0, GREATEST_COUNT),
         count("queryHeads"),
         count("keyValueHeads"),
-        count("headDimension"));
+        count("headDimension"),
+        window());
+  }
+
+  private Optional<AttentionWindow> window() throws JsonFormatException {
+    if (!line.has("window")) {
+      if (line.has("sinks")) {
+        throw line.problem("sinks", "sinks without a window; without one every token is seen");
+      }
+      return Optional.empty();
+    }
+    long sinks = line.has("sinks") ? line.integer("sinks", 0, GREATEST_COUNT) : 0;
+    return Optional.of(new AttentionWindow(count("window"), sinks));
   }
 
   private Reduction reduction() throws JsonFormatException {
     Reduction.Kind kind = TraceNames.REDUCTIONS.read(line, "kind");
-    boolean norm = kind == Reduction.Kind.RMS_NORM;
+    boolean norm = kind == Reduction.Kind.RMS_NORM || kind == Reduction.Kind.LAYER_NORM;
+    boolean constant =
+        norm || kind == Reduction.Kind.SAMPLE || kind == Reduction.Kind.SAMPLE_TOP_K;
     if (norm) {
       allowOnly("kind", "constant", "input", "weight");
+    } else if (constant) {
+      allowOnly("kind", "constant", "input");
     } else {
       allowOnly("kind", "input");
     }
@@ -99,7 +118,7 @@ final class OperatorReader {
         tensor("input"),
         norm ? Optional.of(tensor("weight")) : Optional.empty(),
         output(),
-        norm ? line.number("constant") : 0);
+        constant ? line.number("constant") : 0);
   }
 
   private Elementwise elementwise() throws JsonFormatException {

@@ -46,6 +46,10 @@ final class OperatorWriter implements OperatorVisitor<Void> {
           json.writeNumberField("queryHeads", operator.queryHeads());
           json.writeNumberField("keyValueHeads", operator.keyValueHeads());
           json.writeNumberField("headDimension", operator.headDimension());
+          if (operator.window().isPresent()) {
+            json.writeNumberField("window", operator.window().get().tokens());
+            json.writeNumberField("sinks", operator.window().get().sinks());
+          }
           tensor("query", operator.query());
           tensor("key", operator.key());
           tensor("value", operator.value());
@@ -61,7 +65,12 @@ final class OperatorWriter implements OperatorVisitor<Void> {
         operator,
         () -> {
           json.writeStringField("kind", TraceNames.REDUCTIONS.nameOf(operator.kind()));
-          if (operator.kind() == Reduction.Kind.RMS_NORM) {
+          boolean constant =
+              switch (operator.kind()) {
+                case RMS_NORM, LAYER_NORM, SAMPLE, SAMPLE_TOP_K -> true;
+                case ARGMAX, TOP_K -> false;
+              };
+          if (constant) {
             json.writeNumberField("constant", operator.constant());
           }
           tensor("input", operator.input());

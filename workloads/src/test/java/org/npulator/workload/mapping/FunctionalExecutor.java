@@ -2,7 +2,6 @@ package org.npulator.workload.mapping;
 
 import java.util.List;
 import org.npulator.hw.format.NumberFormat;
-import org.npulator.hw.program.CausalMask;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.LocalMemory;
@@ -140,7 +139,7 @@ final class FunctionalExecutor {
       case RMS_NORM -> PlainMath.rmsNorm(x, elements(operation, 1, row, columns), constant);
       case ROTARY_EMBEDDING ->
           PlainMath.rotate(x, elements(operation, 1, row, Math.toIntExact(operation.segment())));
-      case SOFTMAX -> PlainMath.softmax(x, visible(operation, row, columns), constant);
+      case SOFTMAX -> softmax(operation, row, x);
       case ONLINE_SOFTMAX -> onlineSoftmax(operation, row, x);
       case RESCALE_ADD -> {
         double correction = get(operation.sources().get(2), row, 2);
@@ -151,6 +150,16 @@ final class FunctionalExecutor {
         yield combine(x, x, (a, b) -> a / sum);
       }
       case ARGMAX -> new double[] {PlainMath.argmax(x)};
+      case LAYER_NORM ->
+          PlainMath.layerNorm(
+              x,
+              elements(operation, 1, row, columns),
+              elements(operation, 2, row, columns),
+              constant);
+      case TOP_K -> PlainMath.topK(x, Math.toIntExact(operation.segment()));
+      case SAMPLE -> new double[] {PlainMath.sample(x, columns, constant)};
+      case SAMPLE_TOP_K ->
+          new double[] {x[columns / 2 + PlainMath.sample(x, columns / 2, constant)]};
     };
   }
 
@@ -175,13 +184,25 @@ final class FunctionalExecutor {
     return values;
   }
 
-  private static int visible(VectorOperation operation, long row, int columns) {
-    if (operation.mask().isEmpty()) {
-      return columns;
+  private static boolean sees(VectorOperation operation, long row, int column) {
+    return operation.mask().map(mask -> mask.sees(row, column)).orElse(true);
+  }
+
+  private static double[] softmax(VectorOperation operation, long row, double[] x) {
+    double[] seen = new double[x.length];
+    int count = 0;
+    for (int column = 0; column < x.length; column++) {
+      if (sees(operation, row, column)) {
+        seen[count++] = x[column];
+      }
     }
-    CausalMask mask = operation.mask().get();
-    long seen = mask.firstRowColumns() + row % mask.tokensPerHead();
-    return (int) Math.max(0, Math.min(columns, seen));
+    double[] shares = PlainMath.softmax(seen, count, operation.constant());
+    double[] result = new double[x.length];
+    count = 0;
+    for (int column = 0; column < x.length; column++) {
+      result[column] = sees(operation, row, column) ? shares[count++] : 0;
+    }
+    return result;
   }
 
   private double[] onlineSoftmax(VectorOperation operation, long row, double[] x) {
@@ -189,18 +210,21 @@ final class FunctionalExecutor {
     if (state.format() != NumberFormat.FP32) {
       throw new AssertionError("the state is " + state.format());
     }
-    int visible = visible(operation, row, x.length);
     double before = get(state, row, 0);
     double maximum = before;
-    for (int column = 0; column < visible; column++) {
-      maximum = Math.max(maximum, operation.constant() * x[column]);
+    for (int column = 0; column < x.length; column++) {
+      if (sees(operation, row, column)) {
+        maximum = Math.max(maximum, operation.constant() * x[column]);
+      }
     }
     double correction = Math.exp(before - maximum);
     double sum = get(state, row, 1) * correction;
     double[] result = new double[x.length];
-    for (int column = 0; column < visible; column++) {
-      result[column] = Math.exp(operation.constant() * x[column] - maximum);
-      sum += result[column];
+    for (int column = 0; column < x.length; column++) {
+      if (sees(operation, row, column)) {
+        result[column] = Math.exp(operation.constant() * x[column] - maximum);
+        sum += result[column];
+      }
     }
     set(state, row, 0, maximum);
     set(state, row, 1, sum);

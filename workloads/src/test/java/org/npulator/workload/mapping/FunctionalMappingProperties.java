@@ -2,6 +2,7 @@ package org.npulator.workload.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -20,7 +21,10 @@ import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.ModelDescription;
 import org.npulator.workload.model.RunLength;
 import org.npulator.workload.model.WorkloadGenerator;
+import org.npulator.workload.operator.AttentionWindow;
 import org.npulator.workload.operator.Matmul;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Reduction;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
 import org.npulator.workload.operator.Tensor;
@@ -73,7 +77,8 @@ class FunctionalMappingProperties {
       @ForAll Formats formats,
       @ForAll Dataflow dataflow,
       @ForAll boolean bias,
-      @ForAll boolean dequantizer)
+      @ForAll boolean dequantizer,
+      @ForAll @IntRange(min = 1, max = 4) int arrays)
       throws MappingException {
     Tensor input = SmallSteps.activation("x", m, k, formats.activation);
     Tensor output = SmallSteps.activation("y", m, n, NumberFormat.BF16);
@@ -89,7 +94,9 @@ class FunctionalMappingProperties {
                 SmallSteps.source(input),
                 new Matmul(
                     "y", -1, input, SmallSteps.weight("w", k, n, formats.weight), vector, output)));
-    Machine machine = Machines.tiny(rows, columns, dataflow, 1L << scratchpadBits, 2048);
+    Machine machine =
+        Machines.withArrays(
+            arrays, Machines.tiny(rows, columns, dataflow, 1L << scratchpadBits, 2048));
     checkEverything(dequantizer ? Machines.withDequantizer(machine) : machine, step, m);
   }
 
@@ -121,7 +128,8 @@ class FunctionalMappingProperties {
       @ForAll @IntRange(min = 13, max = 16) int scratchpadBits,
       @ForAll @IntRange(min = 10, max = 13) int accumulatorBits,
       @ForAll Dataflow dataflow,
-      @ForAll boolean integers)
+      @ForAll boolean integers,
+      @ForAll @IntRange(min = 1, max = 3) int arrays)
       throws MappingException {
     NumberFormat format = integers ? NumberFormat.INT8 : NumberFormat.BF16;
     checkAttention(
@@ -131,9 +139,43 @@ class FunctionalMappingProperties {
         group,
         keyValueHeads,
         headDimension,
-        Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 1L << accumulatorBits),
+        Machines.withArrays(
+            arrays, Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 1L << accumulatorBits)),
         format,
         format);
+  }
+
+  @Property(tries = 500)
+  void attentionInAWindowWithSinksSeesTheTokensOfTheWindowAndTheSinks(
+      @ForAll @IntRange(min = 1, max = 24) int newTokens,
+      @ForAll @IntRange(min = 0, max = 70) int cachedTokens,
+      @ForAll @IntRange(min = 1, max = 3) int group,
+      @ForAll @IntRange(min = 1, max = 40) int window,
+      @ForAll @IntRange(min = 0, max = 6) int sinks,
+      @ForAll @IntRange(min = 14, max = 16) int scratchpadBits,
+      @ForAll @IntRange(min = 11, max = 13) int accumulatorBits)
+      throws MappingException {
+    Step step =
+        SmallSteps.attention(
+            1,
+            newTokens,
+            cachedTokens,
+            group,
+            2,
+            6,
+            NumberFormat.BF16,
+            NumberFormat.BF16,
+            Optional.of(new AttentionWindow(window, sinks)));
+    Machine machine =
+        Machines.tiny(
+            4, 4, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 1L << accumulatorBits);
+    MappedRun run = new MappedRun(machine, step, cachedTokens + newTokens + 5);
+
+    assertThat(HazardChecker.unorderedConflicts(machine, run.mapped().program())).isEmpty();
+    run.check();
+    // Cached tokens that the first new token sees; the later ones see fewer of them.
+    long seen = Math.min(cachedTokens, Math.min(window - 1, cachedTokens) + sinks);
+    assertThat(run.mapped().keyValueReadBytes()).isEqualTo(seen * 2 * 2 * 6 * 2);
   }
 
   @Property(tries = 200)
@@ -183,19 +225,56 @@ class FunctionalMappingProperties {
     checkEverything(machine, step, cachedTokens + newTokens + 5);
   }
 
+  @Property(tries = 300)
+  void normsAndTheChoiceOfATokenEqualThePlainFunctions(
+      @ForAll @IntRange(min = 1, max = 20) int m,
+      @ForAll @IntRange(min = 2, max = 90) int n,
+      @ForAll @IntRange(min = 1, max = 8) int chosen,
+      @ForAll Reduction.Kind kind,
+      @ForAll @IntRange(min = 13, max = 15) int scratchpadBits)
+      throws MappingException {
+    Tensor x = SmallSteps.activation("x", m, n, NumberFormat.BF16);
+    List<Operator> operators = new ArrayList<>(List.of(SmallSteps.source(x)));
+    long k = Math.min(chosen, n);
+    Tensor pairs = SmallSteps.activation("pairs", m, 2 * k, NumberFormat.FP32);
+    boolean norm = kind == Reduction.Kind.RMS_NORM || kind == Reduction.Kind.LAYER_NORM;
+    Tensor token = SmallSteps.activation("y", m, norm ? n : 1, norm ? NumberFormat.BF16 : NumberFormat.INT32);
+    Optional<Tensor> weight =
+        norm
+            ? Optional.of(
+                SmallSteps.weight(
+                    "w", kind == Reduction.Kind.LAYER_NORM ? 2 : 1, n, NumberFormat.BF16))
+            : Optional.empty();
+    boolean sampled = kind == Reduction.Kind.SAMPLE || kind == Reduction.Kind.SAMPLE_TOP_K;
+    double constant = norm ? 1e-5 : sampled ? 1.25 : 0;
+    boolean selects = kind == Reduction.Kind.TOP_K || kind == Reduction.Kind.SAMPLE_TOP_K;
+    if (selects) {
+      operators.add(
+          new Reduction("pairs", -1, Reduction.Kind.TOP_K, x, Optional.empty(), pairs, 0));
+    }
+    if (kind != Reduction.Kind.TOP_K) {
+      operators.add(new Reduction("y", -1, kind, selects ? pairs : x, weight, token, constant));
+    }
+    Step step = new Step(StepKind.PREFILL, 1, m, 0, operators);
+    checkEverything(
+        Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 4096), step, m);
+  }
+
   @Property(tries = 60)
   void stepsOfSmallModelsEqualThePlainModel(
       @ForAll("models") ModelDescription model,
       @ForAll("runs") RunLength length,
       @ForAll @IntRange(min = 14, max = 17) int scratchpadBits,
       @ForAll Dataflow dataflow,
-      @ForAll @IntRange(min = 0, max = 6) int formats)
+      @ForAll @IntRange(min = 0, max = 6) int formats,
+      @ForAll @IntRange(min = 1, max = 3) int arrays)
       throws Exception {
     FormatSet set =
         FormatSet.named(
             List.of("w8a8", "w4a16", "bf16", "w8a8kv16", "mxfp4", "wfp8a16", "w4a8").get(formats));
     Workload workload = new WorkloadGenerator("small", model, set).generate(length);
-    Machine machine = Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 8192);
+    Machine machine =
+        Machines.withArrays(arrays, Machines.tiny(4, 4, dataflow, 1L << scratchpadBits, 8192));
     for (Step step : workload.steps()) {
       checkEverything(machine, step, workload.keyValueTokens());
     }

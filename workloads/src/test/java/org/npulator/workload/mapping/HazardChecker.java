@@ -2,7 +2,7 @@ package org.npulator.workload.mapping;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.npulator.hw.program.Dependency;
@@ -25,17 +25,24 @@ import org.npulator.hw.program.VectorOperation;
  * loads, stores and receives in any order.
  */
 final class HazardChecker {
-  private enum Unit {
+  private enum Kind {
     LOAD,
     STORE,
     MATRIX,
     VECTOR,
     DEQUANTIZER,
     SEND,
-    RECEIVE;
+    RECEIVE
+  }
+
+  /** A queue; arrays are numbered. */
+  private record Unit(Kind kind, int number) {
+    static Unit of(Kind kind) {
+      return new Unit(kind, 0);
+    }
 
     boolean completesInOrder() {
-      return this != LOAD && this != STORE && this != RECEIVE;
+      return kind != Kind.LOAD && kind != Kind.STORE && kind != Kind.RECEIVE;
     }
   }
 
@@ -72,9 +79,10 @@ final class HazardChecker {
             overlap(touched.get(earlier), true, touched.get(later), true)
                 || overlap(touched.get(earlier), false, touched.get(later), true);
         Unit unit = unit(instructions.get(later));
-        boolean inOrder = unit == unit(instructions.get(earlier)) && unit.completesInOrder();
+        boolean inOrder = unit.equals(unit(instructions.get(earlier))) && unit.completesInOrder();
         // The vector engine may fetch a row before the operation before has written it.
-        if ((readAfterWrite && (!inOrder || unit != Unit.MATRIX)) || (writeAfter && !inOrder)) {
+        if ((readAfterWrite && (!inOrder || unit.kind() != Kind.MATRIX))
+            || (writeAfter && !inOrder)) {
           conflicts.add(
               later
                   + " "
@@ -91,7 +99,7 @@ final class HazardChecker {
 
   private List<BitSet> completeAtStart(List<Instruction> instructions) {
     List<BitSet> complete = new ArrayList<>();
-    Map<Unit, Integer> previous = new EnumMap<>(Unit.class);
+    Map<Unit, Integer> previous = new HashMap<>();
     for (int index = 0; index < instructions.size(); index++) {
       Instruction instruction = instructions.get(index);
       BitSet done = new BitSet();
@@ -106,7 +114,7 @@ final class HazardChecker {
         Unit unit = unit(instructions.get(other));
         if (unit.completesInOrder()) {
           for (int same = 0; same < other; same++) {
-            if (unit(instructions.get(same)) == unit) {
+            if (unit(instructions.get(same)).equals(unit)) {
               done.set(same);
             }
           }
@@ -119,22 +127,22 @@ final class HazardChecker {
 
   private Unit unit(Instruction instruction) {
     if (instruction instanceof Load) {
-      return Unit.LOAD;
+      return Unit.of(Kind.LOAD);
     }
     if (instruction instanceof Store) {
-      return Unit.STORE;
+      return Unit.of(Kind.STORE);
     }
     if (instruction instanceof Send) {
-      return Unit.SEND;
+      return Unit.of(Kind.SEND);
     }
     if (instruction instanceof Receive) {
-      return Unit.RECEIVE;
+      return Unit.of(Kind.RECEIVE);
     }
     if (instruction instanceof VectorOperation operation) {
       boolean dequantizes = operation.kernel() == VectorKernel.DEQUANTIZE;
-      return dequantizes && dequantizer ? Unit.DEQUANTIZER : Unit.VECTOR;
+      return Unit.of(dequantizes && dequantizer ? Kind.DEQUANTIZER : Kind.VECTOR);
     }
-    return Unit.MATRIX;
+    return new Unit(Kind.MATRIX, ((MatrixMultiply) instruction).array());
   }
 
   private static boolean overlap(

@@ -1,8 +1,13 @@
 package org.npulator.workload.mapping;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.npulator.core.quantity.Cycles;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
+import org.npulator.hw.vector.VectorConfig;
+import org.npulator.hw.vector.VectorPrimitive;
 
 /** Machines for the tests of the mapping. */
 final class Machines {
@@ -11,6 +16,17 @@ final class Machines {
           "int8xint8", 1.0, "int8xint4", 1.0, "bf16xbf16", 0.5, "bf16xint8", 0.5, "bf16xint4", 0.5);
 
   private Machines() {}
+
+  /** A vector unit whose operations all take four cycles a group of lanes. */
+  static VectorConfig vector(int lanes) {
+    VectorConfig.Operation operation =
+        new VectorConfig.Operation(new Cycles(4), new Cycles(8), "test");
+    return new VectorConfig(
+        lanes,
+        new VectorConfig.OperationTable(
+            Arrays.stream(VectorPrimitive.values())
+                .collect(Collectors.toMap(VectorPrimitive::key, primitive -> operation))));
+  }
 
   /** The machine of the issue: 64 x 64, 2 MiB scratchpad, four x16 LPDDR5 channels. */
   static Machine edge() {
@@ -27,7 +43,7 @@ final class Machines {
         2 << 20,
         64,
         256 << 10,
-        128,
+        vector(128),
         8L << 30,
         128 << 10,
         51.2,
@@ -47,12 +63,32 @@ final class Machines {
         scratchpadBytes,
         16,
         accumulatorBytes,
-        4,
+        vector(4),
         64L << 20,
         8 << 10,
         8,
         false,
         Optional.empty());
+  }
+
+  /** The same machine with several arrays in its core. */
+  static Machine withArrays(int arrays, Machine machine) {
+    return new Machine(
+        machine.arrayRows(),
+        machine.arrayColumns(),
+        machine.dataflow(),
+        machine.vectorRows(),
+        machine.macsPerCyclePerElement(),
+        machine.scratchpadBytes(),
+        machine.wordBytes(),
+        machine.accumulatorBytes(),
+        machine.vector(),
+        machine.memoryBytes(),
+        machine.stripeBytes(),
+        machine.memoryBytesPerCycle(),
+        machine.dequantizer(),
+        machine.sparsity(),
+        arrays);
   }
 
   /** The same machine with a unit of its own that dequantizes. */
@@ -66,11 +102,12 @@ final class Machines {
         machine.scratchpadBytes(),
         machine.wordBytes(),
         machine.accumulatorBytes(),
-        machine.vectorLanes(),
+        machine.vector(),
         machine.memoryBytes(),
         machine.stripeBytes(),
         machine.memoryBytesPerCycle(),
         true,
-        machine.sparsity());
+        machine.sparsity(),
+        machine.arrays());
   }
 }

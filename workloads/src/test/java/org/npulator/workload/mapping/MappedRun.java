@@ -33,11 +33,17 @@ final class MappedRun {
   private final Random random = new Random(1);
 
   MappedRun(Machine machine, Step step, long keyValueTokens) throws MappingException {
+    this(machine, step, keyValueTokens, MappingConfig.CHOSEN);
+  }
+
+  MappedRun(Machine machine, Step step, long keyValueTokens, MappingConfig dictated)
+      throws MappingException {
     this.machine = machine;
     this.step = step;
     Workload workload = new Workload("test", "w8a8", keyValueTokens, List.of(step));
-    layout = new MemoryLayout(machine, workload);
-    mapped = new Mapper(machine, workload).map(step);
+    Mapper mapper = new Mapper(machine, Cores.ONE, workload, dictated);
+    layout = mapper.layout();
+    mapped = mapper.map(step);
     memory = new NumberMemory("memory", layout.end() + (4 << 20));
     plain = new PlainExecutor(step);
     Set<String> filled = new HashSet<>();

@@ -94,6 +94,13 @@ final class PlainExecutor {
                         head / group * dimension + d];
           }
         }
+        for (int token = 0; token < seen; token++) {
+          boolean visible =
+              attention.window().isEmpty()
+                  || token < attention.window().get().sinks()
+                  || seen - token <= attention.window().get().tokens();
+          scores[token] = visible ? scores[token] : Double.NEGATIVE_INFINITY;
+        }
         double[] shares = PlainMath.softmax(scores, seen, 1 / Math.sqrt(dimension));
         for (int token = 0; token < seen; token++) {
           for (int d = 0; d < dimension; d++) {
@@ -131,13 +138,22 @@ final class PlainExecutor {
     double[][] input = lastRows(reduction.input(), reduction.output());
     double[][] output = matrix(reduction.output());
     for (int row = 0; row < output.length; row++) {
-      output[row] =
-          reduction.kind() == Reduction.Kind.ARGMAX
-              ? new double[] {PlainMath.argmax(input[row])}
-              : PlainMath.rmsNorm(
-                  input[row], get(reduction.weight().orElseThrow())[0], reduction.constant());
+      output[row] = reduced(reduction, input[row]);
     }
     set(reduction.output(), output);
+  }
+
+  private double[] reduced(Reduction reduction, double[] x) {
+    double constant = reduction.constant();
+    double[][] weight = reduction.weight().map(this::get).orElse(null);
+    return switch (reduction.kind()) {
+      case RMS_NORM -> PlainMath.rmsNorm(x, weight[0], constant);
+      case LAYER_NORM -> PlainMath.layerNorm(x, weight[0], weight[1], constant);
+      case ARGMAX -> new double[] {PlainMath.argmax(x)};
+      case TOP_K -> PlainMath.topK(x, (int) reduction.output().columns() / 2);
+      case SAMPLE -> new double[] {PlainMath.sample(x, x.length, constant)};
+      case SAMPLE_TOP_K -> new double[] {x[x.length / 2 + PlainMath.sample(x, x.length / 2, constant)]};
+    };
   }
 
   private void elementwise(Elementwise elementwise) {

@@ -1,5 +1,10 @@
 package org.npulator.workload.mapping;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** The functions of a language model as a textbook writes them. */
 final class PlainMath {
   private PlainMath() {}
@@ -68,5 +73,44 @@ final class PlainMath {
       }
     }
     return best;
+  }
+
+  static double[] layerNorm(double[] x, double[] gains, double[] biases, double epsilon) {
+    double mean = Arrays.stream(x).average().orElseThrow();
+    double variance = Arrays.stream(x).map(value -> (value - mean) * (value - mean)).sum() / x.length;
+    double[] result = new double[x.length];
+    for (int index = 0; index < x.length; index++) {
+      result[index] =
+          (x[index] - mean) / Math.sqrt(variance + epsilon) * gains[index] + biases[index];
+    }
+    return result;
+  }
+
+  /** The greatest elements, then their columns. */
+  static double[] topK(double[] x, int count) {
+    List<Integer> columns =
+        IntStream.range(0, x.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(column -> -x[column]))
+            .toList();
+    double[] result = new double[2 * count];
+    for (int index = 0; index < count; index++) {
+      result[index] = x[columns.get(index)];
+      result[count + index] = columns.get(index);
+    }
+    return result;
+  }
+
+  /** The first of the leading columns at which the sum of the softmax exceeds a half. */
+  static int sample(double[] x, int columns, double scale) {
+    double[] shares = softmax(Arrays.copyOf(x, columns), columns, scale);
+    double sum = 0;
+    for (int column = 0; column < columns; column++) {
+      sum += shares[column];
+      if (sum > 0.5) {
+        return column;
+      }
+    }
+    return columns - 1;
   }
 }

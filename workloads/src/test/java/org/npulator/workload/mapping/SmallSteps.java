@@ -1,8 +1,10 @@
 package org.npulator.workload.mapping;
 
 import java.util.List;
+import java.util.Optional;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.AttentionWindow;
 import org.npulator.workload.operator.Gather;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Step;
@@ -40,6 +42,28 @@ final class SmallSteps {
       long headDimension,
       NumberFormat queryFormat,
       NumberFormat cacheFormat) {
+    return attention(
+        batch,
+        newTokens,
+        cachedTokens,
+        group,
+        keyValueHeads,
+        headDimension,
+        queryFormat,
+        cacheFormat,
+        Optional.empty());
+  }
+
+  static Step attention(
+      long batch,
+      long newTokens,
+      long cachedTokens,
+      long group,
+      long keyValueHeads,
+      long headDimension,
+      NumberFormat queryFormat,
+      NumberFormat cacheFormat,
+      Optional<AttentionWindow> window) {
     long rows = batch * newTokens;
     long queryColumns = group * keyValueHeads * headDimension;
     long keyColumns = keyValueHeads * headDimension;
@@ -70,6 +94,7 @@ final class SmallSteps {
                 cachedTokens,
                 group * keyValueHeads,
                 keyValueHeads,
-                headDimension)));
+                headDimension,
+                window)));
   }
 }

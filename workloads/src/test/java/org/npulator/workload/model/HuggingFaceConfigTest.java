@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.List;
+import org.npulator.workload.model.AttentionShape.LayerView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +79,21 @@ class HuggingFaceConfigTest {
   }
 
   @Test
+  void qwenSeesEverythingInItsFirstLayersAndSlidesInTheOthers() throws Exception {
+    String file =
+        published("qwen2.5-0.5b")
+            .replace("\"use_sliding_window\": false", "\"use_sliding_window\": true")
+            .replaceAll("\"max_window_layers\": \\d+", "\"max_window_layers\": 20");
+
+    List<LayerView> views =
+        HuggingFaceConfig.read(file).attention().layerPattern().orElseThrow();
+
+    assertThat(views).hasSize(24);
+    assertThat(views.subList(0, 20)).containsOnly(LayerView.FULL);
+    assertThat(views.subList(20, 24)).containsOnly(LayerView.SLIDING);
+  }
+
+  @Test
   void llamaWithoutKeyHeadsSharesNone() throws Exception {
     String file = published("llama-3.1-8b").replace("  \"num_key_value_heads\": 8,\n", "");
     assertThat(HuggingFaceConfig.read(file).attention().keyValueHeads()).isEqualTo(32);
@@ -122,7 +139,9 @@ class HuggingFaceConfigTest {
         "\"use_cache\": true|\"final_logit_softcapping\": 30.0|soft-capped logits",
         "\"use_cache\": true|\"sliding_window\": 4096|this family has no sliding window",
         "\"use_cache\": true|\"logits_scaling\": 8|logits_scaling is set, but its effect",
-        "\"use_cache\": true|\"layer_types\": [\"sliding_attention\"]|other layers than",
+        "\"use_cache\": true|\"layer_types\": [\"sliding_attention\"]|layer_types holds"
+            + " sliding_attention, expected full_attention",
+        "\"use_cache\": true|\"layer_types\": [\"full_attention\"]|layer_types has 1 entries",
         "\"rope_type\": \"llama3\"|\"partial_rotary_factor\": 0.5|partial_rotary_factor",
         "\"use_cache\": true|\"vocab_size\": 5|malformed JSON",
         "\"use_cache\": true|\"use_cache\": |malformed JSON",

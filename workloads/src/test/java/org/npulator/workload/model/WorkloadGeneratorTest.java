@@ -12,6 +12,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import java.util.List;
+import org.npulator.workload.model.AttentionShape.LayerView;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
@@ -173,22 +175,45 @@ class WorkloadGeneratorTest {
         .hasMessageNotContaining("\n");
   }
 
+  /** Of 100 tokens, each sees at most 40 and the 4 first ones of the sequence. */
   @Test
-  void slidingWindowRunsOnlyWithinTheWindow() throws Exception {
-    ModelDescription mistral =
-        new ModelDescription(
+  void layersOfASlidingWindowDoTheWorkOfTheTokensTheySee() throws Exception {
+    AttentionShape shape =
+        new AttentionShape(
+            4,
             2,
+            16,
+            false,
+            false,
+            Optional.of(40L),
+            Optional.of(4L),
+            Optional.of(List.of(LayerView.SLIDING, LayerView.FULL)));
+    ModelDescription model =
+        new ModelDescription(
+            4,
             64,
-            new AttentionShape(4, 2, 16, false, false, Optional.of(40L)),
+            shape,
             new FeedForwardShape(128, Activation.SILU, true, false),
             100,
             1e-5,
             false,
             false,
             1000);
-    assertThat(generate(mistral, "bf16", new RunLength(1, 0, 40, 1)).steps()).hasSize(1);
-    assertThatThrownBy(() -> generate(mistral, "bf16", new RunLength(1, 0, 40, 2)))
-        .isInstanceOf(InvalidWorkloadException.class)
-        .hasMessageContaining("sliding window of 40");
+    Step step = generate(model, "bf16", new RunLength(1, 30, 70, 1)).steps().get(0);
+
+    long sliding = 0;
+    long full = 0;
+    for (long position = 30; position < 100; position++) {
+      full += position + 1;
+      for (long token = 0; token <= position; token++) {
+        sliding += token < 4 || position - token < 40 ? 1 : 0;
+      }
+    }
+    List<Long> macs =
+        step.operators().stream()
+            .filter(operator -> operator instanceof Attention)
+            .map(Operator::macs)
+            .toList();
+    assertThat(macs).containsExactly(128 * sliding, 128 * full, 128 * sliding, 128 * full);
   }
 }

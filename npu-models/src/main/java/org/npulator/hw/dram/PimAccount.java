@@ -1,0 +1,67 @@
+package org.npulator.hw.dram;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Every cycle of a channel with processing in memory under one state. A column access or move
+ * occupies the cycles until another of its kind could follow; what is left before the next one
+ * belongs to a refresh, then to the row it waited for, then to nothing but its turn.
+ */
+final class PimAccount {
+  private static final PimState[] STATES = PimState.values();
+  private static final int BUSY = PimState.HOST.ordinal() + 1;
+
+  private final long[] cycles = new long[STATES.length];
+
+  /** By state: until when its last access occupies cycles. */
+  private final long[] busyUntil = new long[BUSY];
+
+  private long painted;
+  private long refreshFrom;
+  private long refreshUntil;
+
+  PimAccount(long start) {
+    painted = start;
+  }
+
+  /** A column access or move. */
+  void served(PimState state, long cycle, int occupies, long rowFrom) {
+    paint(cycle, rowFrom);
+    busyUntil[state.ordinal()] = Math.max(busyUntil[state.ordinal()], cycle + occupies);
+  }
+
+  /** A refresh from the moment that it held others back. */
+  void refreshed(long from, long until) {
+    refreshFrom = from;
+    refreshUntil = until;
+  }
+
+  /** Gives a state to all cycles up to one. */
+  void paint(long until, long rowFrom) {
+    for (int state = 0; state < BUSY && painted < until; state++) {
+      give(STATES[state], Math.min(until, busyUntil[state]));
+    }
+    if (refreshUntil > painted && refreshFrom < until) {
+      give(PimState.WAIT, Math.min(until, refreshFrom));
+      give(PimState.REFRESH, Math.min(until, refreshUntil));
+    }
+    give(PimState.WAIT, Math.min(until, rowFrom));
+    give(PimState.ROW, until);
+  }
+
+  private void give(PimState state, long until) {
+    if (until > painted) {
+      cycles[state.ordinal()] += until - painted;
+      painted = until;
+    }
+  }
+
+  SortedMap<String, Long> cycles() {
+    SortedMap<String, Long> byKey = new TreeMap<>();
+    for (PimState state : STATES) {
+      byKey.put(state.key(), cycles[state.ordinal()]);
+    }
+    return byKey;
+  }
+}

@@ -1,0 +1,59 @@
+package org.npulator.hw.dram;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a channel with processing in memory did, in cycles of the memory clock.
+ *
+ * @param cycles since the start
+ * @param commands issued commands by name
+ * @param stateCycles cycles by {@link PimState#key}; they sum to the cycles
+ * @param bankActivations rows opened, each bank counted
+ * @param reads bursts on the data bus
+ * @param writes bursts on the data bus
+ * @param refreshes of all banks of a rank or pseudo channel
+ * @param activeCycles cycles with a row open, summed over ranks
+ * @param prechargedCycles cycles with all rows closed, summed over ranks
+ */
+public record PimActivity(
+    long cycles,
+    SortedMap<String, Long> commands,
+    SortedMap<String, Long> stateCycles,
+    long bankActivations,
+    long reads,
+    long writes,
+    long refreshes,
+    long activeCycles,
+    long prechargedCycles) {
+
+  PimActivity(
+      DeviceTiming timing,
+      ChannelGeometry geometry,
+      long[] counts,
+      long bankActivations,
+      RowStates rows,
+      PimAccount account,
+      long cycles) {
+    this(
+        cycles,
+        commands(timing, counts),
+        account.cycles(),
+        bankActivations,
+        counts[Role.READ.ordinal()],
+        counts[Role.WRITE.ordinal()],
+        counts[Role.REFRESH.ordinal()],
+        rows.activeCycles(cycles),
+        geometry.ranks * cycles - rows.activeCycles(cycles));
+  }
+
+  private static SortedMap<String, Long> commands(DeviceTiming timing, long[] counts) {
+    SortedMap<String, Long> byName = new TreeMap<>();
+    for (CommandKind kind : timing.kinds) {
+      if (counts[kind.ordinal()] > 0) {
+        byName.merge(timing.name(kind), counts[kind.ordinal()], Long::sum);
+      }
+    }
+    return byName;
+  }
+}

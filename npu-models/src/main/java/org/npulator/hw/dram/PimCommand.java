@@ -1,0 +1,68 @@
+package org.npulator.hw.dram;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A command of processing in memory, numbered behind the roles.
+ *
+ * @param ordinal among all commands of the device
+ * @param name in the device
+ * @param effect what it does
+ * @param banks that it addresses
+ * @param cycles on its command bus
+ * @param latencyCycles until it is done
+ * @param modes in which it is allowed, as bits; bit 0 is the normal mode
+ */
+record PimCommand(
+    int ordinal,
+    String name,
+    PimProtocol.Effect effect,
+    PimProtocol.Banks banks,
+    int cycles,
+    int latencyCycles,
+    long modes)
+    implements CommandKind {
+
+  static List<PimCommand> all(PimProtocol protocol, Map<String, Integer> timing) {
+    List<PimCommand> commands = new ArrayList<>();
+    List<String> modes = protocol.modes().orElse(List.of());
+    protocol
+        .commands()
+        .forEach(
+            (name, command) ->
+                commands.add(
+                    new PimCommand(
+                        Role.COUNT + commands.size(),
+                        name,
+                        command.effect(),
+                        command.banks(),
+                        command.busCycles().orElse(1),
+                        command
+                            .latency()
+                            .map(text -> TimingExpression.evaluate("pim", text, timing))
+                            .orElse(1),
+                        command.modes().map(allowed -> bits(allowed, modes)).orElse(1L))));
+    return commands;
+  }
+
+  private static long bits(List<String> allowed, List<String> modes) {
+    return allowed.stream().mapToLong(mode -> 2L << modes.indexOf(mode)).sum();
+  }
+
+  /** Whether it is allowed in a mode, 0 being the normal one. */
+  boolean allowedIn(int mode) {
+    return (modes >> mode & 1) != 0;
+  }
+
+  @Override
+  public boolean column() {
+    return effect != PimProtocol.Effect.OPEN && effect != PimProtocol.Effect.CLOSE;
+  }
+
+  @Override
+  public boolean exit() {
+    return false;
+  }
+}

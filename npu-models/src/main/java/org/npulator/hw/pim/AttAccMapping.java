@@ -1,0 +1,174 @@
+package org.npulator.hw.pim;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.npulator.hw.pim.PimKernel.Attention;
+import org.npulator.hw.program.PimOrganization;
+import org.npulator.hw.program.PimProgram;
+
+/**
+ * Attention on AttAcc (Park et al., ASPLOS 2024). Heads are spread over the channels; the heads of
+ * a channel go in pairs: while the softmax of one is computed, the units multiply for the other. A
+ * fence stands behind every block of 16 scores of a unit and every tile of a context vector.
+ */
+final class AttAccMapping implements PimMapping {
+  private static final String NORMAL = "normal";
+  private static final String SOFTMAX = "SFM";
+
+  private final PimUnitConfig.AttAcc unit;
+
+  AttAccMapping(PimUnitConfig.AttAcc unit) {
+    this.unit = unit;
+  }
+
+  @Override
+  public List<Share> map(PimKernel kernel, PimOrganization memory) throws PimMappingException {
+    if (!(kernel instanceof Attention attention)) {
+      throw new PimMappingException("AttAcc runs attention only");
+    }
+    if (memory.transactionBytes() % attention.elementBytes() != 0) {
+      throw new PimMappingException(
+          "elements of " + attention.elementBytes() + " bytes do not fill a column");
+    }
+    AttAccHead head = new AttAccHead(unit.level(), attention, memory);
+    long most = (attention.heads() + memory.channels() - 1) / memory.channels();
+    head.requireRoom(most);
+    int busiest = (int) ((attention.heads() - 1) % memory.channels()) + 1;
+    List<Share> shares = new ArrayList<>();
+    shares.add(new Share(busiest, program(head, most)));
+    if (busiest < memory.channels() && most > 1) {
+      shares.add(new Share(memory.channels() - busiest, program(head, most - 1)));
+    }
+    return List.copyOf(shares);
+  }
+
+  private PimProgram program(AttAccHead head, long heads) {
+    Program program = new Program(head);
+    for (long pair = 0; pair + 1 < heads; pair += 2) {
+      program.pair(pair, pair + 1);
+    }
+    if (heads % 2 == 1) {
+      program.single(heads - 1);
+    }
+    return program.steps.build();
+  }
+
+  /** The steps of the heads of a channel. */
+  private final class Program {
+    final PimProgram.Builder steps = new PimProgram.Builder(NORMAL);
+    final AttAccHead head;
+    final int blocks;
+    final boolean asPublished = unit.asPublished().orElse(false);
+
+    Program(AttAccHead head) {
+      this.head = head;
+      blocks = head.scoreBlocks();
+    }
+
+    void pair(long first, long second) {
+      for (int i = 0; i < head.inputMoves(); i++) {
+        head.moveInput(steps, i);
+      }
+      if (first == 0) {
+        head.touch(steps, first);
+      }
+      steps.fence();
+      for (int block = 0; block < blocks; block++) {
+        head.scoreBlock(steps, first, block);
+        moveScores(block);
+        for (int i = part(block, head.inputMoves()); i < part(block + 1, head.inputMoves()); i++) {
+          head.moveInput(steps, i);
+        }
+        steps.fence();
+      }
+      head.moveScoresOut(steps);
+      for (int block = 0; block < blocks; block++) {
+        head.scoreBlock(steps, second, block);
+        moveScores(block);
+        softmaxOnce(block);
+        moveWeights(block, blocks);
+        steps.fence();
+      }
+      head.moveScoresOut(steps);
+      int tiles = head.contextTiles();
+      for (int tile = 0; tile < tiles; tile++) {
+        head.contextTile(steps, first, tile);
+        moveContext(tile);
+        softmaxOnce(tile);
+        moveWeights(tile, tiles);
+        steps.fence();
+      }
+      head.moveContextOut(steps);
+      context(asPublished ? first : second);
+    }
+
+    void single(long only) {
+      for (int i = 0; i < head.inputMoves(); i++) {
+        head.moveInput(steps, i);
+      }
+      steps.fence();
+      for (int block = 0; block <= blocks; block++) {
+        if (block < blocks) {
+          head.scoreBlock(steps, only, block);
+        }
+        moveScores(block);
+        if (block < blocks) {
+          steps.fence();
+        }
+        if (asPublished || block == blocks) {
+          softmaxOnce(0);
+          for (int i = 0; i < head.weightMoves(); i++) {
+            head.moveWeight(steps, i);
+          }
+          steps.fence();
+        }
+      }
+      context(only);
+    }
+
+    private void context(long index) {
+      int tiles = head.contextTiles();
+      for (int tile = 0; tile < tiles; tile++) {
+        head.contextTile(steps, index, tile);
+        moveContext(tile);
+        steps.fence();
+      }
+      head.moveContextOut(steps);
+    }
+
+    /** The scores of the block before. */
+    private void moveScores(int block) {
+      if (block > 0) {
+        head.moveScoresOut(steps);
+      }
+    }
+
+    private void moveContext(int tile) {
+      if (tile > 0) {
+        head.moveContextOut(steps);
+      }
+    }
+
+    private void softmaxOnce(int block) {
+      if (block == 0) {
+        steps.add(SOFTMAX, 0, 0, 0);
+      }
+    }
+
+    /** The weights of the other head, in equal parts with the second half of the blocks. */
+    private void moveWeights(int block, int of) {
+      int from = of / 2;
+      int parts = of - from;
+      if (block >= from) {
+        int last = head.weightMoves() * (block - from + 1) / parts;
+        for (int i = head.weightMoves() * (block - from) / parts; i < last; i++) {
+          head.moveWeight(steps, i);
+        }
+      }
+    }
+
+    private int part(int block, int moves) {
+      return (int) ((long) moves * block / blocks);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.npulator.hw.pim;
+
+import java.util.List;
+import org.npulator.hw.program.PimOrganization;
+import org.npulator.hw.program.PimProgram;
+
+/** Turns kernels into programs for the channels of a memory, in the way of one kind of unit. */
+public interface PimMapping {
+
+  /**
+   * The programs of a kernel. Channels that are not named have nothing to do.
+   *
+   * @throws PimMappingException if the kind cannot run the kernel, or the operands do not fit
+   */
+  List<Share> map(PimKernel kernel, PimOrganization memory) throws PimMappingException;
+
+  /**
+   * What some channels have to do, all the same.
+   *
+   * @param channels number of channels
+   * @param program of each
+   */
+  record Share(int channels, PimProgram program) {}
+}

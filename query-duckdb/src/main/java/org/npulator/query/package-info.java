@@ -1,0 +1,2 @@
+/** SQL over result rows with DuckDB, in memory. */
+package org.npulator.query;

@@ -1,0 +1,73 @@
+package org.npulator.report.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SweepAxisTest {
+  @ParameterizedTest
+  @CsvSource({
+    "128, 128",
+    "0.5, 0.5",
+    "2 MiB, 2097152",
+    "512 KiB, 524288",
+    "51.2 GB/s, 51.2e9",
+    "800 MHz, 8e8",
+    "5 us, 5e-6",
+    "0.64 pJ, 0.64e-12",
+    "180 mW, 0.18",
+    "4 cycles, 4",
+    "1e3, 1000"
+  })
+  void quantitiesHaveTheirMagnitudeInBaseUnits(String written, double expected) {
+    assertThat(WrittenQuantity.magnitude(written).orElseThrow())
+        .isCloseTo(expected, within(expected * 1e-12));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"w8a8", "LPDDR5-6400", "edge-npu", "1..2", "1 2", "0x10", "NaN", "1e999", "''"})
+  void namesAreNoNumbers(String written) {
+    assertThat(WrittenQuantity.magnitude(written)).isEmpty();
+  }
+
+  @Test
+  void sizesAreInTheOrderOfTheirMagnitude() {
+    SweepAxis axis = SweepAxis.of("p", "p", List.of("2 MiB", "512 KiB", "1 MiB"));
+    assertThat(axis.numeric()).isTrue();
+    assertThat(axis.values()).containsExactly("512 KiB", "1 MiB", "2 MiB");
+  }
+
+  @Test
+  void namesStayInTheOrderOfTheSweep() {
+    SweepAxis axis = SweepAxis.of("p", "p", List.of("weight-stationary", "input-stationary"));
+    assertThat(axis.numeric()).isFalse();
+    assertThat(axis.values()).containsExactly("weight-stationary", "input-stationary");
+  }
+
+  @Test
+  void valuesOfDifferentUnitsAreNotOnOneScale() {
+    assertThat(SweepAxis.of("p", "p", List.of("1 GHz", "1 GB/s")).numeric()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tpotSeconds, s, false",
+    "tokensPerSecond, tokens/s, true",
+    "peakDramBytesPerSecond, B/s, true",
+    "macUtilization, %, true",
+    "energyPerTokenJoules, J, false",
+    "areaSquareMillimeters, mm\u00b2, false",
+    "prefill.seconds, s, false",
+    "dramRefreshShare, %, false",
+    "steps, '', false"
+  })
+  void metricsSayTheirUnitByTheirName(String name, String unit, boolean higherIsBetter) {
+    Metric metric = Metric.named(name);
+    assertThat(metric.unit()).isEqualTo(unit);
+    assertThat(metric.higherIsBetter()).isEqualTo(higherIsBetter);
+  }
+}

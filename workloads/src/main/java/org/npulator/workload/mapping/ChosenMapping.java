@@ -1,0 +1,93 @@
+package org.npulator.workload.mapping;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.npulator.workload.mapping.MappingConfig.AttentionChoice;
+import org.npulator.workload.mapping.MappingConfig.BlockChoice;
+import org.npulator.workload.mapping.MappingConfig.ProductChoice;
+import org.npulator.workload.mapping.MappingConfig.ScoreChoice;
+import org.npulator.workload.mapping.MappingConfig.TileChoice;
+import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Elementwise;
+import org.npulator.workload.operator.Matmul;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Step;
+import org.npulator.workload.operator.StepKind;
+import org.npulator.workload.operator.Workload;
+
+/** Says what a mapper has decided in the form in which it can be dictated. */
+public final class ChosenMapping {
+  private final Map<String, ProductChoice> products = new LinkedHashMap<>();
+  private final Map<String, AttentionChoice> attentions = new LinkedHashMap<>();
+  private final Map<String, Boolean> fusion = new LinkedHashMap<>();
+
+  private ChosenMapping() {}
+
+  /**
+   * The decisions for the first step of each kind; of operators of a role those for the first.
+   *
+   * @throws MappingException if a step cannot be mapped
+   */
+  public static MappingConfig of(Mapper mapper, Workload workload) throws MappingException {
+    ChosenMapping chosen = new ChosenMapping();
+    for (StepKind kind : StepKind.values()) {
+      Optional<Step> first =
+          workload.steps().stream().filter(step -> step.kind() == kind).findFirst();
+      if (first.isPresent()) {
+        chosen.add(first.get(), mapper.map(first.get()));
+      }
+    }
+    return new MappingConfig(
+        present(chosen.products), present(chosen.attentions), present(chosen.fusion));
+  }
+
+  private static <V> Optional<Map<String, V>> present(Map<String, V> map) {
+    return map.isEmpty() ? Optional.empty() : Optional.of(map);
+  }
+
+  private void add(Step step, MappedStep mapped) {
+    for (int index = step.operators().size() - 1; index >= 0; index--) {
+      Operator operator = step.operators().get(index);
+      OperatorMapping mapping = mapped.mappings().get(index);
+      if (operator instanceof Matmul matmul) {
+        add(step.kind(), matmul, mapping);
+      } else if (operator instanceof Attention attention) {
+        add(step.kind(), attention, mapping);
+      } else if (operator instanceof Elementwise elementwise
+          && FusionPlan.isActivation(elementwise.kind())) {
+        fusion.putIfAbsent(elementwise.role(), !mapping.fusion().equals(OperatorMapping.NOT_FUSED));
+      }
+    }
+  }
+
+  private void add(StepKind kind, Matmul matmul, OperatorMapping mapping) {
+    ProductChoice known = products.getOrDefault(matmul.role(), ProductChoice.NONE);
+    Optional<BlockChoice> block =
+        Optional.of(
+            new BlockChoice(
+                Optional.of(mapping.tile().get("m")), LoopOrder.named(mapping.loopOrder())));
+    products.put(
+        matmul.role(),
+        new ProductChoice(
+            Optional.of(new TileChoice(mapping.tile().get("k"), mapping.tile().get("n"))),
+            Partition.named(mapping.partition()),
+            kind == StepKind.PREFILL ? block : known.prefill(),
+            kind == StepKind.DECODE ? block : known.decode()));
+  }
+
+  private void add(StepKind kind, Attention attention, OperatorMapping mapping) {
+    AttentionChoice known = attentions.getOrDefault(attention.role(), AttentionChoice.NONE);
+    long keys = mapping.tile().get("n");
+    boolean all = keys >= AttentionTiling.mostKeys(attention, mapping.tile().get("m"));
+    Optional<ScoreChoice> scores =
+        Optional.of(
+            new ScoreChoice(
+                Optional.of(mapping.tile().get("m")), all ? Optional.empty() : Optional.of(keys)));
+    attentions.put(
+        attention.role(),
+        new AttentionChoice(
+            kind == StepKind.PREFILL ? scores : known.prefill(),
+            kind == StepKind.DECODE ? scores : known.decode()));
+  }
+}

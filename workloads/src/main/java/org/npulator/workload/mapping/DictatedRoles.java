@@ -1,0 +1,81 @@
+package org.npulator.workload.mapping;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.npulator.config.bind.NearestName;
+import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Elementwise;
+import org.npulator.workload.operator.Gather;
+import org.npulator.workload.operator.Matmul;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Step;
+import org.npulator.workload.operator.Workload;
+
+/** The roles of a workload for which a mapping can be dictated. */
+final class DictatedRoles {
+  private final TreeSet<String> products = new TreeSet<>();
+  private final TreeSet<String> attentions = new TreeSet<>();
+  private final TreeSet<String> elementwises = new TreeSet<>();
+  private final TreeSet<String> lastRows = new TreeSet<>();
+  private final TreeSet<String> tables = new TreeSet<>();
+
+  DictatedRoles(Workload workload) {
+    TreeSet<String> gathered = new TreeSet<>();
+    for (Step step : workload.steps()) {
+      for (Operator operator : step.operators()) {
+        if (operator instanceof Gather gather) {
+          gathered.add(gather.table().name());
+        } else if (operator instanceof Matmul matmul) {
+          products.add(matmul.role());
+          if (matmul.input().rows() != matmul.output().rows()) {
+            lastRows.add(matmul.role());
+          }
+          if (gathered.contains(matmul.weight().name())) {
+            tables.add(matmul.role());
+          }
+        } else if (operator instanceof Attention attention) {
+          attentions.add(attention.role());
+        } else if (operator instanceof Elementwise elementwise) {
+          elementwises.add(elementwise.role());
+        }
+      }
+    }
+  }
+
+  /**
+   * Checks that everything dictated is about an operator of the workload.
+   *
+   * @throws MappingException with the nearest role there is
+   */
+  void check(MappingConfig dictated) throws MappingException {
+    check("products", dictated.products(), products);
+    check("attention", dictated.attention(), attentions);
+    check("fusion", dictated.fusion(), elementwises);
+    for (String role : products) {
+      Optional<Partition> partition = dictated.product(role).partition();
+      if (partition.equals(Optional.of(Partition.DEPTH)) && tables.contains(role)) {
+        throw new MappingException(
+            "products.%s.partition: k, but its weights are a table that is also gathered row by row; expected n or m"
+                .formatted(role));
+      }
+      if (partition.equals(Optional.of(Partition.ROWS)) && lastRows.contains(role)) {
+        throw new MappingException(
+            "products.%s.partition: m, but it works on the last row of each sequence only; expected n or k"
+                .formatted(role));
+      }
+    }
+  }
+
+  private static void check(
+      String key, Optional<? extends Map<String, ?>> dictated, TreeSet<String> known)
+      throws MappingException {
+    for (String role : dictated.map(map -> new TreeSet<>(map.keySet())).orElse(new TreeSet<>())) {
+      if (!known.contains(role)) {
+        throw new MappingException(
+            "%s.%s: the workload has no such operator; %s"
+                .formatted(key, role, NearestName.advice(role, known)));
+      }
+    }
+  }
+}
