@@ -59,11 +59,12 @@ public final class ScaleSimConfig {
         }
         String[] parts = line.split("[:=]", 2);
         if (parts.length != 2) {
-          throw lines.problem("expected a [section], or a key and a value such as ArrayHeight: 32");
+          throw lines.problem(
+              1, "expected a [section], or a key and a value such as ArrayHeight: 32");
         }
         String key = parts[0].strip().toLowerCase(Locale.ROOT);
         if (values.put(key, parts[1].strip()) != null) {
-          throw lines.problem("the key " + key + " is there already");
+          throw lines.problem(1, "the key " + key + " is there already");
         }
       }
     }

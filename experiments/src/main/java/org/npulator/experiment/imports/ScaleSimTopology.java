@@ -60,6 +60,7 @@ public final class ScaleSimTopology {
   private static long[] sizes(TextLines lines, String[] fields) throws InputFormatException {
     if (fields.length != PRODUCT_FIELDS && fields.length != CONVOLUTION_FIELDS) {
       throw lines.problem(
+          1,
           fields.length
               + " fields; expected name,M,N,K or name, input height and width, filter"
               + " height and width, channels, filters, stride");
@@ -70,7 +71,7 @@ public final class ScaleSimTopology {
       if (!field.matches("[0-9]{1,7}")
           || Long.parseLong(field) < 1
           || Long.parseLong(field) > LARGEST) {
-        throw lines.problem("expected whole numbers from 1 to " + LARGEST + " behind the name");
+        throw lines.problem(1, "expected whole numbers from 1 to " + LARGEST + " behind the name");
       }
       numbers[i] = Long.parseLong(field);
     }
@@ -78,7 +79,7 @@ public final class ScaleSimTopology {
       return new long[] {numbers[0], numbers[2], numbers[1]};
     }
     if (numbers[2] > numbers[0] || numbers[3] > numbers[1]) {
-      throw lines.problem("a filter larger than its input");
+      throw lines.problem(1, "a filter larger than its input");
     }
     long height = (numbers[0] - numbers[2]) / numbers[6] + 1;
     long width = (numbers[1] - numbers[3]) / numbers[6] + 1;
@@ -104,7 +105,7 @@ public final class ScaleSimTopology {
           0,
           List.of(new Matmul(role, -1, input, weight, Optional.empty(), output)));
     } catch (IllegalArgumentException e) {
-      throw lines.problem(e.getMessage());
+      throw lines.problem(1, e.getMessage());
     }
   }
 }

@@ -104,7 +104,7 @@ class ImportsTest {
         "\"num_cores\": 2 | \"num_cores\": 3 | core_2",
         "systolic_ws | systolic_os | systolic_ws",
         "\"core_freq\": 900 | \"core_freq\": 0 | core_freq",
-        "{\"num | [\"num | line 1",
+        "{\"num | [\"num | json:1:1: expected an object",
       })
   void configurationsOfOnnximThatCannotBeAreRefused(String from, String to, String message)
       throws Exception {
@@ -136,7 +136,7 @@ class ImportsTest {
       value = {
         "ArrayWidth:     20 | ArrayWidth:     0 | ArrayWidth is '0'; expected a whole number",
         "Dataflow : is | Dataflow : ks | expected ws, os or is",
-        "Dataflow : is | Dataflow is | line 9",
+        "Dataflow : is | Dataflow is | cfg:9:1: expected a",
         "Bandwidth : 10 | ArrayWidth: 3 | there already",
         "OfmapSramSzkB:   24 | Ofmap: 1 | no key OfmapSramSzkB",
       })
