@@ -45,7 +45,8 @@ class MappingSearchTest {
     Workload workload = gemm(8).workload();
     SearchedMapping first = search.search(machine(), workload, MappingConfig.CHOSEN, 1);
 
-    assertThat(search.search(machine(), gemm(8).workload(), MappingConfig.CHOSEN, 1)).isSameAs(first);
+    assertThat(search.search(machine(), gemm(8).workload(), MappingConfig.CHOSEN, 1))
+        .isSameAs(first);
     assertThat(search.search(machine(), gemm(9).workload(), MappingConfig.CHOSEN, 1))
         .isNotSameAs(first);
     assertThat(search.search(machine("cores.matrix.rows=32"), workload, MappingConfig.CHOSEN, 1))
