@@ -25,11 +25,13 @@ import picocli.CommandLine.TypeConversionException;
       PresetsCommand.class,
       DescribeCommand.class,
       DramCommand.class,
+      PimCommand.class,
       ReportCommand.class,
       CompareCommand.class,
       ExplainCommand.class,
       RerunCommand.class,
       ValidateCommand.class,
+      ImportCommand.class,
       SchemaCommand.class
     })
 public final class Main implements Runnable {

@@ -26,9 +26,9 @@ public record RowOutcome(
         .toList();
   }
 
-  /** Whether it was run and all its metrics are those of the reference. */
+  /** Whether it was run and all metrics that decide are those of the reference. */
   public boolean exact() {
-    return notRun.isEmpty()
+    return !judged().isEmpty()
         && judged().stream().allMatch(comparison -> comparison.status() == Status.EXACT);
   }
 

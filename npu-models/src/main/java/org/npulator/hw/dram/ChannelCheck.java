@@ -28,6 +28,7 @@ final class ChannelCheck {
   private final long[][] burstStarts;
 
   private final int[] bursts;
+  private final PimTargets pimTargets;
   private final ChannelGeometry.Target[] bankTargets;
   private final ChannelGeometry.Target[] sameBankTargets;
   private final ChannelGeometry.Target[] domainTargets;
@@ -72,6 +73,7 @@ final class ChannelCheck {
     endsRest = new Role[geometry.domains];
     owesRefresh = new boolean[geometry.domains];
     bursts = new int[geometry.pseudoChannels];
+    pimTargets = new PimTargets(geometry);
     bankTargets = new ChannelGeometry.Target[geometry.banks];
     Arrays.setAll(bankTargets, geometry::bank);
     sameBankTargets = new ChannelGeometry.Target[geometry.banks];
@@ -92,7 +94,7 @@ final class ChannelCheck {
     return bankRefreshes;
   }
 
-  void check(IssuedCommand command, Role role) {
+  void check(IssuedCommand command, CommandKind kind) {
     if (command.cycle() < lastCycle) {
       throw new IllegalArgumentException(
           "cycle "
@@ -101,6 +103,16 @@ final class ChannelCheck {
               + lastCycle);
     }
     int bank = command.rank() * geometry.banksPerRank;
+    if (kind instanceof PimCommand pim) {
+      bank += command.bankGroup() * geometry.banksPerGroup + command.bank();
+      ChannelGeometry.Target target = pimTargets.of(pim.banks(), bank);
+      checkTable(command, pim, target);
+      checkBus(command, pim);
+      checkState(command, pim, pimTargets.banks(pim.banks(), bank));
+      issued(command, pim, target);
+      return;
+    }
+    Role role = (Role) kind;
     ChannelGeometry.Target target;
     if (role.allBanks()) {
       target = domainTargets[geometry.domainOfBank[bank]];
@@ -119,21 +131,47 @@ final class ChannelCheck {
       checkPower(command, role, bank);
     }
     checkState(command, role, bank);
-    for (TableRule rule : table) {
-      if (rule.rule().from() == role) {
-        rule.issue(target, command.cycle());
-      }
-    }
+    issued(command, role, target);
     if (!role.exit()) {
       lastRole = role;
+    }
+  }
+
+  private void issued(IssuedCommand command, CommandKind kind, ChannelGeometry.Target target) {
+    for (TableRule rule : table) {
+      if (rule.rule().from() == kind) {
+        rule.issue(target, command.cycle());
+      }
     }
     lastCycle = command.cycle();
   }
 
-  private void checkTable(IssuedCommand command, Role role, ChannelGeometry.Target target) {
+  /** What a command of processing in memory needs of its banks. */
+  private void checkState(IssuedCommand command, PimCommand pim, int[] banks) {
+    for (int bank : banks) {
+      switch (pim.effect()) {
+        case OPEN:
+          require(states.activateClosed, open[bank] == CLOSED, command, "a closed bank", bank);
+          open[bank] = command.row();
+          break;
+        case CLOSE:
+          close(command, bank);
+          break;
+        case READ:
+        case WRITE:
+          boolean isOpen = open[bank] == command.row();
+          require(states.rowOpen, isOpen, command, "row " + command.row(), bank);
+          break;
+        case MOVE:
+          break;
+      }
+    }
+  }
+
+  private void checkTable(IssuedCommand command, CommandKind kind, ChannelGeometry.Target target) {
     for (int i = 0; i < table.size(); i++) {
       TableRule rule = table.get(i);
-      if (rule.rule().to() == role) {
+      if (rule.rule().to() == kind) {
         long from = rule.countsFrom(target);
         if (from >= 0) {
           kept(tableChecks.get(i), command.cycle() - from, rule.rule().cycles(), command);
@@ -170,14 +208,14 @@ final class ChannelCheck {
   }
 
   /** That commands of several cycles leave the bus is in the table. */
-  private void checkBus(IssuedCommand command, Role role) {
-    int bus = timing.twoBuses && role.column() ? 1 : 0;
+  private void checkBus(IssuedCommand command, CommandKind kind) {
+    int bus = timing.twoBuses && kind.column() ? 1 : 0;
     if (busCycle[bus] >= 0) {
       kept(states.commandBus, command.cycle() - busCycle[bus], 1, command);
     }
     busCycle[bus] = command.cycle();
     if (timing.halfClock
-        && !role.precharge()
+        && !(kind instanceof Role role && role.precharge())
         && !states.clockEdge.enter(command.cycle() % 2 == 1)) {
       violated(states.clockEdge, command, "an odd cycle", String.valueOf(command.cycle()));
     }

@@ -1,10 +1,10 @@
 package org.npulator.hw.dram;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,9 +42,20 @@ public final class CommandChecker {
    * @param memory whose device and ranks the commands are for
    */
   public CommandChecker(MemoryConfig memory) {
-    device = memory.device();
+    this(memory.device(), memory.geometry());
+  }
+
+  /**
+   * @param memory whose device and ranks the commands are for
+   */
+  public CommandChecker(PimMemoryConfig memory) {
+    this(memory.device(), memory.geometry());
+  }
+
+  private CommandChecker(DramDevice device, ChannelGeometry geometry) {
+    this.device = device;
+    this.geometry = geometry;
     timing = new DeviceTiming(device);
-    geometry = memory.geometry();
     for (DeviceTiming.Rule rule : timing.rules) {
       tableRules.add(new RuleCheck(rule.name(), TableRule.meaning(rule, timing)));
     }
@@ -60,8 +71,14 @@ public final class CommandChecker {
    *     comes before the last one of its channel
    */
   public void check(IssuedCommand command) {
-    List<Role> roles = timing.roles(command.name());
-    if (roles.isEmpty()) {
+    // The rules of a command with several roles are those of each of them.
+    CommandKind kind =
+        timing.roles(command.name()).stream()
+            .<CommandKind>map(role -> role)
+            .findFirst()
+            .or(() -> timing.pimCommand(command.name()))
+            .orElse(null);
+    if (kind == null) {
       throw new IllegalArgumentException(
           "no command of "
               + device.standard()
@@ -70,21 +87,19 @@ public final class CommandChecker {
               + "'; expected "
               + String.join(", ", names()));
     }
-    // The rules of a command with several roles are those of each of them.
-    Role role = roles.get(0);
-    checkPlace(command, role);
+    checkPlace(command, kind);
     ChannelCheck channel =
         channels.computeIfAbsent(
             command.channel(),
             number -> new ChannelCheck(timing, geometry, tableRules, stateRules, this::violated));
-    channel.check(command, role);
+    channel.check(command, kind);
     commands++;
   }
 
-  private void checkPlace(IssuedCommand command, Role role) {
+  private void checkPlace(IssuedCommand command, CommandKind kind) {
     inRange("rank", command.rank(), geometry.ranks);
-    if (!role.allBanks()) {
-      if (role != Role.REFRESH_BANK || !timing.refreshesSameBank) {
+    if (!(kind instanceof Role role && role.allBanks())) {
+      if (kind != Role.REFRESH_BANK || !timing.refreshesSameBank) {
         inRange("bank group", command.bankGroup(), geometry.groupsPerRank);
       }
       inRange("bank", command.bank(), geometry.banksPerGroup);
@@ -99,7 +114,7 @@ public final class CommandChecker {
 
   /** The names of all commands of the device. */
   public List<String> names() {
-    return Arrays.stream(Role.values()).filter(timing::has).map(timing::name).distinct().toList();
+    return timing.kinds.stream().map(timing::name).filter(Objects::nonNull).distinct().toList();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.npulator.hw.dram;
 
 import java.util.Arrays;
+import java.util.List;
 import org.npulator.hw.program.PimProgram;
 import org.npulator.hw.program.PimProgram.ModeSwitch;
 
@@ -123,7 +124,7 @@ public final class PimChannel {
     occupies = Arrays.stream(accesses).mapToInt(access -> targets.least(access, timing)).toArray();
     modes = new int[steps.modes().size()];
     for (int i = 1; i < modes.length; i++) {
-      int known = protocol.modes().orElseGet(java.util.List::of).indexOf(steps.modes().get(i));
+      int known = protocol.modes().orElse(List.of()).indexOf(steps.modes().get(i));
       if (known < 0) {
         throw new IllegalArgumentException("the device has no mode '" + steps.modes().get(i) + "'");
       }
@@ -137,12 +138,19 @@ public final class PimChannel {
     refreshes.collect(cycle);
     soonest = Math.min(soonest, refreshes.nextDue());
     boolean refreshed = refreshes.isDue() && refresh(cycle);
-    boolean held = refreshes.isDue() && !config.opensBeforeRefresh().orElse(false);
+    boolean held = refreshes.isDue() && holdsForRefresh(cycle);
     if (timing.twoBuses) {
       boolean row = refreshed || (!held && (open(cycle) || close(cycle)));
       return serve(cycle) || row;
     }
     return refreshed || serve(cycle) || (!held && (open(cycle) || close(cycle)));
+  }
+
+  /** Whether no row is opened until the refresh is done: it must not wait for the next one. */
+  private boolean holdsForRefresh(long cycle) {
+    return !config.opensBeforeRefresh().orElse(false)
+        || rows.allClosed(refreshes.domain())
+        || cycle - refreshes.dueSince() >= timing.refreshInterval;
   }
 
   /** Takes steps into the window; a cycle in which it takes some is one in which others act. */

@@ -23,7 +23,7 @@ public record PimControllerConfig(
         Optional<Boolean> spreadsRefreshes,
     @Doc(
             "whether rows are still opened while a refresh is due, so that it waits for a moment in"
-                + " which all are closed; no if left out")
+                + " which all are closed, though not beyond the next; no if left out")
         Optional<Boolean> opensBeforeRefresh) {
 
   public PimControllerConfig {

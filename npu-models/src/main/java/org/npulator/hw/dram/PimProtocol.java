@@ -3,6 +3,7 @@ package org.npulator.hw.dram;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
@@ -118,7 +119,7 @@ public record PimProtocol(
           "commands",
           name
               + ": expected a command with the effect "
-              + effect.name().toLowerCase(java.util.Locale.ROOT)
+              + effect.name().toLowerCase(Locale.ROOT)
               + " for the same banks, not '"
               + other
               + "'");

@@ -6,7 +6,7 @@ import org.npulator.hw.program.PimProgram;
 /**
  * The same work done by a host that is only held up by the memory: it reads all operands one after
  * the other and then writes the result behind them. Consecutive bursts go to channels, then to the
- * banks of a group, to groups, columns and rows.
+ * pseudo channels, the banks of a group, groups, columns and rows of one rank.
  */
 public final class HostTraffic {
   private final PimOrganization memory;
@@ -25,7 +25,7 @@ public final class HostTraffic {
   public PimProgram program(long readBytes, long writtenBytes) throws PimMappingException {
     long reads = perChannel(readBytes);
     long writes = perChannel(writtenBytes);
-    long room = (long) memory.banksPerRank() * memory.columns() * memory.rows();
+    long room = (long) memory.pseudoChannels() * memory.banksPerRank() * memory.columns() * memory.rows();
     if (reads + writes > room) {
       throw new PimMappingException(
           "operands and result take "
@@ -52,10 +52,12 @@ public final class HostTraffic {
   }
 
   private void add(PimProgram.Builder steps, String command, long burst) {
-    long column = burst / memory.banksPerRank();
+    int pseudoChannel = (int) (burst % memory.pseudoChannels());
+    long inPseudoChannel = burst / memory.pseudoChannels();
+    long column = inPseudoChannel / memory.banksPerRank();
     steps.add(
         command,
-        (int) (burst % memory.banksPerRank()),
+        memory.bank(pseudoChannel, 0, 0, (int) (inPseudoChannel % memory.banksPerRank())),
         (int) (column / memory.columns()),
         (int) (column % memory.columns()));
   }

@@ -9,6 +9,12 @@ public sealed interface PimKernel {
   /** Multiplications with additions, or single operations where there are no sums. */
   long operations();
 
+  /** Bytes that a host without units would read. */
+  long operandBytes();
+
+  /** Bytes that a host without units would write. */
+  long resultBytes();
+
   /**
    * Products of a weight matrix that lies in the banks with vectors that the host sends.
    *
@@ -24,6 +30,16 @@ public sealed interface PimKernel {
     @Override
     public long operations() {
       return Math.multiplyExact(Math.multiplyExact(outputs, inputs), vectors);
+    }
+
+    @Override
+    public long operandBytes() {
+      return Math.multiplyExact(inputs, outputs + vectors) * elementBytes;
+    }
+
+    @Override
+    public long resultBytes() {
+      return Math.multiplyExact(outputs, vectors) * elementBytes;
     }
   }
 
@@ -54,6 +70,16 @@ public sealed interface PimKernel {
     public long operations() {
       return elements;
     }
+
+    @Override
+    public long operandBytes() {
+      return Math.multiplyExact(elements, (long) operation.operands() * elementBytes);
+    }
+
+    @Override
+    public long resultBytes() {
+      return Math.multiplyExact(elements, (long) elementBytes);
+    }
   }
 
   /**
@@ -73,6 +99,17 @@ public sealed interface PimKernel {
     @Override
     public long operations() {
       return Math.multiplyExact(Math.multiplyExact(2 * heads, contextLength), headDimension);
+    }
+
+    /** Keys and values. */
+    @Override
+    public long operandBytes() {
+      return operations() * elementBytes;
+    }
+
+    @Override
+    public long resultBytes() {
+      return Math.multiplyExact(heads, headDimension) * elementBytes;
     }
   }
 

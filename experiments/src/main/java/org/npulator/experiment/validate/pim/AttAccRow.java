@@ -20,8 +20,8 @@ import org.npulator.hw.pim.PimMappingException;
 
 /**
  * A row of AttAcc's memory simulator: attention of one stack. The file of results that AttAcc ships
- * was made with the first published traces, and most of it with a controller that does not look
- * behind a fence.
+ * was made with the first published traces; for units at the banks, most of it with a controller
+ * that does not yet look behind a fence.
  */
 final class AttAccRow {
   private static final double TOLERANCE = 0.05;
@@ -98,7 +98,8 @@ final class AttAccRow {
     }
     List<String> overrides = new ArrayList<>();
     overrides.add("unit.asPublished=true");
-    overrides.add("memory.controller.opensAhead=false");
+    // Rerunning the traces tells which controller most rows of a level come from.
+    overrides.add("memory.controller.opensAhead=" + !config.text("pim_type").equals("BA"));
     switch (config.text("power_constraint")) {
       case "True":
         break;

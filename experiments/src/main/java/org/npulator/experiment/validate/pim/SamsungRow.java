@@ -100,21 +100,11 @@ final class SamsungRow {
 
   /** All operands read once, then the result written. */
   private static long onHost(PimSystemConfig system, PimKernel kernel) throws PimMappingException {
-    long read;
-    long written;
-    if (kernel instanceof Gemv gemv) {
-      read = gemv.outputs() * gemv.inputs() + gemv.inputs() * gemv.vectors();
-      written = gemv.outputs() * gemv.vectors();
-    } else {
-      Elementwise elementwise = (Elementwise) kernel;
-      read = elementwise.operation().operands() * elementwise.elements();
-      written = elementwise.elements();
-    }
     return new PimMemory(system)
         .run(
             system.memory().channels(),
             new HostTraffic(system.memory().organization())
-                .program(read * ELEMENT_BYTES, written * ELEMENT_BYTES))
+                .program(kernel.operandBytes(), kernel.resultBytes()))
         .cycles();
   }
 }

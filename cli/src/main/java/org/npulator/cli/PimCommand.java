@@ -1,0 +1,174 @@
+package org.npulator.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.npulator.config.bind.NearestName;
+import org.npulator.hw.chip.PimMemory;
+import org.npulator.hw.chip.PimResult;
+import org.npulator.hw.chip.PimSystemConfig;
+import org.npulator.hw.pim.HostTraffic;
+import org.npulator.hw.pim.PimKernel;
+import org.npulator.hw.pim.PimKernel.Attention;
+import org.npulator.hw.pim.PimKernel.Elementwise;
+import org.npulator.hw.pim.PimKernel.Elementwise.Operation;
+import org.npulator.hw.pim.PimKernel.Gemv;
+import org.npulator.hw.pim.PimMappingException;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs one kernel on a memory with processing in memory. */
+@Command(
+    name = "pim",
+    description =
+        "Run one kernel on a memory with processing in memory, without a chip around it, and"
+            + " compare with a host that reads the operands and writes the result.",
+    mixinStandardHelpOptions = true)
+final class PimCommand implements Callable<Integer> {
+  private static final long LARGEST = 1L << 32;
+
+  @Option(
+      names = "--pim",
+      required = true,
+      paramLabel = "NAME|FILE",
+      description =
+          "The memory: a preset of kind pim (see 'npulator presets list') or a YAML file.")
+  private String pim;
+
+  @ArgGroup(multiplicity = "1")
+  private Task task;
+
+  /** What is to be run. */
+  private static final class Task {
+    @Option(
+        names = "--gemv",
+        paramLabel = "OUTxIN[xVECTORS]",
+        description =
+            "A weight matrix that lies in the memory, OUT rows of IN elements, times one or more"
+                + " vectors.")
+    private String gemv;
+
+    @Option(
+        names = "--attention",
+        paramLabel = "HEADSxCONTEXTxDIMENSION",
+        description =
+            "Attention of one token for each of HEADS key-value heads, spread over the channels.")
+    private String attention;
+
+    @Option(
+        names = "--elementwise",
+        paramLabel = "NAME:ELEMENTS",
+        description = "add, multiply or relu of vectors that lie in the memory.")
+    private String elementwise;
+  }
+
+  @Option(
+      names = "--element-bytes",
+      paramLabel = "BYTES",
+      defaultValue = "2",
+      description = "Bytes of an element (default: ${DEFAULT-VALUE}).")
+  private long elementBytes;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description =
+          "Override a value of the memory, such as memory.channels=16 or"
+              + " memory.device.timing.nRFC=260. Repeatable.")
+  private List<String> overrides = List.of();
+
+  @Mixin private PresetOptions presets;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (elementBytes < 1 || elementBytes > 8) {
+      throw new UsageException(
+          "--element-bytes " + elementBytes + ": expected a whole number from 1 to 8");
+    }
+    PimSystemConfig system =
+        presets.loader().load("pim", pim, overrides, PimSystemConfig.class).value();
+    PimKernel kernel = kernel();
+    PimResult result;
+    PimResult host;
+    try {
+      PimMemory memory = new PimMemory(system);
+      result = memory.run(kernel);
+      host =
+          memory.run(
+              system.memory().channels(),
+              new HostTraffic(system.memory().organization())
+                  .program(kernel.operandBytes(), kernel.resultBytes()));
+    } catch (PimMappingException e) {
+      throw new UsageException(e.getMessage());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(PimTable.of(pim, name(), kernel, result, host));
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private String name() {
+    return task.gemv != null
+        ? "gemv " + task.gemv
+        : task.attention != null ? "attention " + task.attention : task.elementwise;
+  }
+
+  private PimKernel kernel() throws UsageException {
+    int bytes = (int) elementBytes;
+    if (task.gemv != null) {
+      List<Long> sizes = sizes("--gemv", task.gemv, 2, 3);
+      return new Gemv(sizes.get(0), sizes.get(1), sizes.size() == 3 ? sizes.get(2) : 1, bytes);
+    }
+    if (task.attention != null) {
+      List<Long> sizes = sizes("--attention", task.attention, 3, 3);
+      return new Attention(sizes.get(0), sizes.get(1), sizes.get(2), bytes);
+    }
+    String[] parts = task.elementwise.split(":", -1);
+    List<String> names = new ArrayList<>();
+    for (Operation operation : Operation.values()) {
+      String name = operation.name().toLowerCase(Locale.ROOT);
+      names.add(name);
+      if (parts.length == 2 && parts[0].equals(name)) {
+        return new Elementwise(
+            operation, sizes("--elementwise", parts[1], 1, 1).get(0), bytes);
+      }
+    }
+    throw new UsageException(
+        "--elementwise "
+            + task.elementwise
+            + ": expected an operation and a number such as add:1048576; "
+            + NearestName.advice(parts[0], names));
+  }
+
+  private static List<Long> sizes(String option, String text, int least, int most)
+      throws UsageException {
+    List<Long> sizes = new ArrayList<>();
+    for (String part : text.split("x", -1)) {
+      if (!part.matches("[0-9]{1,10}")
+          || Long.parseLong(part) < 1
+          || Long.parseLong(part) > LARGEST) {
+        throw new UsageException(
+            option + " " + text + ": expected whole numbers from 1 to " + LARGEST + " with x");
+      }
+      sizes.add(Long.parseLong(part));
+    }
+    if (sizes.size() < least || sizes.size() > most) {
+      throw new UsageException(
+          option
+              + " "
+              + text
+              + ": expected "
+              + (least == most ? least : least + " or " + most)
+              + " numbers, such as "
+              + "4096x4096x128".substring(0, least == 3 ? 13 : 9));
+    }
+    return sizes;
+  }
+}
