@@ -152,7 +152,7 @@ class SweepTest {
   void pointThatCannotRunHasARowWithItsErrorAndTheOthersTheirMetrics() throws Exception {
     Sweep sweep =
         sweep(
-            "  cores.scratchpad.capacity: {values: [16 KiB, 1 MiB, 1000 KB]}\n",
+            "  cores.scratchpad.capacity: {values: [16 KiB, 1 MiB, 1000 kB]}\n",
             "metrics: [tpotSeconds, areaSquareMillimeters]");
     run(sweep, folder.resolve("out"), 2, Shard.ALL);
     List<ResultRow> rows = ResultTable.read(folder.resolve("out"), message -> {}).rows();
