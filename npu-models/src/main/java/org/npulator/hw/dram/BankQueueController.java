@@ -24,7 +24,6 @@ package org.npulator.hw.dram;
 final class BankQueueController implements ChannelController {
   private static final int ACTIVATE = Role.ACTIVATE.ordinal();
   private static final int PRECHARGE = Role.PRECHARGE.ordinal();
-  private static final int READ = Role.READ.ordinal();
   private static final int WRITE = Role.WRITE.ordinal();
   private static final int REFRESH = Role.REFRESH.ordinal();
   private static final int NONE = RequestLists.NONE;
