@@ -69,9 +69,7 @@ final class ExplanationTable {
     if (recorded.totalSeconds() != explanation.simulated().total()) {
       table.line(
           "result.json says %s; npulator %s wrote it, this is %s",
-          Quantity.text(recorded.totalSeconds(), "s"),
-          recorded.toolVersion(),
-          ToolVersion.get());
+          Quantity.text(recorded.totalSeconds(), "s"), recorded.toolVersion(), ToolVersion.get());
     }
     table.what();
     table.engines();

@@ -79,9 +79,6 @@ final class ExploreCommand implements Callable<Integer> {
   }
 
   private SearchOutcome run(Search search, int threads) throws Exception {
-    note(
-        "%s: %s, %d simulations, %d at a time"
-            .formatted(search.name(), search.describeSize(), search.simulations(), threads));
     Description description = search.description(ToolVersion.get());
     List<ResultRow> known = new ArrayList<>();
     SweepProgressLine progress =
@@ -94,6 +91,9 @@ final class ExploreCommand implements Callable<Integer> {
             new ResultStore.Access(ResultStore.ALL_ROWS, resume),
             known::add,
             this::note)) {
+      note(
+          "%s: %s, %d simulations, %d at a time"
+              .formatted(search.name(), search.describeSize(), search.simulations(), threads));
       try (progress) {
         outcome = new Explorer(search, store, known, progress, threads, this::note).run();
       } catch (IOException e) {

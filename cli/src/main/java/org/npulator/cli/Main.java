@@ -31,6 +31,7 @@ import picocli.CommandLine.TypeConversionException;
       ExplainCommand.class,
       RerunCommand.class,
       ValidateCommand.class,
+      ImportCommand.class,
       SchemaCommand.class
     })
 public final class Main implements Runnable {

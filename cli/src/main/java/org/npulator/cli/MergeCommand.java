@@ -40,7 +40,7 @@ final class MergeCommand implements Callable<Integer> {
     ResultMerge.write(table, folders.get(0), out);
     spec.commandLine().getOut().print(SweepTable.of(table));
     spec.commandLine().getOut().flush();
-    long points = table.description().path("points").asLong();
+    long points = table.points();
     if (table.rows().size() < points) {
       note(
           "%d of %d points are missing; 'npulator sweep --resume' computes them"

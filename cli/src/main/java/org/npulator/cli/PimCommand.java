@@ -136,8 +136,7 @@ final class PimCommand implements Callable<Integer> {
       String name = operation.name().toLowerCase(Locale.ROOT);
       names.add(name);
       if (parts.length == 2 && parts[0].equals(name)) {
-        return new Elementwise(
-            operation, sizes("--elementwise", parts[1], 1, 1).get(0), bytes);
+        return new Elementwise(operation, sizes("--elementwise", parts[1], 1, 1).get(0), bytes);
       }
     }
     throw new UsageException(

@@ -21,8 +21,7 @@ final class PimTable {
   private PimTable() {}
 
   /** The table, each line ended by a line feed. */
-  static String of(
-      String memory, String task, PimKernel kernel, PimResult result, PimResult host) {
+  static String of(String memory, String task, PimKernel kernel, PimResult result, PimResult host) {
     PimTable table = new PimTable();
     table.text.append(
         "%s on %s%n%n".formatted(task, DisplayText.shortened(DisplayText.ascii(memory), 48)));
@@ -38,8 +37,9 @@ final class PimTable {
     line(
         "",
         "operations",
-        "%d, %s".formatted(
-            kernel.operations(), Quantity.text(kernel.operations() / result.seconds(), "/s")));
+        "%d, %s"
+            .formatted(
+                kernel.operations(), Quantity.text(kernel.operations() / result.seconds(), "/s")));
     double speedup = (double) host.cycles() / result.cycles();
     line(
         "",

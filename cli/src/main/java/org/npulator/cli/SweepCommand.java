@@ -129,7 +129,6 @@ final class SweepCommand implements Callable<Integer> {
 
   private int run(Sweep checked, Shard shard, int threads) throws Exception {
     long points = checked.space().count();
-    note("%s: %d points, %d at a time".formatted(checked.name(), points, threads));
     List<Point> tooLarge;
     SweepProgressLine progress =
         new SweepProgressLine(spec.commandLine().getErr(), points, threads, quiet);
@@ -140,6 +139,7 @@ final class SweepCommand implements Callable<Integer> {
             new ResultStore.Access(shard.rowsFile(), resume),
             row -> {},
             this::note)) {
+      note("%s: %d points, %d at a time".formatted(checked.name(), points, threads));
       PointSimulation simulation = PointSimulation.keeping(checked.resolver(), checked.metrics());
       try (progress) {
         tooLarge =

@@ -35,7 +35,7 @@ final class SweepTable {
         String.format(
             Locale.ROOT,
             "%s: %d rows, %d failed%n",
-            table.description().path("name").asText(),
+            table.name(),
             table.rows().size(),
             table.rows().size() - good.size()));
     for (Metric metric : SHOWN) {

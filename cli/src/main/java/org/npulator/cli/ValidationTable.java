@@ -64,8 +64,8 @@ final class ValidationTable {
     }
     line("");
     line(
-        "%-40s %6s %6s %10s %10s %8s %8s %10s",
-        "", "rows", "exact", "within 1 %", "in bounds", "outside", "not run", "largest");
+        "%-42s %6s %6s %10s %10s %8s %8s %10s %10s",
+        "", "rows", "exact", "within 1 %", "in bounds", "outside", "not run", "median", "largest");
     groups.forEach(this::summary);
     if (groups.size() > 1) {
       summary("all", rows);
@@ -75,7 +75,7 @@ final class ValidationTable {
   private void summary(String group, List<RowOutcome> rows) {
     List<RowOutcome> run = rows.stream().filter(row -> row.notRun().isEmpty()).toList();
     line(
-        "%-40s %6d %6d %10d %10d %8d %8d %10s",
+        "%-42s %6d %6d %10d %10d %8d %8d %10s %10s",
         DisplayText.ascii(group),
         rows.size(),
         run.stream().filter(RowOutcome::exact).count(),
@@ -83,7 +83,24 @@ final class ValidationTable {
         run.stream().filter(row -> !row.outside()).count(),
         run.stream().filter(RowOutcome::outside).count(),
         rows.size() - run.size(),
+        percent(median(run)),
         percent(run.stream().mapToDouble(RowOutcome::largestDeviation).max().orElse(0)));
+  }
+
+  /** Of the largest deviations of the rows that were judged. */
+  private static double median(List<RowOutcome> rows) {
+    double[] deviations =
+        rows.stream()
+            .filter(row -> !row.judged().isEmpty())
+            .mapToDouble(RowOutcome::largestDeviation)
+            .sorted()
+            .toArray();
+    int half = deviations.length / 2;
+    return deviations.length == 0
+        ? 0
+        : deviations.length % 2 == 1
+            ? deviations[half]
+            : (deviations[half - 1] + deviations[half]) / 2;
   }
 
   private static String number(double value) {

@@ -7,6 +7,7 @@ import org.npulator.workload.model.InvalidWorkloadException;
 import org.npulator.workload.model.ModelLoader;
 import org.npulator.workload.model.NamedModel;
 import org.npulator.workload.model.RunLength;
+import org.npulator.workload.model.Sampling;
 import org.npulator.workload.model.WorkloadGenerator;
 import org.npulator.workload.operator.Workload;
 import picocli.CommandLine.Option;
@@ -71,6 +72,15 @@ final class WorkloadOptions {
               + " percent are zero anywhere (75%%).")
   private String sparsity;
 
+  @Option(
+      names = "--sampling",
+      paramLabel = "greedy|full|top-K",
+      defaultValue = "greedy",
+      description =
+          "How a token is chosen from the logits: the greatest, a draw from all, or a draw from the"
+              + " K greatest, such as top-50 (default: ${DEFAULT-VALUE}).")
+  private String sampling;
+
   boolean hasModel() {
     return model != null;
   }
@@ -90,7 +100,8 @@ final class WorkloadOptions {
       throw new UsageException("no model, expected --model NAME or --model FILE");
     }
     NamedModel named = new ModelLoader(loader).load(model);
-    return new WorkloadGenerator(named.name(), named.description(), formats(machineFormats))
+    return new WorkloadGenerator(
+            named.name(), named.description(), formats(machineFormats), sampling())
         .generate(new RunLength(batch, context, prefill, decode));
   }
 
@@ -109,6 +120,14 @@ final class WorkloadOptions {
       throw new UsageException(
           "--sparsity %s with weights in %s: expected N:M such as 2:4 or a percentage such as 75%%, and weights of whole bits"
               .formatted(sparsity, dense.weight()));
+    }
+  }
+
+  private Sampling sampling() throws UsageException {
+    try {
+      return Sampling.named(sampling);
+    } catch (InvalidWorkloadException e) {
+      throw new UsageException("--sampling " + sampling + ": " + e.getMessage());
     }
   }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,5 +116,63 @@ class GemmCommandTest {
     Invocation invocation = gemm(0, 1, 1);
     assertThat(invocation.exitCode()).isEqualTo(2);
     assertThat(invocation.errors()).contains("--m 0: expected a whole number from 1");
+  }
+
+  @Test
+  void printedMappingGivesTheSameRunWhenItIsDictated(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("mapping.yaml");
+    Invocation printed = gemm(100, 300, 200, "--print-mapping");
+    assertThat(printed.exitCode()).isZero();
+    Files.writeString(file, printed.output());
+
+    JsonNode chosen = result(100, 300, 200);
+    JsonNode dictated = result(100, 300, 200, "--mapping", file.toString());
+
+    assertThat(printed.output()).startsWith("kind: mapping\n");
+    assertThat(dictated).isEqualTo(chosen);
+  }
+
+  @Test
+  void searchedMappingIsNotSlowerThanTheChosenOne() throws Exception {
+    long chosen = result(16, 300, 200).get("cycles").asLong();
+
+    Invocation searched = gemm(16, 300, 200, "--mapping-search", "2", "--json");
+
+    assertThat(searched.exitCode()).isZero();
+    assertThat(searched.errors()).contains("simulated 3");
+    assertThat(new ObjectMapper().readTree(searched.output()).get("cycles").asLong())
+        .isLessThanOrEqualTo(chosen);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "products: {gem: {partition: n}}|products.gem: the workload has no such operator|gemm",
+        "products: {gemm: {tile: {k: 300, n: 0}}}|products.gemm.tile.n|1",
+        "products: {gemm: {tile: {k: 4096, n: 4096}}}|products.gemm.tile: n 4096|nearest that works",
+        "products: {gemm: {prefill: {m: 4096}}}|blocks of 4096 rows do not fit|at most",
+        "products: {gemm: {prefill: {order: 'm,k,n'}}}|products.gemm.prefill.order|m,n,k",
+        "products: {gemm: {tiles: {}}}|products.gemm.tiles|tile",
+        "fusion: {activation: true}|fusion.activation: the workload has no such operator|expected"
+      })
+  void mappingThatCannotWorkIsRefusedWithWhatDoes(
+      String content, String where, String advice, @TempDir Path folder) throws Exception {
+    Path file = folder.resolve("mapping.yaml");
+    Files.writeString(file, "kind: mapping\nschemaVersion: 1\n" + content + "\n");
+
+    Invocation refused = gemm(4096, 4096, 4096, "--mapping", file.toString());
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.errors().lines()).hasSize(1);
+    assertThat(refused.errors()).contains(where).contains(advice);
+  }
+
+  @Test
+  void searchOfNoMappingIsRefused() {
+    Invocation refused = gemm(8, 8, 8, "--mapping-search", "0");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.errors()).contains("--mapping-search 0: expected a whole number from 1");
   }
 }

@@ -16,10 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What can be done with the folder of a run: report, compare, explain, rerun. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResultCommandsTest {
-  @TempDir private Path folder;
+  private Path folder;
 
   @BeforeAll
-  void runTwice() throws IOException {
+  void runTwice(@TempDir Path temporary) throws IOException {
+    folder = temporary;
     Path model = Files.createDirectory(folder.resolve("small-decoder")).resolve("config.json");
     try (var resource = getClass().getResourceAsStream("small-decoder.json")) {
       Files.copy(resource, model);

@@ -17,7 +17,8 @@ import org.npulator.experiment.store.ResultRow;
 import org.npulator.experiment.store.ResultTable;
 
 class DuckDbQueryEngineTest {
-  private final QueryEngine engine = ServiceLoader.load(QueryEngine.class).findFirst().orElseThrow();
+  private final QueryEngine engine =
+      ServiceLoader.load(QueryEngine.class).findFirst().orElseThrow();
   private final ResultTable table =
       new ResultTable(
           JsonNodeFactory.instance.objectNode(),

@@ -33,7 +33,7 @@ final class Chromium implements AutoCloseable {
   private final WebSocket socket;
   private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
   private final List<JsonNode> events = new ArrayList<>();
-  private final String session;
+  private final String page;
   private int lastId;
 
   /** The program: that of the property npulator.browser, or the first one on the path. */
@@ -72,9 +72,9 @@ final class Chromium implements AutoCloseable {
     ObjectNode target = parameters().put("url", "about:blank");
     String id = send("Target.createTarget", target, null).path("targetId").asText();
     ObjectNode attach = parameters().put("targetId", id).put("flatten", true);
-    session = send("Target.attachToTarget", attach, null).path("sessionId").asText();
+    page = send("Target.attachToTarget", attach, null).path("sessionId").asText();
     for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
-      send(domain + ".enable", parameters(), session);
+      send(domain + ".enable", parameters(), page);
     }
   }
 
@@ -96,7 +96,7 @@ final class Chromium implements AutoCloseable {
   /** Opens a file and waits until it is loaded. */
   void open(Path file) throws Exception {
     events.clear();
-    send("Page.navigate", parameters().put("url", file.toUri().toString()), session);
+    send("Page.navigate", parameters().put("url", file.toUri().toString()), page);
     while (events.stream().noneMatch(event -> named(event, "Page.loadEventFired"))) {
       receive();
     }
@@ -105,7 +105,7 @@ final class Chromium implements AutoCloseable {
   /** The value of an expression in the page. */
   JsonNode evaluate(String expression) throws Exception {
     ObjectNode parameters = parameters().put("expression", expression).put("returnByValue", true);
-    JsonNode outcome = send("Runtime.evaluate", parameters, session);
+    JsonNode outcome = send("Runtime.evaluate", parameters, page);
     if (outcome.has("exceptionDetails")) {
       throw new IllegalStateException(outcome.path("exceptionDetails").toString());
     }
@@ -135,7 +135,7 @@ final class Chromium implements AutoCloseable {
   /** A picture of the whole page, as PNG. */
   byte[] screenshot() throws Exception {
     ObjectNode parameters = parameters().put("format", "png").put("captureBeyondViewport", true);
-    JsonNode size = send("Page.getLayoutMetrics", parameters(), session).path("cssContentSize");
+    JsonNode size = send("Page.getLayoutMetrics", parameters(), page).path("cssContentSize");
     parameters
         .putObject("clip")
         .put("x", 0)
@@ -144,18 +144,18 @@ final class Chromium implements AutoCloseable {
         .put("height", size.path("height").asDouble())
         .put("scale", 1);
     return Base64.getDecoder()
-        .decode(send("Page.captureScreenshot", parameters, session).path("data").asText());
+        .decode(send("Page.captureScreenshot", parameters, page).path("data").asText());
   }
 
   private ObjectNode parameters() {
     return mapper.createObjectNode();
   }
 
-  private JsonNode send(String method, ObjectNode parameters, String toSession) throws Exception {
+  private JsonNode send(String method, ObjectNode parameters, String toPage) throws Exception {
     ObjectNode message = mapper.createObjectNode().put("id", ++lastId).put("method", method);
     message.set("params", parameters);
-    if (toSession != null) {
-      message.put("sessionId", toSession);
+    if (toPage != null) {
+      message.put("sessionId", toPage);
     }
     socket.sendText(message.toString(), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     while (true) {

@@ -20,6 +20,7 @@ public final class BoundContents {
   /** One object, not only an equal one, for one key. */
   private record Same(ReferenceType type, Object object) {
     @Override
+    @SuppressWarnings("ReferenceEquality") // comparing contents takes longer than binding them
     public boolean equals(Object other) {
       return other instanceof Same same && same.type == type && same.object == object;
     }

@@ -119,6 +119,11 @@ public final class ResultStore implements Closeable {
       writeDescription(descriptionFile, description);
     } catch (FileSystemException e) {
       throw cannotWrite(folder, e);
+    } catch (StoreFormatException e) {
+      throw e;
+    } catch (IOException e) {
+      // A full disk.
+      throw new IOException("cannot write to " + folder + ": " + e.getMessage(), e);
     }
   }
 

@@ -168,6 +168,16 @@ public record ResultTable(
     return order.thenComparing(ResultRow::key);
   }
 
+  /** The name of the sweep or search. */
+  public String name() {
+    return description.path("name").asText();
+  }
+
+  /** Points that a sweep has, of which rows may be missing. */
+  public long points() {
+    return description.path("points").asLong();
+  }
+
   /** Names of the columns of {@link #cells}. */
   public List<String> columns() {
     List<String> columns = new ArrayList<>(List.of("key", "status"));

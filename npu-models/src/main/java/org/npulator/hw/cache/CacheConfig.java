@@ -34,8 +34,7 @@ public record CacheConfig(
     }
     long setBytes = Math.multiplyExact(ways, line.bytes());
     if (capacity.bytes() % setBytes != 0 || capacity.bytes() < setBytes) {
-      long nearest =
-          Math.max(1, (capacity.bytes() + setBytes / 2) / setBytes) * setBytes;
+      long nearest = Math.max(1, (capacity.bytes() + setBytes / 2) / setBytes) * setBytes;
       throw new InvalidValueException(
           "capacity",
           String.format(

@@ -41,7 +41,9 @@ final class CacheTags {
     return true;
   }
 
-  /** The fetch that brings or brought the line used last in its set; null if it was written here. */
+  /**
+   * The fetch that brings or brought the line used last in its set; null if it was written here.
+   */
   Fill fill(long line) {
     return fills[first(line)];
   }

@@ -14,10 +14,11 @@ import org.npulator.hw.program.Reuse;
 
 /**
  * A cache between the DMA engines and the memory. Transfers are looked up line by line in the order
- * in which they are handed over, so that hits and misses do not depend on times; what misses goes to
- * memory in runs as long as possible, each when its first line has been looked up. A port takes a line for as many cycles as the words of it that
- * are used, at least one. Lines that are read enter the cache, lines that are written as a whole
- * enter without being fetched, parts of lines that are not there go past it.
+ * in which they are handed over, so that hits and misses do not depend on times; what misses goes
+ * to memory in runs as long as possible, each when its first line has been looked up. A port takes
+ * a line for as many cycles as the words of it that are used, at least one. Lines that are read
+ * enter the cache, lines that are written as a whole enter without being fetched, parts of lines
+ * that are not there go past it.
  */
 public final class SystemCache implements MemoryPort, EventHandler {
   private static final int TO_MEMORY = 0;

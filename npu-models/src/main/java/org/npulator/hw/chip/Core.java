@@ -102,18 +102,12 @@ final class Core {
     boolean inOrder = config.dma().completion().orElse(OUT_OF_ORDER) == IN_ORDER;
     loads =
         new DmaEngine(
-            clock,
-            memory,
-            scratchpad,
-            events,
-            inOrder,
-            account.apply(shared ? "dma" : "dma.load"));
+            clock, memory, scratchpad, events, inOrder, account.apply(shared ? "dma" : "dma.load"));
     accounts.add(loads.account());
     stores =
         shared
             ? loads
-            : new DmaEngine(
-                clock, memory, scratchpad, events, inOrder, account.apply("dma.store"));
+            : new DmaEngine(clock, memory, scratchpad, events, inOrder, account.apply("dma.store"));
     if (!shared) {
       accounts.add(stores.account());
     }

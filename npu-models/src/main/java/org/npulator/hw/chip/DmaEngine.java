@@ -14,9 +14,9 @@ import org.npulator.hw.program.Store;
 
 /**
  * A DMA engine: hands over one descriptor a cycle to the memory system, in program order, without
- * waiting for the ones before; they end in any order or, if configured so, not before those before. Filling and reading the scratchpad has a
- * reserved slot and takes no time of its own. The engine notices the end of a transfer at the next
- * edge of its clock.
+ * waiting for the ones before; they end in any order or, if configured so, not before those before.
+ * Filling and reading the scratchpad has a reserved slot and takes no time of its own. The engine
+ * notices the end of a transfer at the next edge of its clock.
  */
 final class DmaEngine implements Engine {
   private final ClockDomain clock;

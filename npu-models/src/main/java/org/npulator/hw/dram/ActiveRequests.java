@@ -24,6 +24,11 @@ final class ActiveRequests {
     return requests.size[RequestLists.ACTIVE] == 0;
   }
 
+  /** No one can be served before this cycle. */
+  long bound() {
+    return isEmpty() ? Controller.NEVER : look.edge(bound);
+  }
+
   /** Takes note of another one. */
   void joined(int slot) {
     int role = requests.write[slot] ? WRITE : READ;

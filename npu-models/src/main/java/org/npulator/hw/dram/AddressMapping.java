@@ -30,6 +30,7 @@ final class AddressMapping {
   private final BitField row;
   private final BitField column;
   private final long[] bankHash;
+  private final boolean hashesBanks;
   private final long[] channelHash;
   private final int rowSetBits;
   private final int periodBits;
@@ -65,6 +66,7 @@ final class AddressMapping {
     }
     bank = new BitField(bankPositions);
     bankHash = hash;
+    hashesBanks = Arrays.stream(hash).anyMatch(mask -> mask != 0);
     channelHash = layout.hashMasks(AddressField.CHANNEL);
     rowSetBits = layout.rowSetBits();
     periodBits = layout.periodBits();
@@ -129,7 +131,8 @@ final class AddressMapping {
 
   /** The bank of a transaction, counted through all pseudo channels and ranks of its channel. */
   int bank(long transaction) {
-    return bank.of(transaction) ^ exchanged(bankHash, transaction);
+    int plain = bank.of(transaction);
+    return hashesBanks ? plain ^ exchanged(bankHash, transaction) : plain;
   }
 
   /** The transaction of a place; the inverse of {@link #bank}, {@link #row} and {@link #column}. */

@@ -7,6 +7,7 @@ package org.npulator.hw.dram;
  */
 final class BusAccount {
   private static final int RECENT = 512;
+  private static final int DATA = DramState.DATA.ordinal();
 
   private final long[] cycles = new long[DramState.values().length];
   private final int[] recentState = new int[RECENT];
@@ -33,6 +34,16 @@ final class BusAccount {
   /** Copies all that was accounted so far. */
   void copyTo(long[] target) {
     System.arraycopy(cycles, 0, target, 0, cycles.length);
+  }
+
+  /** Whether the bus has carried nothing but data since a copy. */
+  boolean carriedOnlyDataSince(long[] copy) {
+    for (int state = 0; state < cycles.length; state++) {
+      if (state != DATA && cycles[state] != copy[state]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Appends a number of repetitions of what was accounted since a copy. */

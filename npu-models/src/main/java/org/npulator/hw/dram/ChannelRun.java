@@ -14,6 +14,7 @@ import org.npulator.core.statistics.Histogram;
  */
 public final class ChannelRun {
   private final int channel;
+  private final MemoryConfig config;
   private final int transactionBytes;
   private final AddressMapping mapping;
   private final DeviceTiming timing;
@@ -21,12 +22,14 @@ public final class ChannelRun {
   private final ChannelController controller;
   private final CommandRecorder recorder;
   private final CommandListener listener;
-  private final RowOutcomes rows = new RowOutcomes();
+  private final RowOutcomes rows;
   private final Histogram readLatency = new Histogram();
 
   /** Transactions of writes that were not issued yet, if commands are recorded. */
   private final Set<Long> waitingWrites = new HashSet<>();
 
+  private boolean columnRead;
+  private boolean columnWritten;
   private long taken;
   private long end;
   private long requestEnd;
@@ -41,11 +44,13 @@ public final class ChannelRun {
 
   ChannelRun(int channel, MemoryConfig config, CommandRecorder recorder, CommandListener listener) {
     this.channel = channel;
+    this.config = config;
     this.listener = listener;
     this.recorder = recorder;
     timing = new DeviceTiming(config.device());
     mapping = new AddressMapping(config);
     geometry = config.geometry();
+    rows = new RowOutcomes(geometry.banks);
     transactionBytes = config.device().organization().transactionBytes();
     controller =
         ChannelController.of(
@@ -59,31 +64,52 @@ public final class ChannelRun {
    * @return the cycle of the last read data or the last write command, whichever is later
    */
   public long run(RequestStream stream) {
+    StreamSource source = new StreamSource(stream);
+    boolean oneByOne = stream.pauseCycles() != RequestStream.UNLIMITED;
+    RowHits readHits = oneByOne ? null : rowHits(source, false);
+    RowHits writeHits = oneByOne ? null : rowHits(source, true);
     long cursor = 0;
-    boolean more = stream.advance();
-    while (more || !controller.isIdle()) {
-      long injection = Controller.NEVER;
-      if (more && controller.hasRoom(stream.write())) {
-        injection = Math.max(cursor, stream.earliestCycle());
-        if (stream.pauseCycles() != RequestStream.UNLIMITED && taken > 0) {
-          injection =
-              controller.isIdle()
-                  ? Math.max(injection, requestEnd + 1 + stream.pauseCycles())
-                  : Controller.NEVER;
-        }
-      }
+    while (!source.isEmpty() || !controller.isIdle()) {
+      long injection = nextInjection(stream, source, oneByOne, cursor);
       long cycle = Math.min(injection, controller.nextDecision());
       if (cycle == injection) {
         inject(stream, cycle);
-        taken++;
-        more = stream.advance();
+        source.injected(cycle);
       }
+      columnRead = false;
+      columnWritten = false;
       controller.decide(cycle);
       cursor = cycle + 1;
+      if (columnRead && readHits != null) {
+        cursor = readHits.advance(cursor, Controller.NEVER, Controller.NEVER);
+      } else if (columnWritten && writeHits != null) {
+        cursor = writeHits.advance(cursor, Controller.NEVER, Controller.NEVER);
+      }
     }
+    taken = source.taken();
     end = Math.max(end, stream.lastsUntilCycle());
     idleUntil(end);
     return end;
+  }
+
+  private RowHits rowHits(StreamSource source, boolean write) {
+    return config.controller().powerDown().isEmpty() && controller instanceof Controller plain
+        ? new RowHits(source, write, plain, mapping, config.controller(), this::columnIssued, null)
+        : null;
+  }
+
+  private long nextInjection(
+      RequestStream stream, StreamSource source, boolean oneByOne, long cursor) {
+    if (source.isEmpty() || !controller.hasRoom(stream.write())) {
+      return Controller.NEVER;
+    }
+    long injection = source.nextInjection(cursor);
+    if (oneByOne && source.taken() > 0) {
+      return controller.isIdle()
+          ? Math.max(injection, requestEnd + 1 + stream.pauseCycles())
+          : Controller.NEVER;
+    }
+    return injection;
   }
 
   /** Refreshes and closes rows up to a cycle, that included. */
@@ -131,6 +157,8 @@ public final class ChannelRun {
   }
 
   private void columnIssued(boolean write, long latencyFrom, long cycle) {
+    columnRead |= !write;
+    columnWritten |= write;
     if (write) {
       ended(cycle);
     } else {

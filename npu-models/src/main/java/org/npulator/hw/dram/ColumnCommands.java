@@ -140,9 +140,8 @@ final class ColumnCommands {
       rows.removeOwner(bank);
       scheduler.freed(bank);
     } else {
+      byBank.removeHit(slot, list);
       scheduler.served(slot, list);
-      byBank.remove(slot, list);
-      scheduler.hits(bank);
       if (write) {
         writeFilter.remove(requests.transaction[slot]);
       }

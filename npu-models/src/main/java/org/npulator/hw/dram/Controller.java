@@ -18,8 +18,6 @@ package org.npulator.hw.dram;
  */
 final class Controller implements ChannelController {
   static final long NEVER = Long.MAX_VALUE / 4;
-  private static final int READ = Role.READ.ordinal();
-  private static final int WRITE = Role.WRITE.ordinal();
 
   /** Which commands go over a bus. */
   private enum Bus {
@@ -35,7 +33,6 @@ final class Controller implements ChannelController {
 
   private final int readCapacity;
   private final int writeCapacity;
-  private final EarliestIssue earliest;
   private final RequestLists requests;
   private final RowStates rows;
   private final BankLists byBank;
@@ -45,6 +42,7 @@ final class Controller implements ChannelController {
   private final PagePolicy pages;
   private final boolean rowsStayOpen;
   private final boolean twoBuses;
+  private final boolean twoStepActivate;
   private final WriteDrain drain;
   private final RequestScheduler scheduler;
   private final ActiveRequests active;
@@ -58,8 +56,8 @@ final class Controller implements ChannelController {
 
   private long nextVisit;
 
-  /** Whether only hits of one direction wait, so that the channel alone sets the next visit. */
-  private boolean boundByBus;
+  /** Whether what is known of requests and rows tells when something can happen next. */
+  private final boolean looksAhead;
 
   Controller(
       DeviceTiming timing,
@@ -71,7 +69,7 @@ final class Controller implements ChannelController {
     readCapacity = config.queue().read();
     writeCapacity = config.queue().write();
     twoBuses = timing.twoBuses;
-    earliest = state.earliest;
+    twoStepActivate = timing.twoStepActivate;
     requests = state.requests;
     rows = state.rows;
     byBank = state.byBank;
@@ -87,16 +85,18 @@ final class Controller implements ChannelController {
             geometry,
             maintenance,
             domain -> states == null || !states.refreshesItself(domain));
-    pages = PagePolicy.of(config, new RowClosing(maintenance, earliest, rows, requests), rows);
+    pages =
+        PagePolicy.of(config, new RowClosing(maintenance, state.earliest, rows, requests), rows);
     rowsStayOpen = pages.keepsRowsOpen();
     drain = new WriteDrain(config, state);
-    scheduler = new RequestScheduler(config.scheduler(), timing, requests, byBank, rows, earliest);
+    scheduler = new RequestScheduler(config.scheduler(), state);
     active = new ActiveRequests(state);
     rowCommands = new RowCommands(state, scheduler, active, pages, writeFilter);
     opening = rowCommands.opening();
     columnCommands =
         new ColumnCommands(state, scheduler, rowCommands, pages, writeFilter, power, columns);
     dataClock = columnCommands.dataClock();
+    looksAhead = power == null && scheduler.looksAhead();
     maintenanceCommands = new MaintenanceCommands(state, rowCommands, power);
   }
 
@@ -137,7 +137,12 @@ final class Controller implements ChannelController {
     }
     int list = write ? RequestLists.WRITES : RequestLists.READS;
     byBank.add(enqueue(list, transaction, bank, row, sequence, cycle), list);
-    scheduler.arrived(list, bank, row);
+    long ready = scheduler.arrived(list, bank, row);
+    if (!looksAhead || drain.mustChange()) {
+      nextVisit = Math.min(nextVisit, cycle);
+    } else if (list == drain.list()) {
+      nextVisit = Math.min(nextVisit, ready);
+    }
     return true;
   }
 
@@ -173,14 +178,9 @@ final class Controller implements ChannelController {
 
   @Override
   public void decide(long cycle) {
-    if (cycle < nextVisit
-        && boundByBus
-        && !byBank.anyMiss()
-        && cycle < refreshes.nextDue()
-        && !drain.mustChange()) {
-      return; // a hit has joined other hits
+    if (cycle < nextVisit && cycle < refreshes.nextDue()) {
+      return; // the request that arrived cannot be served yet
     }
-    boundByBus = false;
     if (cycle >= refreshes.nextDue() || refreshes.owes()) {
       refreshes.collect(cycle, isIdle());
     }
@@ -197,7 +197,7 @@ final class Controller implements ChannelController {
   }
 
   private boolean issueOnOneBus(long cycle) {
-    boolean isOpening = !opening.isEmpty();
+    boolean isOpening = twoStepActivate && !opening.isEmpty();
     if (isOpening) {
       int urgent = opening.first();
       if (opening.isUrgent(urgent, cycle)) {
@@ -249,23 +249,19 @@ final class Controller implements ChannelController {
     return column || row;
   }
 
-  /** The cycle to look again after a command: the next one unless certainly nothing can happen. */
+  /** The cycle to look again after a command. */
   private long afterIssue(long cycle) {
-    if (power == null
-        && !byBank.anyMiss()
-        && rowsStayOpen
-        && maintenance.isEmpty()
-        && !refreshes.owes()
-        && !columnCommands.mustFollow()
-        && active.isEmpty()
-        && opening.isEmpty()
-        && !drain.mustChange()) {
-      boundByBus = requests.size[drain.list()] > 0;
-      return boundByBus
-          ? Math.max(cycle + 1, earliest.channel(drain.isDraining() ? WRITE : READ))
-          : NEVER;
+    if (!looksAhead
+        || !rowsStayOpen
+        || !maintenance.isEmpty()
+        || refreshes.owes()
+        || (twoStepActivate && !opening.isEmpty())
+        || columnCommands.mustFollow()
+        || drain.mustChange()) {
+      return cycle + 1;
     }
-    return cycle + 1;
+    long next = Math.min(active.bound(), scheduler.next(drain.list(), true, true, true));
+    return Math.max(cycle + 1, next);
   }
 
   private boolean issueActive(long cycle) {
@@ -275,17 +271,13 @@ final class Controller implements ChannelController {
 
   private boolean issueFromQueue(Bus bus, long cycle) {
     int list = drain.list();
-    int column = drain.isDraining() ? WRITE : READ;
-    if (!byBank.anyMiss() && earliest.channel(column) > cycle) {
-      if (requests.size[list] > 0) {
-        look.notAfter(earliest.channel(column));
-      }
-      return false;
-    }
-    int slot =
-        scheduler.choose(list, bus != Bus.COLUMNS, bus != Bus.ROWS, opening.isEmpty(), cycle);
-    look.notAfter(scheduler.soonest());
+    boolean rowCommand = bus != Bus.COLUMNS;
+    boolean mayActivate = !twoStepActivate || opening.isEmpty();
+    boolean columnCommand = bus != Bus.ROWS;
+    int slot = scheduler.choose(list, rowCommand, columnCommand, mayActivate, cycle);
     if (slot == RequestLists.NONE) {
+      long next = scheduler.next(list, rowCommand, columnCommand, mayActivate);
+      look.notAfter(Math.max(cycle + 1, next));
       return false;
     }
     int bank = requests.bank[slot];
@@ -356,7 +348,6 @@ final class Controller implements ChannelController {
   void resume(int list, long cycle) {
     byBank.rebuild(list);
     scheduler.notTaken();
-    boundByBus = false;
     nextVisit = cycle;
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -33,7 +34,13 @@ final class EarliestIssue {
   /** By role: what its commands hold back within the parts that they address. */
   private final Hold[][] within;
 
-  /** By role: levels and cycles of what its commands hold back of their own role. */
+  /**
+   * By role: what a command to one bank holds back, as triples: where the parts of a level begin
+   * for a later role, by how much the bank is shifted to count them, cycles.
+   */
+  private final int[][] byBank;
+
+  /** By role: those of the triples that hold back the role itself. */
   private final int[][] amongOwn;
 
   /** By role: what its commands hold back in the parts beside those that they address. */
@@ -98,11 +105,9 @@ final class EarliestIssue {
     within = new Hold[kinds][];
     siblings = new Hold[kinds][];
     windows = new Window[kinds][];
-    amongOwn = new int[kinds][];
     for (CommandKind from : timing.kinds) {
       within[from.ordinal()] = holds(rules, from, false);
       siblings[from.ordinal()] = holds(rules, from, true);
-      amongOwn[from.ordinal()] = amongOwn(from.ordinal());
       windows[from.ordinal()] =
           rules.stream()
               .filter(rule -> rule.from() == from && rule.window() > 1)
@@ -125,6 +130,13 @@ final class EarliestIssue {
     for (TimingConstraint.Level level : TimingConstraint.Level.values()) {
       first[level.ordinal()] = geometry.firstNode(level);
       shift[level.ordinal()] = geometry.bankShift(level);
+    }
+    byBank = new int[kinds][];
+    amongOwn = new int[kinds][];
+    for (int role = 0; role < kinds; role++) {
+      int own = role * nodes;
+      byBank[role] = triples(within[role], to -> true);
+      amongOwn[role] = triples(within[role], to -> to == own);
     }
     firstGroup = first[BANK - 1];
     groupShift = shift[BANK - 1];
@@ -152,13 +164,18 @@ final class EarliestIssue {
     return holds.toArray(new Hold[0]);
   }
 
-  private int[] amongOwn(int role) {
-    return Arrays.stream(within[role])
+  private int[] triples(Hold[] holds, IntPredicate laterRole) {
+    return Arrays.stream(holds)
         .flatMapToInt(
             hold ->
                 IntStream.iterate(0, i -> i < hold.pairs.length, i -> i + 2)
-                    .filter(i -> hold.pairs[i] == role * nodes)
-                    .flatMap(i -> IntStream.of(hold.level, hold.pairs[i + 1])))
+                    .filter(i -> laterRole.test(hold.pairs[i]))
+                    .flatMap(
+                        i ->
+                            IntStream.of(
+                                hold.pairs[i] + first[hold.level],
+                                shift[hold.level],
+                                hold.pairs[i + 1])))
         .toArray();
   }
 
@@ -247,9 +264,7 @@ final class EarliestIssue {
 
   /** Takes note of a command to one bank. */
   void issue(int role, int bank, long cycle) {
-    for (Hold hold : within[role]) {
-      raise(hold.pairs, first[hold.level] + (bank >> shift[hold.level]), cycle);
-    }
+    raise(byBank[role], bank, cycle);
     if (siblings[role].length > 0) {
       raiseSiblings(role, bankTargets[bank], cycle);
     }
@@ -263,12 +278,7 @@ final class EarliestIssue {
    * the last one of each bank in the end.
    */
   void issueAmongOwn(int role, int bank, long cycle) {
-    int[] own = amongOwn[role];
-    int base = role * nodes;
-    for (int i = 0; i < own.length; i += 2) {
-      int slot = base + first[own[i]] + (bank >> shift[own[i]]);
-      earliest[slot] = Math.max(earliest[slot], cycle + own[i + 1]);
-    }
+    raise(amongOwn[role], bank, cycle);
     if (siblings[role].length > 0) {
       raiseSiblings(role, bankTargets[bank], cycle);
     }
@@ -288,7 +298,7 @@ final class EarliestIssue {
   void issue(int role, ChannelGeometry.Target target, long cycle) {
     for (Hold hold : within[role]) {
       for (int node : target.nodes[hold.level]) {
-        raise(hold.pairs, node, cycle);
+        raiseNode(hold.pairs, node, cycle);
       }
     }
     raiseSiblings(role, target, cycle);
@@ -302,12 +312,20 @@ final class EarliestIssue {
   private void raiseSiblings(int role, ChannelGeometry.Target target, long cycle) {
     for (Hold hold : siblings[role]) {
       for (int node : target.siblings[hold.level]) {
-        raise(hold.pairs, node, cycle);
+        raiseNode(hold.pairs, node, cycle);
       }
     }
   }
 
-  private void raise(int[] pairs, int node, long cycle) {
+  private void raise(int[] triples, int bank, long cycle) {
+    long[] cycles = earliest;
+    for (int i = 0; i + 2 < triples.length; i += 3) {
+      int slot = triples[i] + (bank >> triples[i + 1]);
+      cycles[slot] = Math.max(cycles[slot], cycle + triples[i + 2]);
+    }
+  }
+
+  private void raiseNode(int[] pairs, int node, long cycle) {
     for (int i = 0; i < pairs.length; i += 2) {
       int slot = pairs[i] + node;
       long next = cycle + pairs[i + 1];

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * cycle, no faster than the lane carries it, and only while the transaction that was injected a
  * full outstanding window earlier has arrived.
  */
-final class Injector {
+final class Injector implements RequestSource {
   private static final long UNKNOWN = Long.MAX_VALUE;
 
   final boolean write;
@@ -29,7 +29,7 @@ final class Injector {
 
   private final int mask;
 
-  /** All transactions with smaller sequence numbers had arrived when that was last looked at. */
+  /** No transaction with a smaller sequence number can hold another one back. */
   private long arrivedUpTo;
 
   /** Run that is being injected; null if none. */
@@ -70,13 +70,28 @@ final class Injector {
     run.pieceSequence = sequence;
   }
 
-  /**
-   * The cycle at which the next transaction enters, {@link Controller#NEVER} if that depends on
-   * something not yet decided.
-   *
-   * @param cursor first cycle not yet decided
-   */
-  long nextInjection(long cursor) {
+  @Override
+  public long inSight(boolean ofWrites) {
+    return current == null ? 0 : current.toInject;
+  }
+
+  @Override
+  public boolean goesOn(boolean ofWrites) {
+    return true;
+  }
+
+  @Override
+  public long nextTransaction() {
+    return current.next;
+  }
+
+  @Override
+  public long nextSequence(long cycle) {
+    return sequence;
+  }
+
+  @Override
+  public long nextInjection(long cursor) {
     if (current == null) {
       return Controller.NEVER;
     }
@@ -96,10 +111,11 @@ final class Injector {
     return -Math.floorDiv(-value, divisor);
   }
 
-  /** Takes note that the next transaction entered. */
-  void injected(long cycle) {
-    doneTick[(int) sequence & mask] = UNKNOWN;
-    sequence++;
+  /** A write has arrived when it was taken. */
+  @Override
+  public void injected(long cycle) {
+    long injected = sequence++;
+    doneTick[(int) injected & mask] = UNKNOWN;
     nextCycle = cycle + injectionCycles;
     if (current.advance(1)) {
       current.pieceSequence = sequence;
@@ -110,6 +126,9 @@ final class Injector {
       if (next != null) {
         start(next);
       }
+    }
+    if (write) {
+      arrived(injected, (cycle + 1) * cycleTicks);
     }
   }
 
@@ -147,7 +166,12 @@ final class Injector {
 
   private long holdsBack(long transaction, long tick) {
     long done = doneTick[(int) transaction & mask];
-    return done == UNKNOWN ? UNKNOWN : Math.max(0, done + requestLatencyTicks - tick);
+    if (done == UNKNOWN) {
+      return UNKNOWN;
+    }
+    long later = done + requestLatencyTicks - tick;
+    // Those that come before the one that waits for it take a cycle each.
+    return later > (transaction + window - sequence) * cycleTicks ? later : 0;
   }
 
   /**

@@ -26,7 +26,11 @@ final class MemoryChannel implements EventHandler {
   private final long readGap;
   private final int pseudoChannels;
   private final ReturnLane returnLane;
-  private final RowHits rowHits;
+
+  /** Null if transactions are only decided one by one. */
+  private final RowHits readHits;
+
+  private final RowHits writeHits;
   private final int channel;
   private final int ranks;
 
@@ -73,13 +77,23 @@ final class MemoryChannel implements EventHandler {
             Math.max(1, Injector.ceilDivide(laneTicks, cycleTicks)));
     readGap = Math.max(1, timing.burst);
     returnLane = new ReturnLane(reads, lane, laneTicks, cycleTicks);
-    rowHits =
-        batching
-                && config.controller().powerDown().isEmpty()
-                && controller instanceof Controller plain
-            ? new RowHits(plain, mapping, config.controller(), returnLane, window, cycleTicks)
-            : null;
+    if (batching
+        && config.controller().powerDown().isEmpty()
+        && controller instanceof Controller plain) {
+      readHits = rowHits(reads, plain, config.controller());
+      writeHits = rowHits(writes, plain, config.controller());
+    } else {
+      readHits = null;
+      writeHits = null;
+    }
     component = queue.register(this);
+  }
+
+  private RowHits rowHits(Injector injector, Controller plain, ControllerConfig config) {
+    SteadyState repetitions =
+        new SteadyState(injector, plain, mapping, config, returnLane, cycleTicks);
+    return new RowHits(
+        injector, injector.write, plain, mapping, config, this::columnIssued, repetitions);
   }
 
   /** Adds this channel's part of a transfer. */
@@ -186,13 +200,18 @@ final class MemoryChannel implements EventHandler {
       columnWritten = false;
       controller.decide(cycle);
       cursor = cycle + 1;
-      if (rowHits != null && columnRead) {
-        cursor = rowHits.advance(reads, writes, cursor, limit);
-      } else if (rowHits != null && columnWritten) {
-        cursor = rowHits.advance(writes, reads, cursor, limit);
+      if (readHits != null && columnRead) {
+        cursor = readHits.advance(cursor, untilOther(writes, limit), limit);
+      } else if (writeHits != null && columnWritten) {
+        cursor = writeHits.advance(cursor, untilOther(reads, limit), limit);
       }
     }
     cursor = Math.max(cursor, limit);
+  }
+
+  /** The first cycle before a limit in which the other direction may take a request. */
+  private long untilOther(Injector other, long limit) {
+    return controller.hasRoom(other.write) ? Math.min(limit, other.nextInjection(cursor)) : limit;
   }
 
   private void inject(Injector injector, long cycle) {
@@ -207,9 +226,7 @@ final class MemoryChannel implements EventHandler {
             mapping.row(transaction),
             sequence,
             cycle);
-    if (injector.write) {
-      injector.arrived(sequence, (cycle + 1) * cycleTicks);
-    } else if (!queued) {
+    if (!injector.write && !queued) {
       returnLane.arrives(sequence, cycle + 1);
     }
   }

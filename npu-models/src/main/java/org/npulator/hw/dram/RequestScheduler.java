@@ -1,17 +1,23 @@
 package org.npulator.hw.dram;
 
-/** Chooses the request of a queue whose next command is issued. */
+/**
+ * Chooses the request of a queue whose next command is issued. It looks at banks, each of which has
+ * at most one request whose column command, activation or precharge may be next, and remembers for
+ * each of the three when the first one of a queue can issue.
+ */
 final class RequestScheduler {
   private static final int ACTIVATE = Role.ACTIVATE.ordinal();
   private static final int PRECHARGE = Role.PRECHARGE.ordinal();
   private static final int READ = Role.READ.ordinal();
   private static final int WRITE = Role.WRITE.ordinal();
+  private static final long NO_REQUEST = BankLists.NO_REQUEST;
 
   private final RequestLists requests;
   private final BankLists lists;
   private final RowStates rows;
   private final EarliestIssue earliest;
   private final int banks;
+  private final int words;
   private final boolean inOrder;
   private final boolean rowHitFirst;
   private final boolean capped;
@@ -25,118 +31,129 @@ final class RequestScheduler {
   private final boolean bounded;
 
   /** The banks with hits, those to be opened and those to be closed for a request. */
-  private final Bounds hitBounds = new Bounds();
+  private final Candidates hits = new Candidates();
 
-  private final Bounds openBounds = new Bounds();
-  private final Bounds closeBounds = new Bounds();
+  private final Candidates opens = new Candidates();
+  private final Candidates closes = new Candidates();
 
-  private long soonest;
-  private int best;
-  private long bestArrival;
+  /** Requests of a queue whose next command is of one kind. */
+  private static final class Candidates {
+    /** By queue: no one can issue before this cycle. */
+    final long[] from = new long[2];
 
-  /**
-   * Of requests whose next command is of one kind: no one can be taken before a cycle, by list. A
-   * look finds the least cycle, whose it is, and the least of the others.
-   */
-  private static final class Bounds {
-    final long[] byList = new long[2];
-    long least;
-    int slot;
-    long second;
+    /** What the last look found: the oldest that can issue, how many can, when others can. */
+    long oldest;
+
+    int ready;
+    long later;
 
     void begin() {
-      least = Controller.NEVER;
-      second = Controller.NEVER;
-      slot = RequestLists.NONE;
-    }
-
-    void add(int candidate, long ready) {
-      if (ready < least) {
-        second = least;
-        least = ready;
-        slot = candidate;
-      } else if (ready < second) {
-        second = ready;
-      }
+      oldest = NO_REQUEST;
+      ready = 0;
+      later = Controller.NEVER;
     }
 
     void forget() {
-      byList[0] = 0;
-      byList[1] = 0;
+      from[0] = 0;
+      from[1] = 0;
     }
 
-    void join(int list, long ready) {
-      byList[list] = Math.min(byList[list], ready);
+    long join(int list, long cycle) {
+      if (cycle < from[list]) {
+        from[list] = cycle;
+      }
+      return cycle;
     }
 
-    /** Takes over what a look found; one request will be taken. */
-    void end(int list, int taken) {
-      byList[list] = slot != RequestLists.NONE && slot == taken ? second : least;
+    /** Keeps what the look found for the next one. */
+    void end(int list, long taken, long cycle) {
+      boolean others = ready > (oldest == taken ? 1 : 0);
+      from[list] = others ? cycle : later;
     }
   }
 
-  RequestScheduler(
-      SchedulerConfig config,
-      DeviceTiming timing,
-      RequestLists requests,
-      BankLists lists,
-      RowStates rows,
-      EarliestIssue earliest) {
-    this.requests = requests;
-    this.lists = lists;
-    this.rows = rows;
-    this.earliest = earliest;
+  RequestScheduler(SchedulerConfig config, ChannelState state) {
+    requests = state.requests;
+    lists = state.byBank;
+    rows = state.rows;
+    earliest = state.earliest;
     banks = rows.open.length;
+    words = lists.words;
     inOrder = config instanceof SchedulerConfig.InOrder;
     rowHitFirst = config instanceof SchedulerConfig.RowHitFirst;
     rowHitCap = config.hitCap().orElse(Integer.MAX_VALUE);
     capped = config.hitCap().isPresent();
     bounded = !inOrder && !rowHitFirst && !capped;
-    halfClock = timing.halfClock;
+    halfClock = state.timing.halfClock;
     overtaken = new int[banks];
   }
 
-  /** Takes note of a new request. */
-  void arrived(int list, int bank, int row) {
+  /** Whether {@link #next} holds until something happens that this was told of. */
+  boolean looksAhead() {
+    return bounded;
+  }
+
+  /**
+   * Takes note of a new request.
+   *
+   * @return the cycle before which it cannot be chosen as long as nothing happens
+   */
+  long arrived(int list, int bank, int row) {
     int open = rows.open[bank];
     if (open == row) {
-      hitBounds.join(list, earliest.bank(column(list), bank));
-    } else if (open == RowStates.CLOSED) {
-      openBounds.join(list, earliest.bank(ACTIVATE, bank));
-    } else if (open >= 0) {
-      closeBounds.join(list, earliest.bank(PRECHARGE, bank));
+      return edge(hits.join(list, earliest.bank(column(list), bank)));
+    }
+    if (open == RowStates.CLOSED) {
+      return edge(opens.join(list, earliest.bank(ACTIVATE, bank)));
+    }
+    return rows.isNeeded(bank)
+        ? Controller.NEVER
+        : closes.join(list, earliest.bank(PRECHARGE, bank));
+  }
+
+  /** Takes note that a request of a queue was served and its bank may have another one like it. */
+  void served(int slot, int list) {
+    int bank = requests.bank[slot];
+    if (capped && overtakes(slot, list, bank)) {
+      overtaken[bank]++;
+    }
+    hits(list, bank);
+  }
+
+  private void hits(int list, int bank) {
+    if (lists.hit[list * banks + bank] != NO_REQUEST) {
+      hits.join(list, earliest.bank(column(list), bank));
     }
   }
 
-  /** Takes note that requests to the open row of a bank may be taken. */
-  void hits(int bank) {
-    for (int list = 0; list < 2; list++) {
-      if (lists.hit[list * banks + bank] != RequestLists.NONE) {
-        hitBounds.join(list, earliest.bank(column(list), bank));
-      }
-    }
+  /** Takes note that a row of a bank was opened. */
+  void opened(int bank) {
+    hits(RequestLists.READS, bank);
+    hits(RequestLists.WRITES, bank);
   }
 
   /** Takes note that no request needs the open row of a bank any longer. */
   void freed(int bank) {
     long ready = earliest.bank(PRECHARGE, bank);
-    closeBounds.join(0, ready);
-    closeBounds.join(1, ready);
+    closes.join(RequestLists.READS, ready);
+    closes.join(RequestLists.WRITES, ready);
   }
 
   /** Takes note that the row of a bank was closed. */
   void closed(int bank) {
     overtaken[bank] = 0;
-    long ready = earliest.bank(ACTIVATE, bank);
-    openBounds.join(0, ready);
-    openBounds.join(1, ready);
+    for (int list = 0; list < 2; list++) {
+      if (lists.miss[list * banks + bank] != NO_REQUEST) {
+        opens.join(list, earliest.bank(ACTIVATE, bank));
+      }
+    }
   }
 
   /** Takes note that the request that was chosen could not be taken. */
   void notTaken() {
-    hitBounds.forget();
-    openBounds.forget();
-    closeBounds.forget();
+    hits.forget();
+    opens.forget();
+    closes.forget();
   }
 
   private static int column(int list) {
@@ -153,164 +170,134 @@ final class RequestScheduler {
    */
   int choose(
       int list, boolean rowCommands, boolean columnCommands, boolean mayActivate, long cycle) {
-    soonest = Controller.NEVER;
-    best = RequestLists.NONE;
-    bestArrival = Long.MAX_VALUE;
-    int only = inOrder ? requests.first[list] : RequestLists.NONE;
-    if (inOrder && only == RequestLists.NONE) {
+    if (inOrder && requests.size[list] == 0) {
       return RequestLists.NONE;
     }
-    boolean hits = columnCommands && isDue(hitBounds, list, cycle);
-    boolean opens = rowCommands && mayActivate && isDue(openBounds, list, cycle);
-    boolean closes = rowCommands && isDue(closeBounds, list, cycle);
-    if (hits) {
-      lookAtHits(list, only, cycle);
+    boolean rising = !halfClock || (cycle & 1) == 1;
+    if (!rising && !bounded) {
+      hits.forget();
+      opens.forget();
     }
-    if (opens) {
-      lookAtClosed(list, only, cycle);
+    boolean looksAtHits = columnCommands && rising && isDue(hits, list, column(list), cycle);
+    boolean looksAtOpens =
+        rowCommands && mayActivate && rising && isDue(opens, list, ACTIVATE, cycle);
+    boolean looksAtCloses = rowCommands && isDue(closes, list, PRECHARGE, cycle);
+    long best = NO_REQUEST;
+    for (int word = 0; word < words; word++) {
+      int direction = list * words + word;
+      if (looksAtHits) {
+        look(hits, list, column(list), lists.hit, word, lists.hitBanks[direction], cycle);
+      }
+      if (looksAtOpens) {
+        long closed = lists.missBanks[direction] & rows.closedBanks[word];
+        look(opens, list, ACTIVATE, lists.miss, word, closed, cycle);
+      }
+      if (looksAtCloses) {
+        long open = lists.missBanks[direction] & ~rows.closedBanks[word] & ~rows.neededBanks[word];
+        look(closes, list, PRECHARGE, lists.miss, word, open, cycle);
+      }
     }
-    if (closes) {
-      lookAtConflicts(list, only, cycle);
+    if (looksAtHits) {
+      best = hits.oldest;
     }
-    if (hits) {
-      hitBounds.end(list, best);
+    if (looksAtOpens) {
+      best = Math.min(best, opens.oldest);
     }
-    if (opens) {
-      openBounds.end(list, best);
+    if (looksAtCloses) {
+      best = Math.min(best, closes.oldest);
+      closes.end(list, best, cycle);
     }
-    if (closes) {
-      closeBounds.end(list, best);
+    if (looksAtHits) {
+      hits.end(list, best, cycle);
     }
-    return best;
+    if (looksAtOpens) {
+      opens.end(list, best, cycle);
+    }
+    return best == NO_REQUEST ? RequestLists.NONE : lists.slot(best);
   }
 
-  private boolean isDue(Bounds bounds, int list, long cycle) {
-    long bound = bounds.byList[list];
-    if (bounded && bound > cycle) {
-      soonest = Math.min(soonest, bounds == closeBounds ? bound : edge(bound));
+  private boolean isDue(Candidates candidates, int list, int role, long cycle) {
+    if (bounded && Math.max(candidates.from[list], earliest.common(role)) > cycle) {
       return false;
     }
-    bounds.begin();
+    candidates.begin();
     return true;
   }
 
-  /** The banks of a word that are looked at: all, or only that of one request. */
-  private long lookedAt(int only, int word) {
-    if (!inOrder) {
-      return -1;
+  /**
+   * Looks at banks of a word, without branches: which of them can issue cannot be foretold.
+   *
+   * @param ages the request of each bank
+   */
+  private void look(
+      Candidates candidates, int list, int role, long[] ages, int word, long which, long cycle) {
+    long oldest = candidates.oldest;
+    long later = candidates.later;
+    int ready = candidates.ready;
+    for (long left = which; left != 0; left &= left - 1) {
+      int bank = (word << 6) + Long.numberOfTrailingZeros(left);
+      long age = ages[list * banks + bank];
+      if (!bounded && !isAdmitted(candidates, lists.slot(age), list, bank)) {
+        continue;
+      }
+      long from = earliest.bank(role, bank);
+      long waits = (cycle - from) >> 63; // all bits set if it cannot issue yet
+      oldest = Math.min(oldest, age | waits >>> 1);
+      later = Math.min(later, from | ~waits >>> 1);
+      ready += 1 + (int) waits;
     }
-    int bank = requests.bank[only];
-    return bank >> 6 == word ? 1L << bank : 0;
+    candidates.oldest = oldest;
+    candidates.later = later;
+    candidates.ready = ready;
   }
 
-  private void lookAtHits(int list, int only, long cycle) {
-    int column = column(list);
-    long common = earliest.common(column);
-    for (int word = 0; word < lists.words; word++) {
-      long left = lists.hitBanks[list * lists.words + word] & lookedAt(only, word);
-      if (left != 0 && common > cycle) {
-        later(hitBounds, common);
-        return;
-      }
-      for (; left != 0; left &= left - 1) {
-        int bank = (word << 6) + Long.numberOfTrailingZeros(left);
-        int slot = lists.hit[list * banks + bank];
-        if (requests.arrival[slot] >= bestArrival) {
-          hitBounds.add(slot, cycle); // the one that is taken holds back all the others
-        } else if (!(capped && overtaken[bank] >= rowHitCap && overtakes(slot, list, bank))) {
-          consider(hitBounds, slot, only, earliest.bank(column, bank), cycle);
-        }
-      }
+  /** Whether the policy lets the request of a bank issue its next command. */
+  private boolean isAdmitted(Candidates candidates, int slot, int list, int bank) {
+    if (inOrder) {
+      return slot == requests.first[list];
     }
-  }
-
-  private void lookAtClosed(int list, int only, long cycle) {
-    long common = earliest.common(ACTIVATE);
-    for (int word = 0; word < lists.words; word++) {
-      long left =
-          lists.missBanks[list * lists.words + word]
-              & rows.closedBanks[word]
-              & lookedAt(only, word);
-      if (left != 0 && common > cycle) {
-        later(openBounds, common);
-        return;
-      }
-      for (; left != 0; left &= left - 1) {
-        int bank = (word << 6) + Long.numberOfTrailingZeros(left);
-        int slot = lists.miss[list * banks + bank];
-        if (requests.arrival[slot] >= bestArrival) {
-          openBounds.add(slot, cycle); // the one that is taken holds back all the others
-        } else {
-          consider(openBounds, slot, only, earliest.bank(ACTIVATE, bank), cycle);
-        }
-      }
+    if (candidates == hits) {
+      return overtaken[bank] < rowHitCap || !overtakes(slot, list, bank);
     }
-  }
-
-  private void lookAtConflicts(int list, int only, long cycle) {
-    for (int word = 0; word < lists.words; word++) {
-      long left =
-          lists.missBanks[list * lists.words + word]
-              & ~rows.closedBanks[word]
-              & ~rows.neededBanks[word]
-              & lookedAt(only, word);
-      for (; left != 0; left &= left - 1) {
-        int bank = (word << 6) + Long.numberOfTrailingZeros(left);
-        int slot = lists.miss[list * banks + bank];
-        if (!(rowHitFirst && waits(slot, list, bank))) {
-          consider(closeBounds, slot, only, earliest.bank(PRECHARGE, bank), cycle);
-        }
-      }
-    }
+    return !(rowHitFirst && candidates == closes && waits(slot, list, bank));
   }
 
   /** Whether a request to another row of the bank is older. */
   private boolean overtakes(int slot, int list, int bank) {
-    int other = lists.miss[list * banks + bank];
-    return other != RequestLists.NONE && requests.arrival[other] < requests.arrival[slot];
+    long other = lists.miss[list * banks + bank];
+    return other != NO_REQUEST && requests.arrival[lists.slot(other)] < requests.arrival[slot];
   }
 
   /** Whether an older request to the open row comes before another row. */
   private boolean waits(int slot, int list, int bank) {
-    int older = lists.hit[list * banks + bank];
-    return older != RequestLists.NONE
-        && requests.arrival[older] < requests.arrival[slot]
+    long older = lists.hit[list * banks + bank];
+    return older != NO_REQUEST
+        && requests.arrival[lists.slot(older)] < requests.arrival[slot]
         && overtaken[bank] < rowHitCap;
   }
 
-  private void consider(Bounds bounds, int slot, int only, long ready, long cycle) {
-    if (inOrder && slot != only) {
-      return;
+  /**
+   * A cycle before which no request of a queue can be chosen as long as nothing happens.
+   *
+   * @param rowCommands whether the next command may be an activate or precharge
+   * @param columnCommands whether it may be a read or write
+   * @param mayActivate whether it may be an activate
+   */
+  long next(int list, boolean rowCommands, boolean columnCommands, boolean mayActivate) {
+    long cycle = Controller.NEVER;
+    if (columnCommands) {
+      cycle = edge(Math.max(hits.from[list], earliest.common(column(list))));
     }
-    bounds.add(slot, ready);
-    boolean rising = !halfClock || bounds == closeBounds || (cycle & 1) == 1;
-    if (ready > cycle || !rising) {
-      soonest = Math.min(soonest, bounds == closeBounds ? ready : edge(Math.max(cycle, ready)));
-    } else if (requests.arrival[slot] < bestArrival) {
-      best = slot;
-      bestArrival = requests.arrival[slot];
+    if (rowCommands) {
+      cycle = Math.min(cycle, Math.max(closes.from[list], earliest.common(PRECHARGE)));
+      if (mayActivate) {
+        cycle = Math.min(cycle, edge(Math.max(opens.from[list], earliest.common(ACTIVATE))));
+      }
     }
-  }
-
-  private void later(Bounds bounds, long ready) {
-    bounds.add(RequestLists.NONE, ready);
-    soonest = Math.min(soonest, edge(ready));
-  }
-
-  /** The earliest cycle in which a request can be chosen if none was. */
-  long soonest() {
-    return soonest;
+    return cycle;
   }
 
   private long edge(long cycle) {
     return halfClock ? cycle | 1 : cycle;
-  }
-
-  /** Takes note of a column command of a request that is still in its queue. */
-  void served(int slot, int list) {
-    int bank = requests.bank[slot];
-    if (capped && overtakes(slot, list, bank)) {
-      overtaken[bank]++;
-    }
   }
 }

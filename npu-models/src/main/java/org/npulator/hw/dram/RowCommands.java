@@ -58,9 +58,10 @@ final class RowCommands {
     if (list == RequestLists.WRITES) {
       writeFilter.remove(requests.transaction[slot]);
     }
-    byBank.remove(slot, list);
+    byBank.unlink(slot, list);
     rows.activate(bank, RowStates.OPENING, cycle);
     if (twoStepActivate) {
+      byBank.closed(bank);
       opening.begin(bank, cycle);
       requests.move(slot, list, RequestLists.ACTIVATING);
     } else {
@@ -87,8 +88,8 @@ final class RowCommands {
     rows.addOwner(bank, requests.row[slot]);
     active.joined(slot);
     pages.opened(bank, cycle);
-    byBank.rowChanged(bank);
-    scheduler.hits(bank);
+    byBank.opened(bank);
+    scheduler.opened(bank);
   }
 
   /**
@@ -129,7 +130,7 @@ final class RowCommands {
   void closed(int bank, boolean forRequest, long cycle) {
     rows.close(bank, cycle);
     pages.closed(bank, forRequest);
+    byBank.closed(bank);
     scheduler.closed(bank);
-    byBank.rowChanged(bank);
   }
 }

@@ -13,15 +13,23 @@ final class RowHits {
   /** With less in sight it does not pay to begin. */
   private static final int LEAST = 6;
 
+  private final RequestSource source;
+  private final boolean write;
+  private final int list;
+  private final int role;
   private final Controller controller;
   private final EarliestIssue earliest;
   private final RequestLists requests;
   private final RowStates rows;
   private final WaitAccount waits;
+  private final CommandCounts counts;
   private final AddressMapping mapping;
   private final DeviceTiming timing;
-  private final ReturnLane returnLane;
-  private final SteadyState steadyState;
+  private final ColumnListener listener;
+
+  /** Null if every request is to be told of. */
+  private final SteadyState repetitions;
+
   private final boolean possible;
   private final boolean inOrder;
 
@@ -37,20 +45,31 @@ final class RowHits {
 
   private long soonest;
 
+  /**
+   * @param listener is told of every request
+   * @param repetitions null if none may be taken in one step
+   */
   RowHits(
+      RequestSource source,
+      boolean write,
       Controller controller,
       AddressMapping mapping,
       ControllerConfig config,
-      ReturnLane returnLane,
-      int window,
-      long cycleTicks) {
+      ColumnListener listener,
+      SteadyState repetitions) {
+    this.source = source;
+    this.write = write;
     this.controller = controller;
     this.mapping = mapping;
-    this.returnLane = returnLane;
+    this.listener = listener;
+    this.repetitions = repetitions;
+    list = write ? RequestLists.WRITES : RequestLists.READS;
+    role = (write ? Role.WRITE : Role.READ).ordinal();
     earliest = controller.state.earliest;
     requests = controller.state.requests;
     rows = controller.state.rows;
     waits = controller.state.waits;
+    counts = controller.state.counts;
     timing = controller.state.timing;
     inOrder = config.scheduler() instanceof SchedulerConfig.InOrder;
     possible =
@@ -62,35 +81,29 @@ final class RowHits {
     Arrays.fill(lastColumn, Long.MIN_VALUE / 2);
     rowSet = mapping.transactionsPerRowSet();
     bankOf = new int[mapping.bankPeriod()];
-    steadyState =
-        new SteadyState(controller, mapping, config, returnLane, lastColumn, window, cycleTicks);
   }
 
   /**
    * Decides cycles as long as only row hits of one direction are served.
    *
    * @param from first cycle to decide
-   * @param limit first cycle not to decide
+   * @param untilCycle first cycle in which something else may happen, refreshes aside
+   * @param limit first cycle not to decide; data of repetitions end before it
    * @return first cycle that is not decided; a request may have entered in it
    */
-  long advance(Injector injector, Injector other, long from, long limit) {
-    boolean write = injector.write;
-    if (!possible || !controller.servesOnlyHits(write) || !isWorthwhile(injector)) {
+  long advance(long from, long untilCycle, long limit) {
+    if (!possible || !controller.servesOnlyHits(write) || !isWorthwhile()) {
       return from;
     }
-    long until = Math.min(limit, controller.nextRefresh());
-    if (controller.hasRoom(other.write)) {
-      until = Math.min(until, other.nextInjection(from));
+    long until = Math.min(untilCycle, controller.nextRefresh());
+    if (repetitions != null) {
+      repetitions.begin(from, until, limit, lastColumn);
     }
-    int list = write ? RequestLists.WRITES : RequestLists.READS;
-    int role = (write ? Role.WRITE : Role.READ).ordinal();
-    steadyState.begin(from, until, limit);
     long look = edge(Math.max(from, earliest.channel(role)));
     long cursor = from;
     long next = from; // the cycle after the last column command
-    while (true) {
-      long injection =
-          controller.hasRoom(write) ? injector.nextInjection(cursor) : Controller.NEVER;
+    while (source.goesOn(write)) {
+      long injection = controller.hasRoom(write) ? source.nextInjection(cursor) : Controller.NEVER;
       long now = Math.min(injection, requests.size[list] > 0 ? look : Controller.NEVER);
       if (now >= until) {
         cursor = Math.max(cursor, until);
@@ -98,7 +111,7 @@ final class RowHits {
       }
       cursor = now;
       if (injection == now) {
-        int slot = take(injector, list, now);
+        int slot = take(now);
         if (slot == RequestLists.NONE) {
           break;
         }
@@ -111,7 +124,7 @@ final class RowHits {
       if (controller.dataClock.mustBeSynchronized(now)) {
         break;
       }
-      int slot = oldestReady(list, role, now);
+      int slot = oldestReady(now);
       cursor = now + 1;
       if (slot == RequestLists.NONE) {
         look = edge(soonest);
@@ -121,28 +134,32 @@ final class RowHits {
         cursor = now; // a row command may follow in the same cycle
         break;
       }
-      serve(slot, list, role, now);
+      serve(slot, now);
       next = cursor;
       if (controller.endsHits(0)) {
         break;
       }
-      cursor += steadyState.skip(injector, now);
-      next = cursor;
+      if (repetitions != null) {
+        cursor += repetitions.skip(now);
+        next = cursor;
+      }
       look = edge(Math.max(cursor, earliest.channel(role)));
     }
     if (cursor > next) {
       controller.chooseWhenIdle();
     }
-    end(list, role, from, cursor);
+    end(from, cursor);
     return cursor;
   }
 
-  private boolean isWorthwhile(Injector injector) {
-    Run run = injector.current;
-    if (run == null) {
-      return requests.size[injector.write ? RequestLists.WRITES : RequestLists.READS] >= LEAST;
+  private boolean isWorthwhile() {
+    if (!source.goesOn(write)) {
+      return false;
     }
-    return run.toInject >= LEAST && isHit(run.next);
+    long inSight = source.inSight(write);
+    return inSight == 0
+        ? requests.size[list] >= LEAST
+        : inSight >= LEAST && isHit(source.nextTransaction());
   }
 
   private boolean isHit(long transaction) {
@@ -161,22 +178,18 @@ final class RowHits {
   }
 
   /** Takes the next request; {@link RequestLists#NONE} if it is no row hit, which then waits. */
-  private int take(Injector injector, int list, long cycle) {
-    long transaction = injector.current.next;
+  private int take(long cycle) {
+    long transaction = source.nextTransaction();
     if (!isHit(transaction) || controller.findsWaitingWrite(transaction)) {
       return RequestLists.NONE;
     }
-    long sequence = injector.sequence;
-    injector.injected(cycle);
+    long sequence = source.nextSequence(cycle);
+    source.injected(cycle);
     int bank = bankOf[(int) transaction & (bankOf.length - 1)];
-    int slot = controller.enqueue(list, transaction, bank, row, sequence, cycle);
-    if (injector.write) {
-      injector.arrived(sequence, (cycle + 1) * injector.cycleTicks);
-    }
-    return slot;
+    return controller.enqueue(list, transaction, bank, row, sequence, cycle);
   }
 
-  private int oldestReady(int list, int role, long cycle) {
+  private int oldestReady(long cycle) {
     soonest = Controller.NEVER;
     int seen = -1;
     for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
@@ -196,24 +209,23 @@ final class RowHits {
     return RequestLists.NONE;
   }
 
-  private void serve(int slot, int list, int role, long cycle) {
-    boolean write = list == RequestLists.WRITES;
+  private void serve(int slot, long cycle) {
     int bank = requests.bank[slot];
     int latency = write ? timing.writeLatency : timing.readLatency;
     waits.column(write, role, bank, requests.arrival[slot], cycle);
     controller.dataClock.burstEnds(cycle + latency + timing.burst);
     earliest.issueAmongOwn(role, bank, cycle);
-    controller.state.counts.byRole[role]++;
+    counts.issued(role, bank, requests.row[slot], requests.transaction[slot], cycle);
     lastColumn[bank] = cycle;
     if (write) {
       controller.writeFilter.remove(requests.transaction[slot]);
-    } else {
-      returnLane.arrives(requests.sequence[slot], cycle + latency + timing.burst);
     }
+    long sequence = requests.sequence[slot];
     requests.remove(slot, list);
+    listener.columnIssued(write, sequence, cycle);
   }
 
-  private void end(int list, int role, long from, long cursor) {
+  private void end(long from, long cursor) {
     for (int bank = 0; bank < lastColumn.length; bank++) {
       if (lastColumn[bank] >= from) {
         earliest.issue(role, bank, lastColumn[bank]);

@@ -7,15 +7,18 @@ import java.util.Arrays;
  * bank closed (miss), another row open (conflict).
  */
 final class RowOutcomes implements CommandListener {
-  private static final int FEW = 64;
+  /** By bank: transactions of requests that were counted and wait for their column command. */
+  private final long[][] counted;
 
-  /** Transactions of requests that were counted and wait for their column command. */
-  private long[] counted = new long[FEW];
-
-  private int waiting;
+  private final int[] waiting;
   private long hits;
   private long misses;
   private long conflicts;
+
+  RowOutcomes(int banks) {
+    counted = new long[banks][1];
+    waiting = new int[banks];
+  }
 
   @Override
   public void commandIssued(long cycle, Role role, int bank, int row, long transaction) {
@@ -24,26 +27,26 @@ final class RowOutcomes implements CommandListener {
     }
     switch (role) {
       case PRECHARGE:
-        if (find(transaction) < 0) {
+        if (find(bank, transaction) < 0) {
           conflicts++;
-          add(transaction);
+          add(bank, transaction);
         }
         break;
       case ACTIVATE:
-        if (find(transaction) < 0) {
+        if (find(bank, transaction) < 0) {
           misses++;
-          add(transaction);
+          add(bank, transaction);
         }
         break;
       case READ:
       case WRITE:
       case READ_PRECHARGE:
       case WRITE_PRECHARGE:
-        int index = find(transaction);
+        int index = find(bank, transaction);
         if (index < 0) {
           hits++;
         } else {
-          counted[index] = counted[--waiting];
+          counted[bank][index] = counted[bank][--waiting[bank]];
         }
         break;
       default:
@@ -51,20 +54,21 @@ final class RowOutcomes implements CommandListener {
     }
   }
 
-  private int find(long transaction) {
-    for (int i = 0; i < waiting; i++) {
-      if (counted[i] == transaction) {
+  private int find(int bank, long transaction) {
+    for (int i = 0; i < waiting[bank]; i++) {
+      if (counted[bank][i] == transaction) {
         return i;
       }
     }
     return -1;
   }
 
-  private void add(long transaction) {
-    if (waiting == counted.length) {
-      counted = Arrays.copyOf(counted, 2 * waiting);
+  private void add(int bank, long transaction) {
+    int place = waiting[bank]++;
+    if (place == counted[bank].length) {
+      counted[bank] = Arrays.copyOf(counted[bank], 2 * place);
     }
-    counted[waiting++] = transaction;
+    counted[bank][place] = transaction;
   }
 
   long hits() {

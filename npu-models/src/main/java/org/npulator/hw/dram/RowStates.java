@@ -83,6 +83,11 @@ final class RowStates {
     return true;
   }
 
+  /** Whether a bank is being opened or a request waits that had its row opened. */
+  boolean isNeeded(int bank) {
+    return (neededBanks[bank >> 6] & 1L << bank) != 0;
+  }
+
   /** Whether the row of a bank may be closed: nobody waits for it who had it opened. */
   boolean mayClose(int bank) {
     return owners[bank] == 0 && open[bank] != OPENING;

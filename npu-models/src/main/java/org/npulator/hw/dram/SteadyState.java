@@ -15,16 +15,19 @@ final class SteadyState {
   /** Most periods of banks after which a state that did not return is given up. */
   private static final int PATIENCE = 16;
 
+  private final Injector injector;
+  private final int list;
+  private final int column;
   private final Controller controller;
   private final RequestLists requests;
   private final EarliestIssue earliest;
   private final ReturnLane returnLane;
-  private final long[] lastColumn;
   private final long cycleTicks;
   private final int latency;
   private final int bankPeriod;
   private final long rowSet;
 
+  private long[] lastColumn;
   private long begin;
   private long until;
   private long dataUntil;
@@ -38,6 +41,10 @@ final class SteadyState {
   private int size;
   private final long[] ages;
   private final long[] waits;
+
+  /** Whether the requests have waited for as long as those of the captured state. */
+  private boolean sameWaits;
+
   private long rate;
   private long clockStops;
   private long laneFree;
@@ -52,16 +59,17 @@ final class SteadyState {
   private final long[][] states;
 
   SteadyState(
+      Injector injector,
       Controller controller,
       AddressMapping mapping,
       ControllerConfig config,
       ReturnLane returnLane,
-      long[] lastColumn,
-      int window,
       long cycleTicks) {
+    this.injector = injector;
+    list = injector.write ? RequestLists.WRITES : RequestLists.READS;
+    column = (injector.write ? Role.WRITE : Role.READ).ordinal();
     this.controller = controller;
     this.returnLane = returnLane;
-    this.lastColumn = lastColumn;
     this.cycleTicks = cycleTicks;
     requests = controller.state.requests;
     earliest = controller.state.earliest;
@@ -74,8 +82,8 @@ final class SteadyState {
     ages = new long[capacity];
     waits = new long[capacity];
     holds = new long[earliest.nodes()];
-    arrivals = new long[window];
-    rotated = new long[window];
+    arrivals = new long[injector.window];
+    rotated = new long[injector.window];
     busEnd = new long[buses.length];
     lastBurst = new int[buses.length];
     states = new long[buses.length][DramState.values().length];
@@ -87,8 +95,10 @@ final class SteadyState {
    * @param from first cycle in which there are only row hits
    * @param untilCycle commands are repeated before this cycle
    * @param dataUntilCycle all data of repeated bursts ends before this cycle
+   * @param lastColumnOfBank cycle of the last column command of each bank since the begin
    */
-  void begin(long from, long untilCycle, long dataUntilCycle) {
+  void begin(long from, long untilCycle, long dataUntilCycle, long[] lastColumnOfBank) {
+    lastColumn = lastColumnOfBank;
     begin = from;
     until = untilCycle;
     dataUntil = dataUntilCycle;
@@ -103,27 +113,27 @@ final class SteadyState {
    * @param now cycle of the command
    * @return cycles skipped, 0 if none
    */
-  long skip(Injector injector, long now) {
+  long skip(long now) {
     long injected = injector.sequence - sequence;
     if (captured && (injected & (bankPeriod - 1)) != 0) {
       return 0;
     }
     Run run = injector.current;
-    if (run == null || left(run) <= bankPeriod || !isInRowSet(run, list(injector))) {
+    if (run == null || left(run) <= bankPeriod || !isInRowSet(run)) {
       captured = false;
       return 0;
     }
     if (!captured) {
-      capture(injector, now);
+      capture(now);
       return 0;
     }
     if (injected == 0) {
       return 0;
     }
-    if (!equalsCaptured(injector, now)) {
+    if (!equalsCaptured(now)) {
       if (injected >= (long) patience * bankPeriod) {
         patience = Math.min(PATIENCE, 2 * patience);
-        capture(injector, now);
+        capture(now);
       }
       return 0;
     }
@@ -133,19 +143,14 @@ final class SteadyState {
         Math.min(
             (left(run) - 1) / injected,
             Math.floorDiv(Math.min(until - 1, dataUntil - 1 - latency) - now, period));
-    if (times < 1 || (!injector.write && meetsWaitingWrite(run.next, times * injected))) {
+    if (times < 1 || (!sameWaits && times * injected < size)) {
       return 0;
     }
-    repeat(injector, times, period, injected);
+    if (!injector.write && meetsWaitingWrite(run.next, times * injected)) {
+      return 0;
+    }
+    repeat(times, period, injected);
     return times * period;
-  }
-
-  private static int list(Injector injector) {
-    return injector.write ? RequestLists.WRITES : RequestLists.READS;
-  }
-
-  private static int column(Injector injector) {
-    return (injector.write ? Role.WRITE : Role.READ).ordinal();
   }
 
   /** Transactions that can be injected before the contiguous piece or the row set ends. */
@@ -154,7 +159,7 @@ final class SteadyState {
   }
 
   /** Whether all waiting requests belong to the contiguous piece and row set of the next one. */
-  private boolean isInRowSet(Run run, int list) {
+  private boolean isInRowSet(Run run) {
     int oldest = requests.first[list];
     return oldest == RequestLists.NONE
         || (requests.sequence[oldest] >= run.pieceSequence
@@ -173,7 +178,7 @@ final class SteadyState {
     return false;
   }
 
-  private void capture(Injector injector, long now) {
+  private void capture(long now) {
     captured = true;
     cycle = now;
     sequence = injector.sequence;
@@ -185,19 +190,17 @@ final class SteadyState {
       lastBurst[bus] = controller.state.waits.lastBurst(bus);
       buses[bus].copyTo(states[bus]);
     }
-    int list = list(injector);
     size = 0;
     for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
       ages[size] = sequence - requests.sequence[slot];
       waits[size++] = now - requests.arrival[slot];
     }
-    earliest.distances(column(injector), now, holds);
+    earliest.distances(column, now, holds);
     arrivalCount = injector.distances(now * cycleTicks, arrivals);
     System.arraycopy(controller.state.counts.byRole, 0, counts, 0, counts.length);
   }
 
-  private boolean equalsCaptured(Injector injector, long now) {
-    int list = list(injector);
+  private boolean equalsCaptured(long now) {
     if (requests.size[list] != size
         || rate != Math.max(0, injector.nextCycle - now)
         || clockStops != Math.max(0, controller.dataClock.stops() - now)
@@ -215,18 +218,29 @@ final class SteadyState {
       }
     }
     int index = 0;
+    sameWaits = true;
     for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-      if (ages[index] != injector.sequence - requests.sequence[slot]
-          || waits[index] != now - requests.arrival[slot]) {
+      if (ages[index] != injector.sequence - requests.sequence[slot]) {
         return false;
       }
-      index++;
+      sameWaits &= waits[index++] == now - requests.arrival[slot];
     }
-    return earliest.hasDistances(column(injector), now, holds)
+    return (sameWaits || waitsDoNotMatter())
+        && earliest.hasDistances(column, now, holds)
         && injector.hasDistances(now * cycleTicks, arrivals, arrivalCount);
   }
 
-  private void repeat(Injector injector, long times, long period, long injected) {
+  /** For how long a request has waited only explains gaps on the bus. */
+  private boolean waitsDoNotMatter() {
+    for (int bus = 0; bus < buses.length; bus++) {
+      if (!buses[bus].carriedOnlyDataSince(states[bus])) {
+        return false;
+      }
+    }
+    return size >= injector.sequence - sequence;
+  }
+
+  private void repeat(long times, long period, long injected) {
     long shift = times * period;
     long transactions = times * injected;
     for (int role = 0; role < counts.length; role++) {
@@ -242,10 +256,9 @@ final class SteadyState {
     for (int bank = 0; bank < lastColumn.length; bank++) {
       if (lastColumn[bank] > cycle) {
         lastColumn[bank] += shift;
-        earliest.issueAmongOwn(column(injector), bank, lastColumn[bank]);
+        earliest.issueAmongOwn(column, bank, lastColumn[bank]);
       }
     }
-    int list = list(injector);
     for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
       requests.sequence[slot] += transactions;
       requests.arrival[slot] += shift;
@@ -255,7 +268,25 @@ final class SteadyState {
       }
       requests.transaction[slot] += transactions;
     }
+    if (!sameWaits) {
+      letArriveAsLast((int) injected, period);
+    }
     injector.repeat(transactions, shift * cycleTicks, shift, rotated);
     returnLane.freeTick += injector.write ? 0 : shift * cycleTicks;
+  }
+
+  /** All waiting requests arrived during repetitions: as those since the captured state did. */
+  private void letArriveAsLast(int injected, long period) {
+    int index = 0;
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
+      waits[index++] = requests.arrival[slot];
+    }
+    for (int younger = injected; younger < size; younger++) {
+      waits[size - 1 - younger] = waits[size - 1 - younger + injected] - period;
+    }
+    index = 0;
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
+      requests.arrival[slot] = waits[index++];
+    }
   }
 }

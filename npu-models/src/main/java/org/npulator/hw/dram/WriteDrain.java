@@ -6,16 +6,16 @@ package org.npulator.hw.dram;
  */
 final class WriteDrain {
   private final int[] waiting;
-  private final double above;
-  private final double below;
+  private final int above;
+  private final int below;
   private final WaitAccount waits;
   private boolean draining;
 
   WriteDrain(ControllerConfig config, ChannelState state) {
     waiting = state.requests.size;
     waits = state.waits;
-    above = config.writeHighWatermark() * config.queue().write();
-    below = config.writeLowWatermark() * config.queue().write();
+    above = (int) Math.floor(config.writeHighWatermark() * config.queue().write());
+    below = (int) Math.ceil(config.writeLowWatermark() * config.queue().write());
   }
 
   boolean isDraining() {

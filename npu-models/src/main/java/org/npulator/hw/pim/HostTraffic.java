@@ -25,7 +25,8 @@ public final class HostTraffic {
   public PimProgram program(long readBytes, long writtenBytes) throws PimMappingException {
     long reads = perChannel(readBytes);
     long writes = perChannel(writtenBytes);
-    long room = (long) memory.pseudoChannels() * memory.banksPerRank() * memory.columns() * memory.rows();
+    long room =
+        (long) memory.pseudoChannels() * memory.banksPerRank() * memory.columns() * memory.rows();
     if (reads + writes > room) {
       throw new PimMappingException(
           "operands and result take "

@@ -31,8 +31,8 @@ public interface MemoryPort {
       int token);
 
   /**
-   * Hands over a transfer of bytes of which something is known that a cache can use; without a cache
-   * it is the same as without the hint.
+   * Hands over a transfer of bytes of which something is known that a cache can use; without a
+   * cache it is the same as without the hint.
    */
   default void transfer(
       Reuse reuse,

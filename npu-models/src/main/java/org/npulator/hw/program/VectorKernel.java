@@ -56,8 +56,8 @@ public enum VectorKernel {
    */
   TOP_K,
   /**
-   * The first column up to which the sum of exp(c x) exceeds half of its sum over all columns, c the
-   * constant: a draw from the softmax, with a fixed number instead of a random one.
+   * The first column up to which the sum of exp(c x) exceeds half of its sum over all columns, c
+   * the constant: a draw from the softmax, with a fixed number instead of a random one.
    */
   SAMPLE,
   /** As sample over the first half of the columns; the result is the element of the second half. */

@@ -163,8 +163,7 @@ class SystemCacheTest {
     write(10, 20);
     read(0, 64);
     write(10, 20);
-    assertThat(memory.accesses)
-        .containsExactly(new Access(true, 10, 20), new Access(false, 0, 64));
+    assertThat(memory.accesses).containsExactly(new Access(true, 10, 20), new Access(false, 0, 64));
   }
 
   @Test

@@ -52,6 +52,26 @@ class MachineTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "systemCache.clock=quick | systemCache.clock | [core, fabric]",
+        "systemCache.capacity=8388609 B | systemCache.capacity | multiple of 2 KiB such as 8 MiB",
+        "systemCache.line=16 B | systemCache.line | 32 bytes of a DRAM burst",
+        "systemCache.line=100 B | systemCache.line | power of two",
+        "systemCache.banks=7 | systemCache.banks | 7 banks",
+        "systemCache.banks=1 | systemCache | use more banks",
+        "systemCache.ways=0 | systemCache.ways | 1",
+        "systemCache.ports=0 | systemCache.ports | 1",
+      })
+  void impossibleCacheIsRefusedWithItsKey(String override, String key, String expected) {
+    assertThatThrownBy(() -> Machines.load("mobile-npu-system-cache", override))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(key)
+        .hasMessageContaining(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "cores.clock=quick | cores.clock | [core, fabric]",
         "interconnect.clock=quick | interconnect.clock | [core, fabric]",
         "clocks.memory=1 GHz | clocks | DRAM device",
@@ -70,6 +90,7 @@ class MachineTest {
         "memory.ranks=3 | memory.ranks | power of two, not 3, unless the rank is last",
         "cores.matrix.count=0 | cores.matrix.count | 1",
         "cores.matrix.count=9 | cores.matrix.count | 8",
+        "cores.dma.completion=sorted | cores.dma.completion | in-order",
         "stepLaunch=1e300 s | stepLaunch | at most 1",
         "cores.dma.outstanding=65536 | cores.dma.outstanding | at most 1048576 bytes",
         "cores.dma.burst=1 GiB | cores.dma.outstanding | at most 1048576 bytes",

@@ -82,8 +82,8 @@ class SeveralArraysTest {
   }
 
   /**
-   * Four banks of 8 bytes, one port: rows of activations 16 rows apart meet in a bank in every one of
-   * the 64 cycles in which both arrays stream, and rows of weights in each of 8.
+   * Four banks of 8 bytes, one port: rows of activations 16 rows apart meet in a bank in every one
+   * of the 64 cycles in which both arrays stream, and rows of weights in each of 8.
    */
   @Test
   void arraysThatReadOneBankStandStillTogether() {
@@ -91,8 +91,7 @@ class SeveralArraysTest {
 
     for (String array : List.of("array0.matrix", "array1.matrix")) {
       assertThat(run.cycles(array))
-          .isEqualTo(
-              Map.of(EngineState.BUSY, FOLD_CYCLES, EngineState.BANK_CONFLICT, 64L + 8));
+          .isEqualTo(Map.of(EngineState.BUSY, FOLD_CYCLES, EngineState.BANK_CONFLICT, 64L + 8));
     }
   }
 

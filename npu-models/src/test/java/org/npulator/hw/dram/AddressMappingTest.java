@@ -41,6 +41,31 @@ class AddressMappingTest {
     assertThat(mapping.row(transaction)).isEqualTo(0b11_0110);
   }
 
+  /** Three ranks of 16 banks, 1,024 rows and 64 columns, each place once. */
+  @Test
+  void ranksThatAreNoPowerOfTwoEndTheAddressesEarly() {
+    AddressMappingConfig rankLast =
+        new AddressMappingConfig(
+            order("channel bank-group column bank row rank"), Optional.empty(), Optional.empty());
+    AddressMapping mapping = new AddressMapping(SIZE, 1, 3, rankLast);
+    long transactions = 3L * 16 * 1024 * 64;
+    assertThat(mapping.capacityBytes()).isEqualTo(32 * transactions);
+    Set<Long> places = new HashSet<>();
+    for (long transaction = 0; transaction < transactions; transaction++) {
+      int bank = mapping.bank(transaction);
+      assertThat(bank).isBetween(0, 3 * 16 - 1);
+      places.add(
+          ((long) bank * 1024 + mapping.row(transaction)) * 64 + mapping.column(transaction));
+    }
+    assertThat(places).hasSize((int) transactions);
+    AddressMappingConfig rankBelowRows =
+        new AddressMappingConfig(
+            order("channel bank-group column bank rank row"), Optional.empty(), Optional.empty());
+    assertThatThrownBy(() -> new AddressMapping(SIZE, 1, 3, rankBelowRows))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("power of two");
+  }
+
   /** Two pseudo channels of two ranks of four groups of four banks. */
   @Test
   void banksAreCountedAsTheControllerCountsThem() {

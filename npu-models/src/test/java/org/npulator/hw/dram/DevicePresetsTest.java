@@ -40,7 +40,8 @@ class DevicePresetsTest {
     Set<String> names = new TreeSet<>(new ConfigurationLoader(List.of()).presets("memory"));
     assertThat(names).containsAll(FAMILIES);
     names.removeAll(FAMILIES);
-    names.removeIf(name -> name.matches(".*(DRAMsim3|ONNXim|AttAcc).*")); // as other simulators have them
+    names.removeIf(
+        name -> name.matches(".*(DRAMsim3|ONNXim|AttAcc).*")); // as other simulators have them
     assertThat(names).containsExactlyElementsOf(new TreeSet<>(listed()));
   }
 

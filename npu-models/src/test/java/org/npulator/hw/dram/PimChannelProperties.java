@@ -29,8 +29,7 @@ class PimChannelProperties {
             0,
             memory,
             (number, cycle, name, rank, group, bank, row, column, write) ->
-                checker.check(
-                    new IssuedCommand(0, number, cycle, name, rank, group, bank, row)));
+                checker.check(new IssuedCommand(0, number, cycle, name, rank, group, bank, row)));
     long cycles = channel.run(program);
     assertThat(checker.violations()).isEmpty();
     PimActivity activity = channel.activity();
@@ -49,9 +48,7 @@ class PimChannelProperties {
 
   private static long served(PimActivity activity) {
     return activity.commands().entrySet().stream()
-        .filter(
-            entry ->
-                !entry.getKey().matches("ACT.*|PRE.*|REF.*|AB_ACT|AB_PRE"))
+        .filter(entry -> !entry.getKey().matches("ACT.*|PRE.*|REF.*|AB_ACT|AB_PRE"))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }

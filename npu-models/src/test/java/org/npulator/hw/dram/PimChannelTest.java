@@ -22,7 +22,9 @@ class PimChannelTest {
 
   private PimChannel channel(PimMemoryConfig memory) {
     return new PimChannel(
-        0, memory, (channel, cycle, name, rank, group, bank, row, column, write) ->
+        0,
+        memory,
+        (channel, cycle, name, rank, group, bank, row, column, write) ->
             commands.add(cycle + " " + name));
   }
 
@@ -69,8 +71,7 @@ class PimChannelTest {
     for (int i = 0; i < 4; i++) {
       steps.add("MVSB", 4 * i, 0, 0);
     }
-    assertThat(channel(unrefreshed(ATTACC, false)).run(steps.build()))
-        .isEqualTo(19 + 27 * 6 + 1);
+    assertThat(channel(unrefreshed(ATTACC, false)).run(steps.build())).isEqualTo(19 + 27 * 6 + 1);
   }
 
   @Test
@@ -78,8 +79,7 @@ class PimChannelTest {
     long lastProduct = 19 + 7 * 6;
     long lastMove = lastProduct + 1 + 11 * 4;
     assertThat(acrossFence(false)).isEqualTo(lastMove + 1 + 19 + 19 + 1);
-    assertThat(acrossFence(true))
-        .isEqualTo(Math.max(lastMove + 1, lastProduct + ROW_CHANGE) + 1);
+    assertThat(acrossFence(true)).isEqualTo(Math.max(lastMove + 1, lastProduct + ROW_CHANGE) + 1);
   }
 
   /** A row, moves of one bank group at tCCD_L = 4 behind its last product, and another row. */
@@ -114,11 +114,7 @@ class PimChannelTest {
   @Test
   void drainedStepWaitsForTheDataOfTheStepsBefore() {
     PimProgram steps =
-        new PimProgram.Builder("normal")
-            .add("RD", 0, 0, 0)
-            .drain()
-            .add("WR", 0, 0, 1)
-            .build();
+        new PimProgram.Builder("normal").add("RD", 0, 0, 0).drain().add("WR", 0, 0, 1).build();
     channel(unrefreshed("HBM2-2000-PIM", false)).run(steps);
     assertThat(commands)
         .as("tRCD 14, read latency 20 and burst 2")
@@ -142,8 +138,7 @@ class PimChannelTest {
         .as(
             "the row of the odd banks opens behind the write that stands alone; the read waits for"
                 + " its closing tCWL + tBL + tWR = 26 after the write, then for tRP and tRCD")
-        .containsExactly(
-            "0 ACT", "10 WR", "11 AB_ACT", "21 AB_WR", "47 AB_PRE", "61 ACT", "75 RD");
+        .containsExactly("0 ACT", "10 WR", "11 AB_ACT", "21 AB_WR", "47 AB_PRE", "61 ACT", "75 RD");
   }
 
   @Test

@@ -48,13 +48,11 @@ class HbmPimFunctionalTest {
             .value();
     PimKernel.Gemv gemv = new PimKernel.Gemv(outputs, inputs, vectors, 2);
     PimUnitConfig.HbmPim unit = (PimUnitConfig.HbmPim) system.unit();
-    HbmPimGemvLayout layout =
-        HbmPimGemvLayout.of(gemv, unit, system.memory().organization());
+    HbmPimGemvLayout layout = HbmPimGemvLayout.of(gemv, unit, system.memory().organization());
     Random random = new Random(1);
     double[][] weights = random(random, outputs, inputs);
     double[][] operands = random(random, vectors, inputs);
-    PimProgram program =
-        unit.mapping().map(gemv, system.memory().organization()).get(0).program();
+    PimProgram program = unit.mapping().map(gemv, system.memory().organization()).get(0).program();
     List<Issued> issued = new ArrayList<>();
     new PimChannel(
             0,
@@ -116,10 +114,10 @@ class HbmPimFunctionalTest {
       for (int output = 0; output < weights.length; output++) {
         for (int input = 0; input < weights[output].length; input++) {
           if (layout.unitOf(output) == number) {
-            banks
-                .get((int) (layout.inputTileOf(input) % 2))
-                .computeIfAbsent(layout.columnOf(output, input), column -> new double[LANES])[
-                    input % LANES] = weights[output][input];
+            banks.get((int) (layout.inputTileOf(input) % 2))
+                    .computeIfAbsent(layout.columnOf(output, input), column -> new double[LANES])[
+                    input % LANES] =
+                weights[output][input];
           }
         }
       }
@@ -175,8 +173,7 @@ class HbmPimFunctionalTest {
         if (layout.unitOf(output) == number) {
           for (int vector = 0; vector < results.length; vector++) {
             long of = layout.outputTileOf(output) * results.length + vector;
-            double[] lanes =
-                banks.get(1).get(layout.resultColumn(of) + output % REGISTERS);
+            double[] lanes = banks.get(1).get(layout.resultColumn(of) + output % REGISTERS);
             results[vector][output] = Arrays.stream(lanes).sum();
           }
         }

@@ -120,7 +120,7 @@ public final class AxisFigure implements Figure {
       data.addSeries(points);
       renderer.setSeriesPaint(i, colour(i));
       renderer.setSeriesShape(i, SeriesStyle.shape(i));
-      renderer.setSeriesStroke(i, SeriesStyle.stroke(count));
+      renderer.setSeriesStroke(i, SeriesStyle.stroke(i, count));
     }
     XYPlot plot = new XYPlot(data, places, figures, renderer);
     plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);

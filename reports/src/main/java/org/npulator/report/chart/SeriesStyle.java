@@ -32,8 +32,13 @@ final class SeriesStyle {
     return marker(series % LINE_COLOURS + series / LINE_COLOURS);
   }
 
-  static Stroke stroke(int seriesCount) {
-    return new BasicStroke(seriesCount > FEW ? 1.1f : 1.8f);
+  /** Lines that coincide stay visible as long as they are few: the first is the widest. */
+  static Stroke stroke(int series, int seriesCount) {
+    if (seriesCount > FEW) {
+      return new BasicStroke(1.1f);
+    }
+    float last = seriesCount == 1 ? 0 : (seriesCount - 1f - series) / (seriesCount - 1);
+    return new BasicStroke(1.6f + 2.4f * last);
   }
 
   /** One of seven markers of about nine pixels. */

@@ -44,9 +44,7 @@ final class RunComparison {
             otherTree.path("config").path("resolved")));
     settings.addAll(
         Setting.differing(
-            "dictatedMapping",
-            oneTree.path("dictatedMapping"),
-            otherTree.path("dictatedMapping")));
+            "dictatedMapping", oneTree.path("dictatedMapping"), otherTree.path("dictatedMapping")));
     Map<String, Double> figures = figures(oneTree);
     Map<String, Double> otherFigures = figures(otherTree);
     List<Change> changes = new ArrayList<>();

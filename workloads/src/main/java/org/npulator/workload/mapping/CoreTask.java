@@ -39,7 +39,7 @@ sealed interface CoreTask {
    * @param operators the indices of the products
    */
   record FusedProducts(
-      int operator, int[] operators, List<Matmul> products, Elementwise elementwise)
+      int operator, List<Integer> operators, List<Matmul> products, Elementwise elementwise)
       implements CoreTask {
     @Override
     public List<Tensor> inputs() {

@@ -50,7 +50,7 @@ final class FusionPlan {
         result.add(
             new FusedProducts(
                 tasks.get(index).operator(),
-                group.stream().mapToInt(CoreTask::operator).toArray(),
+                group.stream().map(CoreTask::operator).toList(),
                 group.stream().map(task -> matmul(task).orElseThrow()).toList(),
                 elementwise.get()));
       }

@@ -29,14 +29,16 @@ final class LastLoads {
     for (int index = instructions.size() - 1; index >= 0; index--) {
       Instruction instruction = instructions.get(index);
       if (instruction instanceof Load load && load.reuse() == Reuse.UNKNOWN) {
-        long end = end(load.memoryAddress(), load.rowBytes(), load.rows(), load.memoryStrideBytes());
+        long end =
+            end(load.memoryAddress(), load.rowBytes(), load.rows(), load.memoryStrideBytes());
         if (!later.overlaps(load.memoryAddress(), end)) {
           marked.set(index, load.with(Reuse.LAST));
         }
         later.add(load.memoryAddress(), end);
       } else if (instruction instanceof Store store
           && (store.rows() == 1 || store.memoryStrideBytes() == store.rowBytes())) {
-        later.remove(store.memoryAddress(), store.memoryAddress() + store.rowBytes() * store.rows());
+        later.remove(
+            store.memoryAddress(), store.memoryAddress() + store.rowBytes() * store.rows());
       }
     }
     return marked;

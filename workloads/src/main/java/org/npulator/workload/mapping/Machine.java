@@ -138,8 +138,7 @@ record Machine(
   }
 
   /** What a kernel takes on the vector unit. */
-  VectorCost vectorCost(
-      VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
+  VectorCost vectorCost(VectorKernel kernel, List<NumberFormat> sources, NumberFormat destination) {
     return vectorCost(kernel, sources, destination, 1);
   }
 

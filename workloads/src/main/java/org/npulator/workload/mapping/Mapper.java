@@ -209,8 +209,8 @@ public final class Mapper {
           }
         } else if (task instanceof FusedProducts group) {
           List<OperatorMapping> mapped = new MatmulMapping(context, group).map();
-          for (int product = 0; product < group.operators().length; product++) {
-            enter(mapped.get(product), group.operators()[product], mappings, parts);
+          for (int product = 0; product < group.operators().size(); product++) {
+            enter(mapped.get(product), group.operators().get(product), mappings, parts);
           }
           enter(mapped.get(mapped.size() - 1), group.operator(), mappings, parts);
         } else {

@@ -73,8 +73,7 @@ public record MappingConfig(
   public record AttentionChoice(
       @Doc("tiles of a prefill step") Optional<ScoreChoice> prefill,
       @Doc("tiles of a decode step") Optional<ScoreChoice> decode) {
-    static final AttentionChoice NONE =
-        new AttentionChoice(Optional.empty(), Optional.empty());
+    static final AttentionChoice NONE = new AttentionChoice(Optional.empty(), Optional.empty());
 
     Optional<ScoreChoice> scores(StepKind kind) {
       return kind == StepKind.PREFILL ? prefill : decode;

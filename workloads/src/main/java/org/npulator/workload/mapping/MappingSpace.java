@@ -239,8 +239,7 @@ public final class MappingSpace {
       for (long keys = machine.arrayColumns(); keys <= 16L * machine.arrayColumns(); keys *= 2) {
         if (tokens > 1 && rows > 0) {
           ScoreChoice scores = new ScoreChoice(Optional.of(rows), Optional.of(keys));
-          choices.add(
-              new AttentionChoice(Optional.of(scores), Optional.empty()));
+          choices.add(new AttentionChoice(Optional.of(scores), Optional.empty()));
         }
       }
     }

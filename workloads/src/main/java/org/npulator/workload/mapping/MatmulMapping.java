@@ -23,7 +23,7 @@ import org.npulator.workload.operator.Tensor;
 final class MatmulMapping {
   private final StepContext step;
   private final List<WeightTiles> products = new ArrayList<>();
-  private final int[] operators;
+  private final List<Integer> operators;
   private final Optional<Elementwise> fused;
   private final int fusedOperator;
   private final Tensor input;
@@ -36,7 +36,7 @@ final class MatmulMapping {
   private Region ahead;
 
   MatmulMapping(StepContext step, int operator, Matmul matmul) throws MappingException {
-    this(step, List.of(matmul), new int[] {operator}, Optional.empty(), operator);
+    this(step, List.of(matmul), List.of(operator), Optional.empty(), operator);
   }
 
   MatmulMapping(StepContext step, CoreTask.FusedProducts group) throws MappingException {
@@ -51,7 +51,7 @@ final class MatmulMapping {
   private MatmulMapping(
       StepContext step,
       List<Matmul> matmuls,
-      int[] operators,
+      List<Integer> operators,
       Optional<Elementwise> fused,
       int fusedOperator)
       throws MappingException {
@@ -201,7 +201,7 @@ final class MatmulMapping {
     for (long column = 0; column < n; column += weight.tileN()) {
       List<Region> panel = new ArrayList<>();
       for (int product = 0; product < products.size(); product++) {
-        step.builder().begin(operators[product]);
+        step.builder().begin(operators.get(product));
         for (long depth = 0; depth < k; depth += weight.tileK()) {
           panel.add(products.get(product).load(depth, column));
         }
@@ -280,7 +280,7 @@ final class MatmulMapping {
     List<Region> sums = new ArrayList<>();
     int tilesOfProduct = (int) Sizes.ceilDiv(k, weight.tileK());
     for (int product = 0; product < products.size(); product++) {
-      step.builder().begin(operators[product]);
+      step.builder().begin(operators.get(product));
       List<Region> tiles =
           panel.isEmpty()
               ? panel
@@ -353,7 +353,7 @@ final class MatmulMapping {
       for (int product = 0; product < products.size(); product++) {
         Matrix source = new Matrix(sums.get(product), sumsForActivation(products.get(product)));
         if (products.get(product).matmul().bias().isPresent()) {
-          step.builder().begin(operators[product]);
+          step.builder().begin(operators.get(product));
           addBias(product, rows, column, columns, sums.get(product), source);
         }
         sources.add(source);

@@ -82,10 +82,7 @@ final class VectorMapping {
         Math.max(
             step.machine()
                 .vectorCost(
-                    kernel,
-                    sources.stream().map(Tensor::format).toList(),
-                    output.format(),
-                    segment)
+                    kernel, sources.stream().map(Tensor::format).toList(), output.format(), segment)
                 .cycles(output.rows(), columns),
             memoryBytes() / step.machine().memoryBytesPerCycle());
     return new OperatorMapping(

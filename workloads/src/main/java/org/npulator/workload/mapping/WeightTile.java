@@ -11,7 +11,7 @@ import org.npulator.workload.operator.Tensor;
  * The tile in which a weight is stored and loaded. It is the same for every step, since the layout
  * in memory is: about a sixteenth of the scratchpad in the format in which the array takes it, as
  * much of k as possible, so that partial sums seldom wait for another tile, and whole folds of all
- * arrays. Blocks with a scale do not cross tiles.
+ * arrays, or as many as fit. Blocks with a scale do not cross tiles.
  */
 record WeightTile(long k, long n) {
   private static final int TILES_OF_SCRATCHPAD = 16;
@@ -29,12 +29,12 @@ record WeightTile(long k, long n) {
       throws MappingException {
     Tensor weight = matmul.weight();
     long target = machine.scratchpadBytes() / TILES_OF_SCRATCHPAD;
-    long columns = (long) machine.arrays() * machine.arrayColumns();
     // The accumulators of one row of a tile take at most a quarter of the buffer.
     long mostN = Math.max(1, machine.accumulatorBytes() / 4 / PARTIAL_SUM_BYTES);
     long alignmentN = matmul.output().format().alignmentElements();
     if (table) {
       long rowBytes = multiplied.rowBytes(weight.rows());
+      long columns = foldColumns(machine, Math.min(target / rowBytes, mostN));
       long n = wholeFolds(Math.min(target / rowBytes, mostN), columns, weight.columns());
       if (n < columns && columns * rowBytes <= 2 * target && columns <= mostN) {
         n = columns;
@@ -47,6 +47,8 @@ record WeightTile(long k, long n) {
     NumberFormat elements = multiplied.withoutBlocks();
     long alignmentK = alignmentOfDepth(matmul);
     long unit = Sizes.roundUp(Math.max(machine.arrayRows(), alignmentK), alignmentK);
+    long fitting = 8 * target / Math.min(unit, weight.rows()) / elements.bits();
+    long columns = foldColumns(machine, Math.min(fitting, mostN));
     long narrow = Math.min(Math.min(columns, mostN), weight.columns());
     long mostK = target / Math.max(1, elements.packedBytes(narrow));
     long k = weight.rows();
@@ -143,6 +145,12 @@ record WeightTile(long k, long n) {
 
   private static long aligned(long n, long alignment, long columns) {
     return Math.min(columns, n < columns ? Math.max(alignment, Sizes.roundDown(n, alignment)) : n);
+  }
+
+  /** Columns of a fold on as many arrays as possible, on one if they do not fit. */
+  private static long foldColumns(Machine machine, long fitting) {
+    long folds = Math.min(machine.arrays(), fitting / machine.arrayColumns());
+    return Math.max(1, folds) * machine.arrayColumns();
   }
 
   private static long wholeFolds(long most, long columns, long available) {

@@ -101,7 +101,9 @@ public record AttentionShape(
   /** What the tokens of a layer see, if not all before them. */
   Optional<AttentionWindow> window(int layer) {
     boolean sliding =
-        layerPattern.map(views -> views.get(layer % views.size()) == LayerView.SLIDING).orElse(true);
+        layerPattern
+            .map(views -> views.get(layer % views.size()) == LayerView.SLIDING)
+            .orElse(true);
     return slidingWindow
         .filter(tokens -> sliding)
         .map(tokens -> new AttentionWindow(tokens, attentionSinks.orElse(0L)));

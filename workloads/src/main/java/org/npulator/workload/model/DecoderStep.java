@@ -25,6 +25,7 @@ final class DecoderStep {
 
   private final ModelDescription model;
   private final FormatSet formats;
+  private final Sampling sampling;
   private final long batch;
   private final long newTokens;
   private final long cachedTokens;
@@ -33,7 +34,13 @@ final class DecoderStep {
   private final List<Operator> operators = new ArrayList<>();
 
   DecoderStep(
-      ModelDescription model, FormatSet formats, long batch, long newTokens, long cachedTokens) {
+      ModelDescription model,
+      FormatSet formats,
+      Sampling sampling,
+      long batch,
+      long newTokens,
+      long cachedTokens) {
+    this.sampling = sampling;
     this.model = model;
     this.formats = formats;
     this.batch = batch;
@@ -144,10 +151,34 @@ final class DecoderStep {
             formats.weight());
     Tensor logits = activation("lm_head", NO_LAYER, batch, model.vocabulary());
     operators.add(new Matmul("lm_head", NO_LAYER, normed, weight, Optional.empty(), logits));
-    Tensor token = activation("argmax", NO_LAYER, batch, 1, NumberFormat.INT32);
-    operators.add(
-        new Reduction(
-            "argmax", NO_LAYER, Reduction.Kind.ARGMAX, logits, Optional.empty(), token, 0));
+    chooseToken(logits);
+  }
+
+  private void chooseToken(Tensor logits) {
+    if (sampling.greedy()) {
+      reduce("argmax", Reduction.Kind.ARGMAX, logits, 1, NumberFormat.INT32, 0);
+      return;
+    }
+    long candidates = Math.min(sampling.candidates(), logits.columns());
+    if (candidates == 0) {
+      reduce("sample", Reduction.Kind.SAMPLE, logits, 1, NumberFormat.INT32, 1);
+      return;
+    }
+    Tensor pairs =
+        reduce("top_k", Reduction.Kind.TOP_K, logits, 2 * candidates, NumberFormat.FP32, 0);
+    reduce("sample", Reduction.Kind.SAMPLE_TOP_K, pairs, 1, NumberFormat.INT32, 1);
+  }
+
+  private Tensor reduce(
+      String role,
+      Reduction.Kind kind,
+      Tensor input,
+      long columns,
+      NumberFormat format,
+      double constant) {
+    Tensor output = activation(role, NO_LAYER, batch, columns, format);
+    operators.add(new Reduction(role, NO_LAYER, kind, input, Optional.empty(), output, constant));
+    return output;
   }
 
   private Tensor norm(String role, int layer, Tensor input, long outputRows) {

@@ -20,11 +20,22 @@ public final class WorkloadGenerator {
   private final String name;
   private final ModelDescription model;
   private final FormatSet formats;
+  private final Sampling sampling;
 
   /**
    * @param name of the model, for the workload
    */
   public WorkloadGenerator(String name, ModelDescription model, FormatSet formats) {
+    this(name, model, formats, Sampling.GREEDY);
+  }
+
+  /**
+   * @param name of the model, for the workload
+   * @param sampling how tokens are chosen
+   */
+  public WorkloadGenerator(
+      String name, ModelDescription model, FormatSet formats, Sampling sampling) {
+    this.sampling = sampling;
     this.name = name;
     this.model = model;
     this.formats = formats;
@@ -33,8 +44,8 @@ public final class WorkloadGenerator {
   /**
    * Makes the workload of a run.
    *
-   * @throws InvalidWorkloadException if a length is out of range, beyond the positions of the model,
-   *     or needs more than {@link #MAXIMUM_OPERATORS}
+   * @throws InvalidWorkloadException if a length is out of range, beyond the positions of the
+   *     model, or needs more than {@link #MAXIMUM_OPERATORS}
    */
   public Workload generate(RunLength length) throws InvalidWorkloadException {
     length.check();
@@ -65,7 +76,8 @@ public final class WorkloadGenerator {
   /** Operators that do not depend on the position are the same objects in every step. */
   private Step step(
       StepKind kind, long batch, long newTokens, long cachedTokens, Map<Operator, Operator> known) {
-    Step step = new DecoderStep(model, formats, batch, newTokens, cachedTokens).generate(kind);
+    Step step =
+        new DecoderStep(model, formats, sampling, batch, newTokens, cachedTokens).generate(kind);
     List<Operator> shared =
         step.operators().stream()
             .map(operator -> known.computeIfAbsent(operator, itself -> itself))

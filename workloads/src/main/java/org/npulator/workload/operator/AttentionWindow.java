@@ -15,8 +15,7 @@ public record AttentionWindow(long tokens, long sinks) {
   public AttentionWindow {
     if (tokens < 1 || sinks < 0) {
       throw new IllegalArgumentException(
-          "a window of %d tokens and %d sinks, expected at least 1 and 0"
-              .formatted(tokens, sinks));
+          "a window of %d tokens and %d sinks, expected at least 1 and 0".formatted(tokens, sinks));
     }
   }
 

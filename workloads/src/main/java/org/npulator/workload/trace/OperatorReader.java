@@ -102,8 +102,7 @@ final class OperatorReader {
   private Reduction reduction() throws JsonFormatException {
     Reduction.Kind kind = TraceNames.REDUCTIONS.read(line, "kind");
     boolean norm = kind == Reduction.Kind.RMS_NORM || kind == Reduction.Kind.LAYER_NORM;
-    boolean constant =
-        norm || kind == Reduction.Kind.SAMPLE || kind == Reduction.Kind.SAMPLE_TOP_K;
+    boolean constant = norm || kind == Reduction.Kind.SAMPLE || kind == Reduction.Kind.SAMPLE_TOP_K;
     if (norm) {
       allowOnly("kind", "constant", "input", "weight");
     } else if (constant) {

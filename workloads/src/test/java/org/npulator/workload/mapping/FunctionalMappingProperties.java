@@ -238,7 +238,8 @@ class FunctionalMappingProperties {
     long k = Math.min(chosen, n);
     Tensor pairs = SmallSteps.activation("pairs", m, 2 * k, NumberFormat.FP32);
     boolean norm = kind == Reduction.Kind.RMS_NORM || kind == Reduction.Kind.LAYER_NORM;
-    Tensor token = SmallSteps.activation("y", m, norm ? n : 1, norm ? NumberFormat.BF16 : NumberFormat.INT32);
+    Tensor token =
+        SmallSteps.activation("y", m, norm ? n : 1, norm ? NumberFormat.BF16 : NumberFormat.INT32);
     Optional<Tensor> weight =
         norm
             ? Optional.of(

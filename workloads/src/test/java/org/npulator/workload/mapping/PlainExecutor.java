@@ -152,7 +152,8 @@ final class PlainExecutor {
       case ARGMAX -> new double[] {PlainMath.argmax(x)};
       case TOP_K -> PlainMath.topK(x, (int) reduction.output().columns() / 2);
       case SAMPLE -> new double[] {PlainMath.sample(x, x.length, constant)};
-      case SAMPLE_TOP_K -> new double[] {x[x.length / 2 + PlainMath.sample(x, x.length / 2, constant)]};
+      case SAMPLE_TOP_K ->
+          new double[] {x[x.length / 2 + PlainMath.sample(x, x.length / 2, constant)]};
     };
   }
 

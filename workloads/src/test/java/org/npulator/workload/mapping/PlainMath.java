@@ -77,7 +77,8 @@ final class PlainMath {
 
   static double[] layerNorm(double[] x, double[] gains, double[] biases, double epsilon) {
     double mean = Arrays.stream(x).average().orElseThrow();
-    double variance = Arrays.stream(x).map(value -> (value - mean) * (value - mean)).sum() / x.length;
+    double variance =
+        Arrays.stream(x).map(value -> (value - mean) * (value - mean)).sum() / x.length;
     double[] result = new double[x.length];
     for (int index = 0; index < x.length; index++) {
       result[index] =

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.List;
-import org.npulator.workload.model.AttentionShape.LayerView;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.npulator.workload.json.JsonFormatException;
+import org.npulator.workload.model.AttentionShape.LayerView;
 
 class HuggingFaceConfigTest {
 
@@ -85,8 +85,7 @@ class HuggingFaceConfigTest {
             .replace("\"use_sliding_window\": false", "\"use_sliding_window\": true")
             .replaceAll("\"max_window_layers\": \\d+", "\"max_window_layers\": 20");
 
-    List<LayerView> views =
-        HuggingFaceConfig.read(file).attention().layerPattern().orElseThrow();
+    List<LayerView> views = HuggingFaceConfig.read(file).attention().layerPattern().orElseThrow();
 
     assertThat(views).hasSize(24);
     assertThat(views.subList(0, 20)).containsOnly(LayerView.FULL);

@@ -7,14 +7,14 @@ import static org.npulator.workload.model.PublishedModels.GEMMA_2B;
 import static org.npulator.workload.model.PublishedModels.LLAMA_3_1_8B;
 import static org.npulator.workload.model.PublishedModels.QWEN_2_5_HALF_BILLION;
 
+import java.util.List;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import java.util.List;
-import org.npulator.workload.model.AttentionShape.LayerView;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.workload.model.AttentionShape.LayerView;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Matmul;

@@ -35,6 +35,12 @@ final class CoreTiles {
   /** The last store from each half of the results. */
   private final List<List<Dependency>> stored = new ArrayList<>(List.of(List.of(), List.of()));
 
+  /**
+   * Whether there was a product. Before the first weights are shifted in, an idle array fetches
+   * them in as many cycles as it has rows, less one: a product of one row stands for that.
+   */
+  private boolean started;
+
   private int half;
 
   /** The half of the accumulators: tiles that add to the same results share it. */
@@ -140,7 +146,12 @@ final class CoreTiles {
           waitsFor.addAll(activations.get(rowBlock));
         }
         for (long element = 0; element < tile.elements; element += array.rows()) {
-          instructions.add(product(tile, row, column, element, List.copyOf(waitsFor)));
+          if (!started) {
+            started = true;
+            instructions.add(product(tile, row, 1, column, element, List.copyOf(waitsFor)));
+          }
+          long products = Math.min(array.rows(), tile.rows - row);
+          instructions.add(product(tile, row, products, column, element, List.copyOf(waitsFor)));
           waitsFor.clear();
         }
         rowBlock++;
@@ -150,12 +161,12 @@ final class CoreTiles {
   }
 
   private MatrixMultiply product(
-      Tile tile, long row, long column, long element, List<Dependency> waitsFor) {
+      Tile tile, long row, long rows, long column, long element, List<Dependency> waitsFor) {
     long stride = buffers.rowStrideBytes();
     return new MatrixMultiply(
         MappedGemm.PRODUCT,
         waitsFor,
-        Math.min(array.rows(), tile.rows - row),
+        rows,
         array.rows(),
         array.columns(),
         scratchpad(buffers.activations(half, row, element), stride),

@@ -69,11 +69,7 @@ final class MappedGemm {
     for (int core = 0; core < machine.cores().count(); core++) {
       cores.add(
           new CoreTiles(
-              (SystolicArrayConfig) machine.cores().matrix(),
-              mapping,
-              buffers,
-              loads,
-              results));
+              (SystolicArrayConfig) machine.cores().matrix(), mapping, buffers, loads, results));
     }
     int turn = 0;
     for (long n = 0; n < mapping.outerRows(); n++) {

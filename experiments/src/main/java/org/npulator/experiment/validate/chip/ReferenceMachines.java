@@ -10,10 +10,9 @@ import org.npulator.config.bind.NearestName;
 import org.npulator.experiment.validate.NotExpressibleException;
 import org.npulator.experiment.validate.ReferenceRow;
 import org.npulator.hw.chip.NpuConfig;
-import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 
-/** The machine that the configuration of a row stands for: one of ONNXim's, or a preset. */
+/** The machine that the configuration of a row stands for: one of ONNXim's configurations. */
 final class ReferenceMachines {
   static final String COLUMN = "config";
 
@@ -33,7 +32,6 @@ final class ReferenceMachines {
       machines.put(
           preset.getKey(), loader.load("npu", preset.getValue(), List.of(), NpuConfig.class));
     }
-    machines.put("npu-4x128", loader.load("npu", "npu-4x128", List.of(), NpuConfig.class));
   }
 
   Configuration<NpuConfig> of(ReferenceRow row) throws NotExpressibleException {
@@ -51,7 +49,6 @@ final class ReferenceMachines {
       return "unknown machine";
     }
     SystolicArrayConfig array = (SystolicArrayConfig) machine.value().cores().matrix();
-    assert array.dataflow() == Dataflow.WEIGHT_STATIONARY;
     return array.rows() + "x" + array.columns();
   }
 }

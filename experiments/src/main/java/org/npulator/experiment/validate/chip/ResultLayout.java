@@ -1,10 +1,10 @@
 package org.npulator.experiment.validate.chip;
 
 /**
- * Where results lie in memory. ONNXim writes each block of results in whole pieces of 32 bytes, also
- * those that it shares with blocks beside it, and never merges two writes. A memory controller here
- * does, so no two blocks share a piece: a row of a block fills its last one; where a whole row of
- * the product is less than a piece, each block of columns has a matrix of its own instead.
+ * Where results lie in memory. ONNXim writes each block of results in whole pieces of 32 bytes,
+ * also those that it shares with blocks beside it, and never merges two writes. A memory controller
+ * here does, so no two blocks share a piece: a row of a block fills its last one; where a whole row
+ * of the product is less than a piece, each block of columns has a matrix of its own instead.
  */
 final class ResultLayout {
   private final TileBuffers buffers;
@@ -23,9 +23,7 @@ final class ResultLayout {
 
   /** From a row of the product to the next. */
   long rowStrideBytes() {
-    return shortRows
-        ? mapping.columns() * buffers.elementBytes()
-        : columnBlocks * blockRowBytes();
+    return shortRows ? mapping.columns() * buffers.elementBytes() : columnBlocks * blockRowBytes();
   }
 
   /** The first byte of a block. */

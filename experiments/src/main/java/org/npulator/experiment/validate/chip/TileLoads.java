@@ -132,7 +132,10 @@ final class TileLoads {
     if (burstBytes == Long.MAX_VALUE) {
       return rows;
     }
-    long bytes = rowBytes % TileBuffers.PIECE_BYTES == 0 ? burstBytes : BURSTS_OF_UNALIGNED_ROWS * burstBytes;
+    long bytes =
+        rowBytes % TileBuffers.PIECE_BYTES == 0
+            ? burstBytes
+            : BURSTS_OF_UNALIGNED_ROWS * burstBytes;
     return Math.max(1, bytes / rowBytes);
   }
 }
