@@ -230,8 +230,8 @@ public final class PimChannel {
       PimAccess access = accesses[program.command(step)];
       if (access.open() != PimAccess.NONE) {
         int bank = program.bank(step);
-        if (rows.open[bank] == RowStates.CLOSED
-            && claimed[bank] != look
+        if (claimed[bank] != look
+            && !isOpen(access, bank, program.row(step))
             && open(step, access, bank, cycle)) {
           return true;
         }
@@ -270,8 +270,8 @@ public final class PimChannel {
   private boolean open(int step, PimAccess access, int bank, long cycle) {
     int[] banks = targets.banks(access.banks(), bank);
     ChannelGeometry.Target target = targets.of(access.banks(), bank);
-    if (!allClosed(banks)
-        || !claim(banks)
+    if (!claim(banks)
+        || !allClosed(banks)
         || !access.openedIn(mode)
         || !isReady(earliest.target(access.open(), target), cycle)) {
       return false;
@@ -292,18 +292,21 @@ public final class PimChannel {
   /** Closes a row that is in the way of a step or, if rows are closed after use, of no use. */
   private boolean close(long cycle) {
     look++;
-    int limit = markNeeded();
-    for (int i = 0; i < limit; i++) {
-      int step = window[i];
-      PimAccess access = accesses[program.command(step)];
-      if (access.open() == PimAccess.NONE
-          || isOpen(access, program.bank(step), program.row(step))) {
-        continue;
+    for (int i = 0; i < waiting && (i == 0 || !program.fenced(window[i])); i++) {
+      if (!keepsRow(i)) {
+        break;
       }
-      for (int other : targets.banks(access.banks(), program.bank(step))) {
-        if (closeUnneeded(other, cycle)) {
-          return true;
-        }
+    }
+    for (int i = 0; i < waiting; i++) {
+      int step = window[i];
+      if (i > 0 && holdsBack(step)) {
+        break;
+      }
+      if (needsOtherRow(step) && clearWay(step, cycle)) {
+        return true;
+      }
+      if (!keepsRow(i)) {
+        break;
       }
     }
     if (config.closesUnused()) {
@@ -316,24 +319,36 @@ public final class PimChannel {
     return false;
   }
 
-  /** Marks the open rows that steps need; returns the first step that is held back. */
-  private int markNeeded() {
-    for (int i = 0; i < waiting; i++) {
-      int step = window[i];
-      if (i > 0 && holdsBack(step)) {
-        return i;
-      }
-      PimAccess access = accesses[program.command(step)];
-      if (access.open() != PimAccess.NONE
-          && claimed[program.bank(step)] != look
-          && isOpen(access, program.bank(step), program.row(step))) {
-        claim(targets.banks(access.banks(), program.bank(step)));
-      }
-      if (program.alone(step)) {
-        return i + 1;
+  /** Closes one of the rows that are in the way of a step. */
+  private boolean clearWay(int step, long cycle) {
+    PimAccess access = accesses[program.command(step)];
+    for (int bank : targets.banks(access.banks(), program.bank(step))) {
+      if (closeUnneeded(bank, cycle)) {
+        return true;
       }
     }
-    return waiting;
+    return false;
+  }
+
+  private boolean needsOtherRow(int step) {
+    PimAccess access = accesses[program.command(step)];
+    return access.open() != PimAccess.NONE
+        && !isOpen(access, program.bank(step), program.row(step));
+  }
+
+  /** Keeps the open row that a step needs; returns whether steps after it are looked at. */
+  private boolean keepsRow(int place) {
+    int step = window[place];
+    boolean alone = program.alone(step);
+    if (place > 0 && alone) {
+      return false;
+    }
+    PimAccess access = accesses[program.command(step)];
+    int bank = program.bank(step);
+    if (access.open() != PimAccess.NONE && claimed[bank] != look && !needsOtherRow(step)) {
+      claim(targets.banks(access.banks(), bank));
+    }
+    return !alone;
   }
 
   private boolean closeUnneeded(int bank, long cycle) {
