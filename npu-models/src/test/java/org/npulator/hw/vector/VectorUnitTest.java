@@ -43,6 +43,8 @@ class VectorUnitTest {
     "GELU, 8, 0",
     "GELU_MULTIPLY, 9, 0",
     "RMS_NORM, 4, 4",
+    "LAYER_NORM, 7, 6",
+    "TOP_K, 8, 8", // eight times the greatest of those that are left
     "ROTARY_EMBEDDING, 3, 0",
     "SOFTMAX, 6, 3",
     "ONLINE_SOFTMAX, 5, 7",
@@ -201,8 +203,8 @@ class VectorUnitTest {
       Optional<CausalMask> mask) {
     int sources =
         switch (kernel) {
-          case CONVERT, DEQUANTIZE, SCALE, GELU, SILU, SOFTMAX, ARGMAX -> 1;
-          case RESCALE_ADD -> 3;
+          case CONVERT, DEQUANTIZE, SCALE, GELU, SILU, SOFTMAX, ARGMAX, TOP_K -> 1;
+          case RESCALE_ADD, LAYER_NORM -> 3;
           default -> 2;
         };
     Operand operand = new Operand(LocalMemory.SCRATCHPAD, 0, 128, source);
@@ -212,7 +214,7 @@ class VectorUnitTest {
         kernel,
         rows,
         columns,
-        columns,
+        kernel == VectorKernel.TOP_K ? 8 : columns,
         1,
         Collections.nCopies(sources, operand),
         new Operand(LocalMemory.SCRATCHPAD, 1 << 16, 128, NumberFormat.FP32),

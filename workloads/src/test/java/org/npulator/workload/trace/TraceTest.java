@@ -70,7 +70,7 @@ class TraceTest {
         "\"operators\":7|\"operators\":8|operator is missing, expected one of matmul",
         "\"operator\":\"matmul\"|\"operator\":\"conv\"|operator is \"conv\", expected one of matmul,"
             + " attention, reduction, elementwise, gather",
-        "\"kind\":\"rms-norm\"|\"kind\":\"layer-norm\"|kind is \"layer-norm\", expected one of rms-norm",
+        "\"kind\":\"rms-norm\"|\"kind\":\"batch-norm\"|kind is \"batch-norm\", expected one of rms-norm",
         "\"format\":\"int4-g128\"|\"format\":\"int5\"|format is \"int5\", expected one of bf16, bit",
         "\"rows\":100|\"rows\":-100|rows is -100, expected a whole number from 1",
         "\"rows\":100|\"rows\":9223372036854775807|rows is 9223372036854775807, expected",
@@ -86,7 +86,7 @@ class TraceTest {
         "\"name\":\"embedding.weight\"|\"name\":\"norm.weight\"|norm.weight",
         "\"name\":\"embedding.weight\"|\"name\":\"\"|a tensor is named with 1 to 200",
         "\"constant\":1.0E-6|\"constant\":1e400|constant is 1e400, expected a number",
-        "\"constant\":1.0E-6|\"constant\":-1|epsilon is -1.0",
+        "\"constant\":1.0E-6|\"constant\":-1|the constant is -1.0, expected at least 0",
         "{\"operator\":\"gather\"|{\"operator\":\"gather\",\"operator\":\"gather\"|malformed JSON",
         "{\"operator\":\"gather\"|[\"operator\":\"gather\"|expected an object in braces"
       })
