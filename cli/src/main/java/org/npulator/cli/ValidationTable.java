@@ -64,8 +64,17 @@ final class ValidationTable {
     }
     line("");
     line(
-        "%-42s %6s %6s %10s %10s %8s %8s %10s %10s",
-        "", "rows", "exact", "within 1 %", "in bounds", "outside", "not run", "median", "largest");
+        "%-42s %6s %6s %10s %10s %8s %10s %8s %10s %10s",
+        "",
+        "rows",
+        "exact",
+        "within 1 %",
+        "in bounds",
+        "outside",
+        "not judged",
+        "not run",
+        "median",
+        "largest");
     groups.forEach(this::summary);
     if (groups.size() > 1) {
       summary("all", rows);
@@ -74,27 +83,27 @@ final class ValidationTable {
 
   private void summary(String group, List<RowOutcome> rows) {
     List<RowOutcome> run = rows.stream().filter(row -> row.notRun().isEmpty()).toList();
+    List<RowOutcome> judged = run.stream().filter(row -> !row.judged().isEmpty()).toList();
     line(
-        "%-42s %6d %6d %10d %10d %8d %8d %10s %10s",
+        "%-42s %6d %6d %10d %10d %8d %10d %8d %10s %10s",
         DisplayText.ascii(group),
         rows.size(),
-        run.stream().filter(RowOutcome::exact).count(),
-        run.stream().filter(row -> row.largestDeviation() <= ONE_PERCENT).count(),
-        run.stream().filter(row -> !row.outside()).count(),
-        run.stream().filter(RowOutcome::outside).count(),
+        judged.stream().filter(RowOutcome::exact).count(),
+        judged.stream().filter(row -> row.largestDeviation() <= ONE_PERCENT).count(),
+        judged.stream().filter(row -> !row.outside()).count(),
+        judged.stream().filter(RowOutcome::outside).count(),
+        run.size() - judged.size(),
         rows.size() - run.size(),
-        percent(median(run)),
-        percent(run.stream().mapToDouble(RowOutcome::largestDeviation).max().orElse(0)));
+        judged.isEmpty() ? "-" : percent(median(judged)),
+        judged.isEmpty()
+            ? "-"
+            : percent(judged.stream().mapToDouble(RowOutcome::largestDeviation).max().orElse(0)));
   }
 
   /** Of the largest deviations of the rows that were judged. */
   private static double median(List<RowOutcome> rows) {
     double[] deviations =
-        rows.stream()
-            .filter(row -> !row.judged().isEmpty())
-            .mapToDouble(RowOutcome::largestDeviation)
-            .sorted()
-            .toArray();
+        rows.stream().mapToDouble(RowOutcome::largestDeviation).sorted().toArray();
     int half = deviations.length / 2;
     return deviations.length == 0
         ? 0
