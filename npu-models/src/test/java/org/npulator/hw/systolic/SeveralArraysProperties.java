@@ -41,7 +41,7 @@ class SeveralArraysProperties {
   }
 
   @Tag("nightly")
-  @Property(tries = 100_000)
+  @Property(tries = 20_000)
   void arraysThatShareBanksAgreeWithTheirRegistersInManyCases(@ForAll long seed) {
     agreeWithTheirRegisters(new SplittableRandom(seed));
   }
