@@ -50,40 +50,6 @@ record Machine(
     Optional<SparsityConfig> sparsity,
     int arrays) {
 
-  /** A machine with one array in each core. */
-  Machine(
-      int arrayRows,
-      int arrayColumns,
-      Dataflow dataflow,
-      int vectorRows,
-      Map<String, Double> macsPerCyclePerElement,
-      long scratchpadBytes,
-      long wordBytes,
-      long accumulatorBytes,
-      VectorConfig vector,
-      long memoryBytes,
-      long stripeBytes,
-      double memoryBytesPerCycle,
-      boolean dequantizer,
-      Optional<SparsityConfig> sparsity) {
-    this(
-        arrayRows,
-        arrayColumns,
-        dataflow,
-        vectorRows,
-        macsPerCyclePerElement,
-        scratchpadBytes,
-        wordBytes,
-        accumulatorBytes,
-        vector,
-        memoryBytes,
-        stripeBytes,
-        memoryBytesPerCycle,
-        dequantizer,
-        sparsity,
-        1);
-  }
-
   Machine {
     macsPerCyclePerElement = Map.copyOf(new TreeMap<>(macsPerCyclePerElement));
   }

@@ -119,7 +119,8 @@ class LanguageModelMappingTest {
         edge.stripeBytes(),
         51.2,
         false,
-        Optional.empty());
+        Optional.empty(),
+        1);
   }
 
   /**
@@ -192,7 +193,8 @@ class LanguageModelMappingTest {
         edge.stripeBytes(),
         51.2,
         false,
-        Optional.of(new SparsityConfig(structured ? List.of("2of4") : List.of(), unstructured)));
+        Optional.of(new SparsityConfig(structured ? List.of("2of4") : List.of(), unstructured)),
+        1);
   }
 
   private static long computed(MappedStep mapped) {
@@ -328,7 +330,8 @@ class LanguageModelMappingTest {
             small.stripeBytes(),
             51.2,
             false,
-            Optional.empty());
+            Optional.empty(),
+            1);
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("w8a8", length)))
         .isInstanceOf(MappingException.class)
@@ -353,7 +356,8 @@ class LanguageModelMappingTest {
             1 << 17,
             51.2,
             false,
-            Optional.empty());
+            Optional.empty(),
+            1);
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("bf16", new RunLength(1, 0, 8, 1))))
         .isInstanceOf(MappingException.class)

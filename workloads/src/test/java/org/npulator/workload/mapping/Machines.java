@@ -48,7 +48,8 @@ final class Machines {
         128 << 10,
         51.2,
         false,
-        Optional.empty());
+        Optional.empty(),
+        1);
   }
 
   /** A machine on which small matrices already need many tiles. */
@@ -68,7 +69,8 @@ final class Machines {
         8 << 10,
         8,
         false,
-        Optional.empty());
+        Optional.empty(),
+        1);
   }
 
   /** The same machine with several arrays in its core. */
