@@ -134,6 +134,7 @@ final class MappedRun {
 
   /** Executes the program and checks results, the written cache and the order of instructions. */
   void check() {
+    assertThat(HazardChecker.unorderedConflicts(machine, mapped.program())).isEmpty();
     check(UnaryOperator.identity());
   }
 

@@ -163,6 +163,9 @@ final class PartitionedRun {
 
   /** Executes the programs and checks results and written caches. */
   void check() {
+    for (TileProgram program : mapped.programs().cores()) {
+      assertThat(HazardChecker.unorderedConflicts(machine, program)).isEmpty();
+    }
     execute();
     step.operators().forEach(plain::execute);
     checkResult();
