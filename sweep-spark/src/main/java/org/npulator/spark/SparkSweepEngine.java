@@ -92,6 +92,6 @@ public final class SparkSweepEngine implements SweepEngine {
         thrown instanceof SparkException
             ? String.valueOf(thrown.getMessage()).lines().findFirst().orElse("")
             : thrown.toString();
-    return new SweepEngineException("spark on " + master + ": " + reason, thrown);
+    return new SweepEngineException("Spark on " + master + ": " + reason.strip(), thrown);
   }
 }
