@@ -293,9 +293,7 @@ final class ChannelCheck {
 
   private void refreshed(IssuedCommand command, int bank) {
     boolean closed =
-        open[bank] == CLOSED
-            && open[bank + geometry.banks] == CLOSED
-            && openingSince[bank] < 0;
+        open[bank] == CLOSED && open[bank + geometry.banks] == CLOSED && openingSince[bank] < 0;
     require(states.refreshClosed, closed, command, "closed banks", bank);
   }
 

@@ -15,8 +15,8 @@ import org.npulator.hw.program.PimProgram.ModeSwitch;
  * of a row, closing of a row. Where row and column commands have buses of their own, there is one
  * of each. It decides in single cycles but only looks at those in which something can happen.
  *
- * <p>Accesses of a host are a second program with a window of its own. {@link HostAccessConfig} says
- * when they are served.
+ * <p>Accesses of a host are a second program with a window of its own. {@link HostAccessConfig}
+ * says when they are served.
  */
 public final class PimChannel {
   private static final long NEVER = Controller.NEVER;
@@ -99,8 +99,7 @@ public final class PimChannel {
       }
     }
     account.paint(done, NEVER);
-    return new PimRun(
-        Math.max(units.done(), steps.size() > 0 ? 0 : done), host.done());
+    return new PimRun(Math.max(units.done(), steps.size() > 0 ? 0 : done), host.done());
   }
 
   private PimSteps load(PimProgram steps, boolean stopsAtBlocks) {
@@ -258,8 +257,7 @@ public final class PimChannel {
     for (int bank : steps.parts(step, targets)) {
       int[] banks = targets.banks(access.openedBanks(), bank);
       ChannelGeometry.Target target = targets.of(access.openedBanks(), bank);
-      if (rows.allClosed(access, banks)
-          && isReady(earliest.target(access.open(), target), cycle)) {
+      if (rows.allClosed(access, banks) && isReady(earliest.target(access.open(), target), cycle)) {
         for (int other : banks) {
           rows.open(access, other, row, cycle);
         }

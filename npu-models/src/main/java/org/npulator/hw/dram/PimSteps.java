@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.npulator.hw.program.PimProgram;
 
-/** A program in work: the steps of its window, which a controller chooses among, and those to come. */
+/**
+ * A program in work: the steps of its window, which a controller chooses among, and those to come.
+ */
 final class PimSteps {
   private final PimProgram program;
   private final PimAccess[] accesses;

@@ -49,9 +49,7 @@ final class PimTurns {
 
   /** Steps of a window that may be looked at. */
   int steps(PimSteps steps) {
-    return steps == host && hostTurn
-        ? Math.min(steps.waiting(), accessesLeft)
-        : steps.waiting();
+    return steps == host && hostTurn ? Math.min(steps.waiting(), accessesLeft) : steps.waiting();
   }
 
   void served(PimSteps steps) {
