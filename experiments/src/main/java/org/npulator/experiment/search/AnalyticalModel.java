@@ -12,6 +12,7 @@ import org.npulator.experiment.run.Metric;
 import org.npulator.hw.chip.MachineFigures;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.ChannelActivity;
+import org.npulator.hw.dram.PimActivity;
 import org.npulator.hw.dram.DramEnergy;
 import org.npulator.hw.dram.DramEnergyItem;
 import org.npulator.hw.dram.DramOrganization;
@@ -220,7 +221,7 @@ public final class AnalyticalModel {
             0,
             0,
             0,
-            0);
+            0, PimActivity.NONE);
     return new DramEnergy(memory)
         .items(List.of(activity), timeBase).stream().mapToDouble(DramEnergyItem::joules).sum();
   }

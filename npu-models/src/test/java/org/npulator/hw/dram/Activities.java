@@ -40,6 +40,6 @@ final class Activities {
         precharged,
         0,
         0,
-        0);
+        0, PimActivity.NONE);
   }
 }

@@ -2,6 +2,7 @@ package org.npulator.hw.dram;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.event.Phase;
@@ -40,7 +41,7 @@ final class TransferScript {
       CommandListener commands) {
     EventQueue queue = new EventQueue();
     MemorySystem memory =
-        new MemorySystem(config, queue, clock(config, ticksPerCycle), lane, batching, commands);
+        new MemorySystem(config, queue, clock(config, ticksPerCycle), lane, batching, commands, Optional.empty(), null);
     Long[] ends = new Long[steps.size()];
     List<ChannelActivity> half = new ArrayList<>();
     int driver =
