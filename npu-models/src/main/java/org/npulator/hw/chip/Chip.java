@@ -248,7 +248,7 @@ public final class Chip {
         cores.stream().mapToLong(Core::macs).sum(),
         cores.stream().mapToLong(Core::pimMacs).sum(),
         cores.stream().flatMap(core -> core.engineReports().stream()).toList(),
-        channels.stream().map(Chip::channelReport).toList(),
+        channels.stream().map(this::channelReport).toList(),
         cache.map(lines -> cacheReport(lines.activity())),
         Stream.concat(
                 energy.items().stream().map(Chip::component),
@@ -268,9 +268,10 @@ public final class Chip {
         activity.bytesWritten());
   }
 
-  private static ChannelReport channelReport(ChannelActivity activity) {
+  private ChannelReport channelReport(ChannelActivity activity) {
     return new ChannelReport(
         activity.channel(),
+        config.memory().device().organization().pseudoChannelCount(),
         activity.bytesRead(),
         activity.bytesWritten(),
         activity.commands(),

@@ -15,6 +15,9 @@ final class AttAccMapping implements PimMapping {
   private static final String NORMAL = "normal";
   private static final String SOFTMAX = "SFM";
 
+  /** Of keys and values that the units multiply beside an NPU. */
+  static final int ELEMENT_BYTES = 2;
+
   private final PimUnitConfig.AttAcc unit;
 
   AttAccMapping(PimUnitConfig.AttAcc unit) {
@@ -26,24 +29,35 @@ final class AttAccMapping implements PimMapping {
     if (!(kernel instanceof Attention attention)) {
       throw new PimMappingException("AttAcc runs attention only");
     }
-    if (memory.transactionBytes() % attention.elementBytes() != 0) {
-      throw new PimMappingException(
-          "elements of " + attention.elementBytes() + " bytes do not fill a column");
-    }
+    requireWholeColumns(attention.elementBytes(), memory);
     AttAccHead head = new AttAccHead(unit.level(), attention, memory);
     long most = (attention.heads() + memory.channels() - 1) / memory.channels();
     head.requireRoom(most);
     int busiest = (int) ((attention.heads() - 1) % memory.channels()) + 1;
     List<Share> shares = new ArrayList<>();
-    shares.add(new Share(busiest, program(head, most)));
+    shares.add(new Share(busiest, program(unit, head, most)));
     if (busiest < memory.channels() && most > 1) {
-      shares.add(new Share(memory.channels() - busiest, program(head, most - 1)));
+      shares.add(new Share(memory.channels() - busiest, program(unit, head, most - 1)));
     }
     return List.copyOf(shares);
   }
 
-  private PimProgram program(AttAccHead head, long heads) {
-    Program program = new Program(head);
+  @Override
+  public PimAttention attention(PimAttention.Shape shape, PimOrganization memory)
+      throws PimMappingException {
+    return new AttAccAttention(unit, shape, memory);
+  }
+
+  static void requireWholeColumns(int elementBytes, PimOrganization memory)
+      throws PimMappingException {
+    if (memory.transactionBytes() % elementBytes != 0) {
+      throw new PimMappingException("elements of " + elementBytes + " bytes do not fill a column");
+    }
+  }
+
+  /** The program of a channel with some heads. */
+  static PimProgram program(PimUnitConfig.AttAcc unit, AttAccHead head, long heads) {
+    Program program = new Program(unit, head);
     for (long pair = 0; pair + 1 < heads; pair += 2) {
       program.pair(pair, pair + 1);
     }
@@ -54,13 +68,14 @@ final class AttAccMapping implements PimMapping {
   }
 
   /** The steps of the heads of a channel. */
-  private final class Program {
+  private static final class Program {
     final PimProgram.Builder steps = new PimProgram.Builder(NORMAL);
     final AttAccHead head;
     final int blocks;
-    final boolean asPublished = unit.asPublished().orElse(false);
+    final boolean asPublished;
 
-    Program(AttAccHead head) {
+    Program(PimUnitConfig.AttAcc unit, AttAccHead head) {
+      asPublished = unit.asPublished().orElse(false);
       this.head = head;
       blocks = head.scoreBlocks();
     }
@@ -150,7 +165,7 @@ final class AttAccMapping implements PimMapping {
     }
 
     private void softmaxOnce(int block) {
-      if (block == 0) {
+      for (int query = 0; block == 0 && query < head.queries(); query++) {
         steps.add(SOFTMAX, 0, 0, 0);
       }
     }

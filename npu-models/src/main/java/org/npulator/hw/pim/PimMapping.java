@@ -15,6 +15,16 @@ public interface PimMapping {
   List<Share> map(PimKernel kernel, PimOrganization memory) throws PimMappingException;
 
   /**
+   * Keys and values of heads that lie in the banks.
+   *
+   * @throws PimMappingException if the kind cannot attend to them
+   */
+  default PimAttention attention(PimAttention.Shape shape, PimOrganization memory)
+      throws PimMappingException {
+    throw new PimMappingException("the units run no attention");
+  }
+
+  /**
    * What some channels have to do, all the same.
    *
    * @param channels number of channels

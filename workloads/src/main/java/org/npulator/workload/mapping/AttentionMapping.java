@@ -3,6 +3,7 @@ package org.npulator.workload.mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.VectorKernel;
@@ -21,6 +22,7 @@ final class AttentionMapping {
   private final StepContext step;
   private final Attention attention;
   private final AttentionTiling tiling;
+  private final AttentionEstimate estimate;
   private final KeyValuePieces keys;
   private final KeyValuePieces values;
   private final NumberFormat sumFormat;
@@ -65,6 +67,7 @@ final class AttentionMapping {
     this.step = step;
     this.attention = attention;
     this.tiling = step.tiling(attention);
+    this.estimate = new AttentionEstimate(step.machine(), attention, tiling);
     this.keys = KeyValuePieces.keys(step, attention, tiling);
     this.values = KeyValuePieces.values(step, attention, tiling);
     this.sumFormat = Machine.accumulatorFormat(tiling.queryFormat());
@@ -73,12 +76,18 @@ final class AttentionMapping {
   }
 
   OperatorMapping map() {
-    keys.storeNew();
-    values.storeNew();
+    Optional<PimPlacement> atUnits = step.layout().pim().placement(attention.keyCache().name());
+    if (atUnits.isPresent()) {
+      long heads = attention.batch() * attention.keyValueHeads();
+      new PimKeyValues(step, attention, atUnits.get())
+          .store(PimAttentionMapping.places(2 * heads));
+    } else {
+      keys.storeNew();
+      values.storeNew();
+    }
     Block waiting = null;
-    double cycles = 0;
-    for (AttentionTile tile : tiles()) {
-      RunningState running = online(tile) ? runningState(tile) : null;
+    for (AttentionTile tile : estimate.tiles()) {
+      RunningState running = estimate.online(tile) ? runningState(tile) : null;
       long sinks = tile.sinks();
       long first = tile.firstKey();
       while (first < tile.endKey()) {
@@ -93,7 +102,6 @@ final class AttentionMapping {
           weightedValues(waiting);
         }
         waiting = block;
-        cycles += cycles(tile, sinks + count);
         first += count;
         sinks = 0;
       }
@@ -113,66 +121,7 @@ final class AttentionMapping {
                 "n",
                 tiling.blockColumns())),
         "batch,head,m,n",
-        (long) Math.ceil(cycles));
-  }
-
-  /** Array, vector unit and memory work on different blocks at a time. */
-  private double cycles(AttentionTile tile, long count) {
-    Machine machine = step.machine();
-    long rows = tile.rows();
-    double array =
-        machine.arrayCycles(rows, headDimension, count, tiling.rate())
-            + machine.arrayCycles(rows, count, headDimension, tiling.rate());
-    NumberFormat probabilities = tiling.queryFormat();
-    List<NumberFormat> sums = List.of(sumFormat);
-    VectorKernel output = online(tile) ? VectorKernel.RESCALE_ADD : VectorKernel.CONVERT;
-    double vector =
-        online(tile)
-            ? machine
-                .vectorCost(
-                    VectorKernel.ONLINE_SOFTMAX,
-                    List.of(sumFormat, NumberFormat.FP32),
-                    probabilities)
-                .cycles(rows, count)
-            : machine.vectorCost(VectorKernel.SOFTMAX, sums, probabilities).cycles(rows, count);
-    vector +=
-        machine
-            .vectorCost(
-                output,
-                online(tile) ? List.of(sumFormat, NumberFormat.FP32, NumberFormat.FP32) : sums,
-                attention.output().format())
-            .cycles(rows, headDimension);
-    double bytes = 2.0 * count * attention.keyCache().format().rowBytes(headDimension);
-    return Math.max(Math.max(array, vector), bytes / machine.memoryBytesPerCycle());
-  }
-
-  private List<AttentionTile> tiles() {
-    List<AttentionTile> tiles = new ArrayList<>();
-    long group = attention.queryHeads() / attention.keyValueHeads();
-    for (long sequence = 0; sequence < attention.batch(); sequence++) {
-      for (long shared = 0; shared < attention.keyValueHeads(); shared++) {
-        for (long token = 0; token < attention.newTokens(); token += tiling.tokens()) {
-          long tokens = Math.min(tiling.tokens(), attention.newTokens() - token);
-          for (long head = 0; head < group; head += tiling.heads()) {
-            tiles.add(
-                AttentionTile.of(
-                    attention,
-                    sequence,
-                    shared,
-                    shared * group + head,
-                    Math.min(tiling.heads(), group - head),
-                    token,
-                    tokens));
-          }
-        }
-      }
-    }
-    return tiles;
-  }
-
-  /** Whether the keys come in several blocks. */
-  private boolean online(AttentionTile tile) {
-    return tile.keys() > tiling.blockColumns();
+        (long) Math.ceil(estimate.cycles()));
   }
 
   private RunningState runningState(AttentionTile tile) {

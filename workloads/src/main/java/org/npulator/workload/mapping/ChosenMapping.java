@@ -39,7 +39,10 @@ public final class ChosenMapping {
       }
     }
     return new MappingConfig(
-        present(chosen.products), present(chosen.attentions), present(chosen.fusion));
+        present(chosen.products),
+        present(chosen.attentions),
+        present(chosen.fusion),
+        present(mapper.places()));
   }
 
   private static <V> Optional<Map<String, V>> present(Map<String, V> map) {
@@ -52,7 +55,8 @@ public final class ChosenMapping {
       OperatorMapping mapping = mapped.mappings().get(index);
       if (operator instanceof Matmul matmul) {
         add(step.kind(), matmul, mapping);
-      } else if (operator instanceof Attention attention) {
+      } else if (operator instanceof Attention attention
+          && !mapping.dataflow().equals(PimAttentionMapping.DATAFLOW)) {
         add(step.kind(), attention, mapping);
       } else if (operator instanceof Elementwise elementwise
           && FusionPlan.isActivation(elementwise.kind())) {

@@ -52,6 +52,7 @@ final class DictatedRoles {
     check("products", dictated.products(), products);
     check("attention", dictated.attention(), attentions);
     check("fusion", dictated.fusion(), elementwises);
+    check("place", dictated.place(), attentions);
     for (String role : products) {
       Optional<Partition> partition = dictated.product(role).partition();
       if (partition.equals(Optional.of(Partition.DEPTH)) && tables.contains(role)) {

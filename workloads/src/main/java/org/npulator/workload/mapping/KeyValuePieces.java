@@ -43,6 +43,9 @@ final class KeyValuePieces {
               .formatted(
                   attention.name(), fresh.name(), fresh.format(), cache.name(), cache.format()));
     }
+    if (placement == null) { // at units at the banks
+      return;
+    }
     long tokens = attention.cachedTokens() + attention.newTokens();
     if (tokens > placement.tokens() || attention.batch() > placement.batch()) {
       throw new MappingException(

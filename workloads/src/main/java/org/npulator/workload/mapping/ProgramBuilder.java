@@ -13,6 +13,7 @@ import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.PimOperation;
 import org.npulator.hw.program.Receive;
 import org.npulator.hw.program.Reuse;
 import org.npulator.hw.program.Send;
@@ -86,6 +87,27 @@ final class ProgramBuilder {
   void store(Region source, Region destination) {
     List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source), destination);
     instructions.add(storeOf(source, destination.run(), waitsFor));
+  }
+
+  /**
+   * Stores a run that is ordered by another region.
+   *
+   * @param place written to, for those who wait
+   */
+  void store(Region source, MemoryRun destination, Region place) {
+    List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source), place);
+    instructions.add(storeOf(source, destination, waitsFor));
+  }
+
+  /** Has units at the banks work. */
+  void pim(
+      List<PimOperation.Share> shares,
+      long macs,
+      long broadcastBytes,
+      List<Region> reads,
+      Region result) {
+    List<Dependency> waitsFor = hazards(Engine.PIM, reads, result);
+    instructions.add(new PimOperation(operator, waitsFor, shares, macs, broadcastBytes));
   }
 
   private Store storeOf(Region source, MemoryRun destination, List<Dependency> waitsFor) {

@@ -51,7 +51,7 @@ final class PartitionedRun {
     this.machine = machine;
     this.step = step;
     Workload workload = new Workload("test", "w8a8", keyValueTokens, List.of(step));
-    Mapper mapper = new Mapper(machine, cores, policy, workload, MappingConfig.CHOSEN);
+    Mapper mapper = new Mapper(machine, cores, Optional.empty(), policy, workload, MappingConfig.CHOSEN);
     layout = mapper.layout();
     parts = mapper.partition(step);
     mapped = mapper.map(step);
