@@ -74,6 +74,6 @@ public final class Simulation {
       before = after;
       progress.stepDone(runs.size(), workload.steps().size());
     }
-    return new SimulationResult(chip.timeBase(), runs, before);
+    return new SimulationResult(chip.timeBase(), runs, before, mapper.pimNotes());
   }
 }
