@@ -10,8 +10,7 @@ import java.util.SortedMap;
  * @param bytesRead on the data bus
  * @param bytesWritten on the data bus
  * @param commands issued commands by name
- * @param stateTicks ticks by state of the data buses; they sum to the simulated time of all
- *     buses
+ * @param stateTicks ticks by state of the data buses; they sum to the simulated time of all buses
  */
 public record ChannelReport(
     int channel,

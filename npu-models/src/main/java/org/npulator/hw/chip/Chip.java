@@ -80,11 +80,7 @@ public final class Chip {
             .lane(config.cores().count() * config.cores().dma().outstandingBytes());
     memory =
         new MemorySystem(
-            config.memory(),
-            events,
-            memoryClock,
-            lane,
-            config.pim().map(PimConfig::controller));
+            config.memory(), events, memoryClock, lane, config.pim().map(PimConfig::controller));
     Optional<PimPort> units = config.pim().map(pim -> memory);
     MemoryPort backing = ideal.contains(IdealPart.DRAM) ? new IdealMemory(events) : memory;
     cache =
@@ -112,8 +108,8 @@ public final class Chip {
       board = Optional.empty();
     }
     for (int number = 0; number < count; number++) {
-      cores.add(new Core(
-              number, config.cores(), coreClock, events, port, units, board, timeline, ideal));
+      cores.add(
+          new Core(number, config.cores(), coreClock, events, port, units, board, timeline, ideal));
     }
   }
 

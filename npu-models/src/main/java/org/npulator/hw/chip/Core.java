@@ -19,6 +19,7 @@ import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.PimOperation;
+import org.npulator.hw.program.PimRead;
 import org.npulator.hw.program.Receive;
 import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
@@ -37,7 +38,7 @@ import org.npulator.hw.vector.VectorUnit;
  * A core: matrix engines, a vector engine, DMA engines and engines for messages around the
  * scratchpad and the accumulator buffer. At equal times the matrix engines start, the first one
  * first, before the vector engine, and that before loads and stores, those before kernels of units
- * at the banks of the memory, and these before sends and receives.
+ * at the banks of the memory and reads of their results, and these before sends and receives.
  */
 final class Core {
   private final CoreConfig config;
@@ -50,6 +51,7 @@ final class Core {
   private final DmaEngine loads;
   private final DmaEngine stores;
   private final Optional<PimEngine> pim;
+  private final Optional<DmaEngine> pimReads;
   private final List<SendEngine> sends = new ArrayList<>();
   private final List<ReceiveEngine> receives = new ArrayList<>();
   private final List<EngineAccount> accounts;
@@ -118,6 +120,12 @@ final class Core {
     }
     pim = units.map(port -> new PimEngine(clock, port, events, account.apply("pim")));
     pim.ifPresent(engine -> accounts.add(engine.account()));
+    pimReads =
+        units.map(
+            port ->
+                new DmaEngine(
+                    clock, memory, scratchpad, events, inOrder, account.apply("pim.read")));
+    pimReads.ifPresent(engine -> accounts.add(engine.account()));
     if (board.isPresent()) {
       SendEngine send =
           new SendEngine(number, clock, board.get(), scratchpad, events, account.apply("noc.send"));
@@ -170,6 +178,7 @@ final class Core {
       sequencers.add(stores.sequencer());
     }
     pim.ifPresent(engine -> sequencers.add(engine.sequencer()));
+    pimReads.ifPresent(engine -> sequencers.add(engine.sequencer()));
     sends.forEach(send -> sequencers.add(send.sequencer()));
     receives.forEach(receive -> sequencers.add(receive.sequencer()));
     return sequencers;
@@ -191,6 +200,9 @@ final class Core {
     }
     if (instruction instanceof PimOperation && pim.isPresent()) {
       return pim.get().sequencer();
+    }
+    if (instruction instanceof PimRead && pimReads.isPresent()) {
+      return pimReads.get().sequencer();
     }
     if (instruction instanceof Send && !sends.isEmpty()) {
       return sends.get(0).sequencer();
@@ -250,6 +262,7 @@ final class Core {
             + sends.stream().mapToLong(SendEngine::scratchpadReadBytes).sum(),
         operations.scratchpadWriteBytes()
             + loads.scratchpadWriteBytes()
+            + pimReads.map(DmaEngine::scratchpadWriteBytes).orElse(0L)
             + receives.stream().mapToLong(ReceiveEngine::scratchpadWriteBytes).sum());
     energy.sram(
         "accumulator",
@@ -259,6 +272,7 @@ final class Core {
     energy.interconnect(
         loads.bytesMoved()
             + (stores == loads ? 0 : stores.bytesMoved())
+            + pimReads.map(DmaEngine::bytesMoved).orElse(0L)
             + pim.map(PimEngine::bytesSent).orElse(0L));
   }
 

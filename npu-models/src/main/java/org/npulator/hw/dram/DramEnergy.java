@@ -126,8 +126,7 @@ public final class DramEnergy {
     items.addAll(
         PimEnergy.commandItems(
             device,
-            name ->
-                sum(channels, channel -> channel.units().commands().getOrDefault(name, 0L))));
+            name -> sum(channels, channel -> channel.units().commands().getOrDefault(name, 0L))));
     addBits(items, "dram.io", power.io(), reads, writes);
     addBits(items, "dram.termination", power.termination(), reads, writes);
     return List.copyOf(items);

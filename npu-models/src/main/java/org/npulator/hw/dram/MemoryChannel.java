@@ -33,8 +33,9 @@ final class MemoryChannel implements EventHandler {
   private final RowHits readHits;
 
   private final RowHits writeHits;
+
   /** Null if there are no units at the banks. */
-  private final PimTurns pim;
+  private final ChannelHandover pim;
 
   private final int channel;
   private final int ranks;
@@ -94,7 +95,9 @@ final class MemoryChannel implements EventHandler {
       writeHits = null;
     }
     pim =
-        units == null ? null : new PimTurns(channel, (Controller) controller, units, unitCommands);
+        units == null
+            ? null
+            : new ChannelHandover(channel, (Controller) controller, units, unitCommands);
     component = queue.register(this);
   }
 
@@ -277,7 +280,9 @@ final class MemoryChannel implements EventHandler {
   /** Whether at the present tick no transaction is left to inject or to serve. */
   boolean isIdle(long tick) {
     advance(tick);
-    return reads.runs.isEmpty() && writes.runs.isEmpty() && controller.isIdle()
+    return reads.runs.isEmpty()
+        && writes.runs.isEmpty()
+        && controller.isIdle()
         && (pim == null || pim.isIdle());
   }
 

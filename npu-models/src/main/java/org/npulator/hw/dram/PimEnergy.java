@@ -114,8 +114,7 @@ public final class PimEnergy {
             energies.prechargedStandbyWatts()));
     items.addAll(
         commandItems(
-            device,
-            name -> sum(parts, activity -> activity.commands().getOrDefault(name, 0L))));
+            device, name -> sum(parts, activity -> activity.commands().getOrDefault(name, 0L))));
     device.power().io().ifPresent(io -> addBits(items, parts, io));
     return List.copyOf(items);
   }

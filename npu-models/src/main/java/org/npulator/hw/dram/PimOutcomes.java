@@ -77,7 +77,8 @@ final class PimOutcomes {
   Outcome of(
       PimProgram program, int channel, long start, long refreshDue, CommandRecorder recorder) {
     if (recorder != null || !reused) {
-      return simulate(program, channel, refreshDue, recorder == null ? null : from(start, recorder));
+      return simulate(
+          program, channel, refreshDue, recorder == null ? null : from(start, recorder));
     }
     return known.computeIfAbsent(
         new Situation(program.shape(), refreshDue),

@@ -34,9 +34,7 @@ final class PimRefreshes {
       due[domain] =
           none
               ? Controller.NEVER
-              : spread
-                  ? firstDue - interval + (long) interval / domains * (domain + 1)
-                  : firstDue;
+              : spread ? firstDue - interval + (long) interval / domains * (domain + 1) : firstDue;
       nextDue = Math.min(nextDue, due[domain]);
     }
   }

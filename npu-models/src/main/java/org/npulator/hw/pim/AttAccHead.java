@@ -45,10 +45,7 @@ final class AttAccHead {
     this(
         level,
         new PimAttention.Shape(
-            attention.headDimension(),
-            attention.elementBytes(),
-            1,
-            attention.contextLength()),
+            attention.headDimension(), attention.elementBytes(), 1, attention.contextLength()),
         attention.contextLength(),
         memory,
         0,

@@ -25,6 +25,20 @@ public interface PimMapping {
   }
 
   /**
+   * Weights of products that lie in the banks.
+   *
+   * @throws PimMappingException if the kind cannot multiply them
+   */
+  default PimGemv gemv(PimGemv.Shape shape, PimOrganization memory) throws PimMappingException {
+    throw new PimMappingException("the units multiply no weights");
+  }
+
+  /** Rows of a bank, from the first one on, that can hold data. */
+  default int usableRows(PimOrganization memory) {
+    return memory.rows();
+  }
+
+  /**
    * What some channels have to do, all the same.
    *
    * @param channels number of channels

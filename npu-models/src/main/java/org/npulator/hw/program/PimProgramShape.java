@@ -37,8 +37,7 @@ public final class PimProgramShape {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-    hash.update(
-        (program.commands() + " " + program.modes()).getBytes(StandardCharsets.UTF_8));
+    hash.update((program.commands() + " " + program.modes()).getBytes(StandardCharsets.UTF_8));
     Map<Integer, Integer> rows = new HashMap<>();
     ByteBuffer step = ByteBuffer.allocate(STEP_BYTES);
     for (int i = 0; i < program.size(); i++) {

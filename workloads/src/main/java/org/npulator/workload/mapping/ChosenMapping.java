@@ -53,11 +53,13 @@ public final class ChosenMapping {
     for (int index = step.operators().size() - 1; index >= 0; index--) {
       Operator operator = step.operators().get(index);
       OperatorMapping mapping = mapped.mappings().get(index);
-      if (operator instanceof Matmul matmul) {
+      if (operator instanceof Matmul matmul
+          && !mapping.dataflow().equals(PimAttentionMapping.DATAFLOW)) {
         add(step.kind(), matmul, mapping);
       } else if (operator instanceof Attention attention
           && !mapping.dataflow().equals(PimAttentionMapping.DATAFLOW)) {
         add(step.kind(), attention, mapping);
+        fusion.putIfAbsent(attention.role(), !mapping.fusion().equals(OperatorMapping.NOT_FUSED));
       } else if (operator instanceof Elementwise elementwise
           && FusionPlan.isActivation(elementwise.kind())) {
         fusion.putIfAbsent(elementwise.role(), !mapping.fusion().equals(OperatorMapping.NOT_FUSED));

@@ -143,6 +143,12 @@ final class KeyValuePieces {
 
   /** Stores the new tokens to the cache: one token of all heads, or many tokens of each head. */
   void storeNew() {
+    if (placement == null) {
+      PimPlacement atUnits = step.layout().pim().placement(cache.name()).orElseThrow();
+      Buffer places = PimAttentionMapping.places(attention.batch() * attention.keyValueHeads());
+      new PimKeyValues(step, attention, atUnits, fresh).store(places.whole());
+      return;
+    }
     long tokens = attention.newTokens();
     for (long sequence = 0; sequence < attention.batch(); sequence++) {
       if (tokens == 1) {

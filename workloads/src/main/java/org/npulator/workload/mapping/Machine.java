@@ -58,7 +58,8 @@ record Machine(
     SystolicArrayConfig array = (SystolicArrayConfig) config.cores().matrix();
     MemoryConfig memory = config.memory();
     DramOrganization organization = memory.device().organization();
-    long banks = (long) memory.channels() * organization.pseudoChannelCount() * organization.banks();
+    long banks =
+        (long) memory.channels() * organization.pseudoChannelCount() * organization.banks();
     double bytesPerSecond = memory.channels() * memory.device().peakBytesPerSecond();
     return new Machine(
         array.rows(),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.workload.mapping.CoreTask.AttentionPass;
 import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.mapping.CoreTask.Exchange;
 import org.npulator.workload.mapping.CoreTask.FusedProducts;
@@ -149,11 +150,14 @@ public final class Mapper {
     MappedStep best = null;
     MappingException refusal = null;
     for (boolean fused : List.of(true, false)) {
-      if (!fused && !leavesAChoice(parts)) {
+      if (!fused && !leavesAChoice(parts, step.kind())) {
         break;
       }
-      FusionPlan fusion = new FusionPlan(dictated, layout, fused);
-      List<List<CoreTask>> cores = parts.cores().stream().map(fusion::apply).toList();
+      FusionPlan fusion = new FusionPlan(dictated, layout, step.kind(), fused);
+      List<List<CoreTask>> cores = new ArrayList<>();
+      for (List<CoreTask> tasks : parts.cores()) {
+        cores.add(UnfusedAttention.split(machine, dictated, fusion.apply(tasks)));
+      }
       requireDictatedFusion(step, cores);
       for (int share : INPUT_SHARES) {
         try {
@@ -201,9 +205,9 @@ public final class Mapper {
     }
   }
 
-  private boolean leavesAChoice(PartitionedStep parts) {
+  private boolean leavesAChoice(PartitionedStep parts, StepKind kind) {
     return parts.cores().stream()
-        .anyMatch(tasks -> FusionPlan.leavesAChoice(dictated, layout, tasks));
+        .anyMatch(tasks -> FusionPlan.leavesAChoice(dictated, layout, kind, tasks));
   }
 
   /** Clearly faster by the estimate, or about as fast with fewer bytes moved. */
@@ -250,6 +254,10 @@ public final class Mapper {
             enter(mapped.get(product), group.operators().get(product), mappings, parts);
           }
           enter(mapped.get(mapped.size() - 1), group.operator(), mappings, parts);
+        } else if (task instanceof AttentionPass pass) {
+          UnfusedAttentionMapping attention = new UnfusedAttentionMapping(context, pass.unfused());
+          attention.map(pass.kind());
+          enter(attention.decided(), pass.operator(), mappings, parts);
         } else {
           ExchangeMapping exchange = new ExchangeMapping(context, core, (Exchange) task);
           exchange.map();
@@ -290,6 +298,11 @@ public final class Mapper {
       throws MappingException {
     Operator operator = computation.computes();
     if (operator instanceof Matmul matmul) {
+      Optional<PimProductPlacement> atUnits =
+          context.layout().pim().product(step.kind(), matmul.weight().name());
+      if (atUnits.isPresent()) {
+        return new PimProductMapping(context, matmul, atUnits.get()).map();
+      }
       return new MatmulMapping(context, computation.operator(), matmul).map().get(0);
     }
     if (operator instanceof Attention attention) {

@@ -18,7 +18,8 @@ public record MappingConfig(
     @Doc("attention, by role such as attention") Optional<Map<String, AttentionChoice>> attention,
     @Doc(
             "whether an elementwise operator is computed on the tiles of the products before it, by"
-                + " role such as activation")
+                + " role such as activation; whether scores, softmax and weighted values of an"
+                + " attention are computed tile by tile, by role such as attention")
         Optional<Map<String, Boolean>> fusion,
     @Doc(
             "where operators are executed, by role such as attention: npu, pim, which are the units at"
@@ -26,8 +27,7 @@ public record MappingConfig(
         Optional<Map<String, Place>> place) {
   /** Nothing is dictated. */
   public static final MappingConfig CHOSEN =
-      new MappingConfig(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new MappingConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private static final double LARGEST = 1L << 40;
 

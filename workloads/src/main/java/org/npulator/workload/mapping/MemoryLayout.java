@@ -128,6 +128,9 @@ final class MemoryLayout {
 
   private void placeWeights(Operator operator, Set<String> gathered) throws MappingException {
     if (operator instanceof Matmul matmul) {
+      if (!pim.isOnCores(matmul.weight().name())) {
+        return;
+      }
       WeightSlice slice = slices.get(matmul.weight().name());
       if (slice != null && gathered.contains(slice.whole().name())) {
         placeTableSlice(matmul, slice);
@@ -300,10 +303,7 @@ final class MemoryLayout {
               .formatted(workload.model(), workload.formats(), weightsEnd, hostBytes()));
     }
     long fitting =
-        (long)
-            ((double) (hostBytes() - weightsEnd)
-                / cacheBytes
-                * workload.keyValueTokens());
+        (long) ((double) (hostBytes() - weightsEnd) / cacheBytes * workload.keyValueTokens());
     throw new MappingException(
         "%s in %s: weights and KV caches of %d tokens need %d bytes of memory, the machine has %d; about %d tokens of each sequence fit"
             .formatted(

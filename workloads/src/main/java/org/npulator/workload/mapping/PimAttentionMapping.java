@@ -48,7 +48,10 @@ final class PimAttentionMapping {
     // What is stored, and what is loaded, one row for each head.
     Buffer operands = places(3 * heads);
     Buffer results = places(heads);
-    new PimKeyValues(step, attention, placement).store(operands);
+    Region places = operands.whole();
+    new PimKeyValues(step, attention, placement, attention.key()).store(places.rows(0, heads));
+    new PimKeyValues(step, attention, placement, attention.value())
+        .store(places.rows(heads, heads));
     for (long sequence = 0; sequence < attention.batch(); sequence++) {
       for (long head = 0; head < attention.keyValueHeads(); head++) {
         long slot = sequence * attention.keyValueHeads() + head;
@@ -95,8 +98,7 @@ final class PimAttentionMapping {
     for (Piece piece : pieces) {
       MemoryRun run = piece.run();
       step.builder()
-          .store(
-              source.bytes(piece.firstByte(), run.bytes()).folded(run.rowBytes()), run, place);
+          .store(source.bytes(piece.firstByte(), run.bytes()).folded(run.rowBytes()), run, place);
     }
   }
 
@@ -107,13 +109,10 @@ final class PimAttentionMapping {
     for (Piece piece : placement.results(sequence, head)) {
       MemoryRun run = piece.run();
       step.builder()
-          .load(
-              place,
-              run,
-              destination.bytes(piece.firstByte(), run.bytes()).folded(run.rowBytes()));
+          .pimRead(
+              place, run, destination.bytes(piece.firstByte(), run.bytes()).folded(run.rowBytes()));
       step.traffic().spilledRead(output.name(), "comes from units at the banks", run.bytes());
     }
-    step.activations()
-        .written(output, destination, sequence, 1, head * columns, columns);
+    step.activations().written(output, destination, sequence, 1, head * columns, columns);
   }
 }

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.PimOperation;
 import org.npulator.workload.mapping.PimPlan.Part;
 import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Matmul;
 
 /** Estimates what attention takes on the cores and on units at the banks. */
 final class PimChoice {
@@ -21,6 +23,12 @@ final class PimChoice {
    * @param pimCycles of the core clock
    */
   record Estimate(double npuCycles, double pimCycles) {
+    /** Of two cores that work at the same time. */
+    static Estimate slower(Estimate one, Estimate other) {
+      return new Estimate(
+          Math.max(one.npuCycles, other.npuCycles), Math.max(one.pimCycles, other.pimCycles));
+    }
+
     @Override
     public String toString() {
       return String.format(
@@ -59,13 +67,7 @@ final class PimChoice {
           estimate = of(part, placed.get(attention.keyCache().name()));
           known.put(size, estimate);
         }
-        layers.merge(
-            attention.layer(),
-            estimate,
-            (one, other) ->
-                new Estimate(
-                    Math.max(one.npuCycles(), other.npuCycles()),
-                    Math.max(one.pimCycles(), other.pimCycles())));
+        layers.merge(attention.layer(), estimate, Estimate::slower);
       }
       for (Estimate layer : layers.values()) {
         npu += layer.npuCycles();
@@ -83,6 +85,56 @@ final class PimChoice {
                 AttentionTiling.of(core, part.attention(), dictated, part.kind()))
             .cycles(),
         pimCycles(core, part.attention(), placement));
+  }
+
+  /** Of a product on the cores: its array or its weights, whichever takes longer. */
+  private double npuCycles(Matmul matmul) throws MappingException {
+    NumberFormat activations = matmul.input().format();
+    NumberFormat weights = core.multiplied(activations, matmul.weight().format());
+    double array =
+        core.arrayCycles(
+            matmul.output().rows(),
+            matmul.weight().rows(),
+            matmul.weight().columns(),
+            core.rate(activations, weights));
+    return Math.max(array, matmul.weight().bytes() / core.memoryBytesPerCycle());
+  }
+
+  /** Of products of all steps in which units multiply them, those of a step one after the other. */
+  Estimate products(List<List<Matmul>> steps, Map<String, PimProductPlacement> placed)
+      throws MappingException {
+    double npu = 0;
+    double pim = 0;
+    for (List<Matmul> step : steps) {
+      Map<Integer, Estimate> layers = new HashMap<>();
+      for (Matmul matmul : step) {
+        layers.merge(
+            matmul.layer(),
+            new Estimate(
+                npuCycles(matmul), pimCycles(core, matmul, placed.get(matmul.weight().name()))),
+            Estimate::slower);
+      }
+      for (Estimate layer : layers.values()) {
+        npu += layer.npuCycles();
+        pim += layer.pimCycles();
+      }
+    }
+    return new Estimate(npu, pim);
+  }
+
+  /** The program; the vector unit adds up the last results behind it. */
+  static double pimCycles(Machine core, Matmul matmul, PimProductPlacement placement) {
+    long m = matmul.output().rows();
+    double program = placement.machine().cycles(placement.shares(m).get(0).program());
+    double resultBytes =
+        (double) m
+            * matmul.weight().columns()
+            * placement.machine().organization().transactionBytes();
+    long last =
+        matmul.weight().columns() - (placement.gemv().rounds() - 1) * placement.outputsPerRound();
+    double halvings =
+        Integer.SIZE - Integer.numberOfLeadingZeros(placement.gemv().partialSums() - 1);
+    return program + resultBytes / core.memoryBytesPerCycle() + halvings * m * last;
   }
 
   /** The longest program, and queries and results on the way. */

@@ -5,51 +5,49 @@ import org.npulator.workload.mapping.PimRuns.Piece;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Tensor;
 
-/** Stores new keys and values to where units at the banks attend to them. */
+/** Stores new keys or values to where units at the banks attend to them. */
 final class PimKeyValues {
   private final StepContext step;
   private final Attention attention;
   private final PimPlacement placement;
+  private final Tensor fresh;
 
-  PimKeyValues(StepContext step, Attention attention, PimPlacement placement) {
+  /**
+   * @param fresh the new keys or the new values
+   */
+  PimKeyValues(StepContext step, Attention attention, PimPlacement placement, Tensor fresh) {
     this.step = step;
     this.attention = attention;
     this.placement = placement;
+    this.fresh = fresh;
   }
 
   /**
-   * Stores keys, then values.
+   * Stores the new tokens of all heads.
    *
-   * @param places one row for the keys of each head, then one for the values
+   * @param places one row for each head
    */
-  void store(Buffer places) {
-    long heads = attention.batch() * attention.keyValueHeads();
+  void store(Region places) {
     for (long sequence = 0; sequence < attention.batch(); sequence++) {
       for (long head = 0; head < attention.keyValueHeads(); head++) {
         long slot = sequence * attention.keyValueHeads() + head;
         for (long token = 0; token < attention.newTokens(); token++) {
-          long at = attention.cachedTokens() + token;
-          long row = sequence * attention.newTokens() + token;
-          store(
-              attention.key(),
-              row,
-              head,
-              placement.key(sequence, head, at),
-              places.region(slot, 1, 1));
-          store(
-              attention.value(),
-              row,
-              head,
-              placement.value(sequence, head, at),
-              places.region(heads + slot, 1, 1));
+          store(sequence, head, token, places.rows(slot, 1));
         }
       }
     }
   }
 
-  private void store(Tensor fresh, long row, long head, List<Piece> pieces, Region place) {
+  private void store(long sequence, long head, long token, Region place) {
+    long at = attention.cachedTokens() + token;
+    List<Piece> pieces =
+        fresh.equals(attention.key())
+            ? placement.key(sequence, head, at)
+            : placement.value(sequence, head, at);
     long dimension = attention.headDimension();
-    Region source = step.activations().read(fresh, row, 1, head * dimension, dimension);
+    Region source =
+        step.activations()
+            .read(fresh, sequence * attention.newTokens() + token, 1, head * dimension, dimension);
     PimAttentionMapping.store(step, source, pieces, place);
     pieces.forEach(piece -> step.traffic().keyValueWritten(piece.run().bytes()));
     step.activations().done(fresh, source);

@@ -54,7 +54,8 @@ record PimPlacement(
 
   /** Rows of queries and results of some heads. */
   static int mailRows(PimMachine machine, PimAttention.Shape shape, int heads) {
-    return Math.toIntExact(Sizes.ceilDiv(2L * heads * mailColumns(machine, shape), mailRow(machine)));
+    return Math.toIntExact(
+        Sizes.ceilDiv(2L * heads * mailColumns(machine, shape), mailRow(machine)));
   }
 
   private static long mailColumns(PimMachine machine, PimAttention.Shape shape) {
@@ -114,7 +115,8 @@ record PimPlacement(
       addresses[i] =
           machine
               .addresses()
-              .column(channel(slot), Math.toIntExact(mailRow + row), (first + i) % mailRow(machine));
+              .column(
+                  channel(slot), Math.toIntExact(mailRow + row), (first + i) % mailRow(machine));
     }
     return PimRuns.of(addresses, machine.organization().transactionBytes());
   }

@@ -14,10 +14,10 @@ import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.StepKind;
 
 /**
- * What units at the banks of the memory do in a workload, and the rows that this takes, counted from
- * the last one. Attention of single new tokens goes there if they can do it and, unless dictated, if
- * it takes less time by the estimate in all steps together; its keys and values then lie there in
- * all steps.
+ * What units at the banks of the memory do in a workload, and the rows that this takes, counted
+ * from the last one. Attention of single new tokens goes there if they can do it and, unless
+ * dictated, if it takes less time by the estimate in all steps together; its keys and values then
+ * lie there in all steps.
  */
 final class PimPlan {
   /** An operator of a core in a step. */
@@ -28,6 +28,7 @@ final class PimPlan {
   private final MappingConfig dictated;
   private final long capacityTokens;
   private final Map<String, PimPlacement> placements = new HashMap<>();
+  private final Map<String, PimProductPlacement> productPlacements = new HashMap<>();
   private final List<PimNote> notes = new ArrayList<>();
   private final PimChoice choice;
   private int freeRows;
@@ -50,7 +51,7 @@ final class PimPlan {
     this.dictated = dictated;
     this.capacityTokens = capacityTokens;
     this.choice = new PimChoice(core, dictated);
-    freeRows = machine.map(pim -> pim.addresses().rows()).orElse(0);
+    freeRows = machine.map(pim -> pim.mapping().usableRows(pim.organization())).orElse(0);
     Map<String, List<List<Part>>> roles = new LinkedHashMap<>();
     for (int step = 0; step < steps.size(); step++) {
       Map<String, List<Part>> ofStep = new LinkedHashMap<>();
@@ -67,6 +68,55 @@ final class PimPlan {
     for (Map.Entry<String, List<List<Part>>> role : roles.entrySet()) {
       plan(role.getKey(), role.getValue());
     }
+    planProducts(kinds, steps);
+  }
+
+  private void planProducts(List<StepKind> kinds, List<List<Operator>> steps)
+      throws MappingException {
+    PimProducts products = new PimProducts(kinds, steps);
+    for (String role : products.roles()) {
+      Place place = dictated.place(role);
+      if (place == Place.NPU || refusesWithoutUnits(role, place) || !products.isInDecode(role)) {
+        continue;
+      }
+      Map<String, PimProductPlacement> placed = new LinkedHashMap<>();
+      int rows;
+      try {
+        rows = freeRows - products.place(role, machine.orElseThrow(), freeRows, placed);
+      } catch (PimMappingException cannot) {
+        refused(role, place, cannot);
+        continue;
+      }
+      PimChoice.Estimate estimate = choice.products(products.decode(role), placed);
+      if (chosen(role, place, estimate, products.doubledBytes(role))) {
+        freeRows -= rows;
+        productPlacements.putAll(placed);
+      }
+    }
+  }
+
+  /** Whether there are no units; dictating them is refused then. */
+  private boolean refusesWithoutUnits(String role, Place place) throws MappingException {
+    if (machine.isEmpty() && place == Place.PIM) {
+      throw new MappingException(
+          "place.%s: pim, but the memory of the machine has no units at its banks; expected npu"
+              .formatted(role));
+    }
+    return machine.isEmpty();
+  }
+
+  private void refused(String role, Place place, PimMappingException reason)
+      throws MappingException {
+    if (place == Place.PIM) {
+      throw new MappingException("place.%s: pim, but %s".formatted(role, reason.getMessage()));
+    }
+    notes.add(PimNote.refused(role, reason.getMessage()));
+  }
+
+  private boolean chosen(String role, Place place, PimChoice.Estimate estimate, long doubledBytes) {
+    boolean units = place == Place.PIM || estimate.pimCycles() < estimate.npuCycles();
+    notes.add(PimNote.chosen(role, units, place == Place.PIM, estimate, doubledBytes));
+    return units;
   }
 
   /** Of a machine without units. */
@@ -83,15 +133,14 @@ final class PimPlan {
     if (place == Place.NPU) {
       return;
     }
-    if (machine.isEmpty()) {
-      if (place == Place.PIM) {
-        throw new MappingException(
-            "place.%s: pim, but the memory of the machine has no units at its banks; expected npu"
-                .formatted(role));
-      }
+    if (refusesWithoutUnits(role, place)) {
       return;
     }
     if (steps.stream().flatMap(List::stream).noneMatch(PimPlan::isDecode)) {
+      return;
+    }
+    if (dictated.fuses(role).equals(Optional.of(false))) {
+      refused(role, place, new PimMappingException("three passes on the cores are dictated"));
       return;
     }
     int rowsBefore = freeRows;
@@ -104,23 +153,15 @@ final class PimPlan {
       }
       place(steps, placed);
     } catch (PimMappingException cannot) {
-      if (place == Place.PIM) {
-        throw new MappingException("place.%s: pim, but %s".formatted(role, cannot.getMessage()));
-      }
       freeRows = rowsBefore;
-      notes.add(new PimNote(role, Place.NPU, cannot.getMessage()));
+      refused(role, place, cannot);
       return;
     }
-    PimChoice.Estimate estimate = choice.estimate(steps, placed);
-    if (place == Place.AUTO && estimate.pimCycles() >= estimate.npuCycles()) {
+    if (chosen(role, place, choice.estimate(steps, placed), 0)) {
+      placements.putAll(placed);
+    } else {
       freeRows = rowsBefore;
-      notes.add(new PimNote(role, Place.NPU, "estimated " + estimate));
-      return;
     }
-    notes.add(
-        new PimNote(
-            role, Place.PIM, place == Place.PIM ? "dictated" : "estimated " + estimate));
-    placements.putAll(placed);
   }
 
   static boolean isDecode(Part part) {
@@ -138,7 +179,9 @@ final class PimPlan {
     }
     NumberFormat cache = attention.keyCache().format();
     NumberFormat query = attention.query().format();
-    if (cache.alignmentElements() != 1 || cache.sumsAreIntegers() || !cache.equals(query)
+    if (cache.alignmentElements() != 1
+        || cache.sumsAreIntegers()
+        || !cache.equals(query)
         || !cache.equals(attention.valueCache().format())
         || !cache.equals(attention.output().format())) {
       throw new PimMappingException(
@@ -225,12 +268,30 @@ final class PimPlan {
     return Optional.ofNullable(placements.get(cache));
   }
 
+  /** Where weights lie if units at the banks multiply them in steps of a kind. */
+  Optional<PimProductPlacement> product(StepKind kind, String weight) {
+    return kind == StepKind.DECODE
+        ? Optional.ofNullable(productPlacements.get(weight))
+        : Optional.empty();
+  }
+
+  /** Whether the cores need a weight in memory. */
+  boolean isOnCores(String weight) {
+    PimProductPlacement placement = productPlacements.get(weight);
+    return placement == null || placement.alsoOnCores();
+  }
+
   /** Bytes of the memory that are left to everything else. */
   long hostBytes() {
     return machine
-        .filter(pim -> !placements.isEmpty())
+        .filter(
+            pim -> !placements.isEmpty() || !productPlacements.isEmpty() || hasReservedRows(pim))
         .map(pim -> freeRows * pim.addresses().rowBytes())
         .orElse(core.memoryBytes());
+  }
+
+  private static boolean hasReservedRows(PimMachine pim) {
+    return pim.mapping().usableRows(pim.organization()) < pim.addresses().rows();
   }
 
   /** Where operators that units might do are executed, and why. */

@@ -44,8 +44,7 @@ final class PimRuns {
 
   private void add(long segment, long segmentBytes) {
     boolean second = rows == 1 && segmentBytes == rowBytes && segment > address;
-    boolean later =
-        rows > 1 && segmentBytes == rowBytes && segment == address + rows * strideBytes;
+    boolean later = rows > 1 && segmentBytes == rowBytes && segment == address + rows * strideBytes;
     if (second) {
       strideBytes = segment - address;
     } else if (!later) {
