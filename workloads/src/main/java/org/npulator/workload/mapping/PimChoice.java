@@ -17,7 +17,7 @@ final class PimChoice {
   private final MappingConfig dictated;
 
   /**
-   * Of all steps with single new tokens.
+   * Of an operator, the mean of all layers and steps in which units can do it.
    *
    * @param npuCycles of the core clock
    * @param pimCycles of the core clock
@@ -49,6 +49,7 @@ final class PimChoice {
     Map<Size, Estimate> known = new HashMap<>();
     double npu = 0;
     double pim = 0;
+    long operators = 0;
     for (List<Part> parts : steps) {
       Map<Integer, Estimate> layers = new HashMap<>();
       for (Part part : parts) {
@@ -70,11 +71,12 @@ final class PimChoice {
         layers.merge(attention.layer(), estimate, Estimate::slower);
       }
       for (Estimate layer : layers.values()) {
+        operators++;
         npu += layer.npuCycles();
         pim += layer.pimCycles();
       }
     }
-    return new Estimate(npu, pim);
+    return new Estimate(npu / operators, pim / operators);
   }
 
   private Estimate of(Part part, PimPlacement placement) throws MappingException {
@@ -105,6 +107,7 @@ final class PimChoice {
       throws MappingException {
     double npu = 0;
     double pim = 0;
+    long operators = 0;
     for (List<Matmul> step : steps) {
       Map<Integer, Estimate> layers = new HashMap<>();
       for (Matmul matmul : step) {
@@ -115,11 +118,12 @@ final class PimChoice {
             Estimate::slower);
       }
       for (Estimate layer : layers.values()) {
+        operators++;
         npu += layer.npuCycles();
         pim += layer.pimCycles();
       }
     }
-    return new Estimate(npu, pim);
+    return new Estimate(npu / operators, pim / operators);
   }
 
   /** The program; the vector unit adds up the last results behind it. */

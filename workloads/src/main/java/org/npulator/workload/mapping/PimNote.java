@@ -6,8 +6,9 @@ import java.util.OptionalDouble;
  * Where the operators of a role are executed on a machine with units at the banks of its memory.
  *
  * @param reason one line
- * @param pimCycles estimated cycles of the core clock on the units in all steps, if they can
- * @param npuCycles estimated cycles of the core clock on the cores in the same steps
+ * @param pimCycles estimated cycles of the core clock on the units, the mean of all layers and decode
+ *     steps, if they can
+ * @param npuCycles estimated cycles of the core clock on the cores, likewise
  */
 public record PimNote(
     String role, Place place, String reason, OptionalDouble pimCycles, OptionalDouble npuCycles) {
@@ -17,7 +18,7 @@ public record PimNote(
   }
 
   /**
-   * @param doubledBytes of weights that lie in memory twice
+   * @param doubledBytes of weights of a layer that lie in memory twice
    */
   static PimNote chosen(
       String role,
@@ -30,7 +31,7 @@ public record PimNote(
         role,
         units ? Place.PIM : Place.NPU,
         units && doubledBytes > 0
-            ? why + "; " + doubledBytes + " bytes of weights lie in memory twice"
+            ? why + "; " + doubledBytes + " bytes of weights of a layer lie in memory twice"
             : why,
         OptionalDouble.of(estimate.pimCycles()),
         OptionalDouble.of(estimate.npuCycles()));

@@ -73,13 +73,15 @@ final class PimProducts {
     return roles.get(role).decode;
   }
 
-  /** Bytes of weights that the cores need as well. */
+  /** Bytes of weights of a layer that the cores need as well. */
   long doubledBytes(String role) {
     Role products = roles.get(role);
-    return products.weights.values().stream()
-        .filter(matmul -> products.inOtherSteps.contains(matmul.weight().name()))
-        .mapToLong(matmul -> matmul.weight().bytes())
-        .sum();
+    long bytes =
+        products.weights.values().stream()
+            .filter(matmul -> products.inOtherSteps.contains(matmul.weight().name()))
+            .mapToLong(matmul -> matmul.weight().bytes())
+            .sum();
+    return bytes / products.weights.values().stream().map(Matmul::layer).distinct().count();
   }
 
   /**
