@@ -58,7 +58,8 @@ record Machine(
     SystolicArrayConfig array = (SystolicArrayConfig) config.cores().matrix();
     MemoryConfig memory = config.memory();
     DramOrganization organization = memory.device().organization();
-    long banks = (long) memory.channels() * organization.banks();
+    long banks =
+        (long) memory.channels() * organization.pseudoChannelCount() * organization.banks();
     double bytesPerSecond = memory.channels() * memory.device().peakBytesPerSecond();
     return new Machine(
         array.rows(),
@@ -70,7 +71,10 @@ record Machine(
         config.cores().scratchpad().width().bytes(),
         config.cores().accumulator().capacity().bytes(),
         config.cores().vector(),
-        memory.channels() * memory.ranks() * organization.rankBytes(),
+        (long) memory.channels()
+            * organization.pseudoChannelCount()
+            * memory.ranks()
+            * organization.rankBytes(),
         banks * organization.rowBytes(),
         bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz(),
         config.cores().dequantizer().isPresent(),
