@@ -67,12 +67,7 @@ public final class MappingSpace {
           makers.put(matmul.output().name(), matmul.role());
           Shape shape =
               products.computeIfAbsent(
-                  matmul.role(),
-                  role ->
-                      new Shape(
-                          matmul.weight().rows(),
-                          matmul.weight().columns(),
-                          new LinkedHashMap<>()));
+                  matmul.role(), role -> new Shape(matmul.k(), matmul.n(), new LinkedHashMap<>()));
           shape.rows().putIfAbsent(step.kind(), matmul.output().rows());
         } else if (operator instanceof Attention attention) {
           Shape shape =
