@@ -96,6 +96,10 @@ public final class Mapper {
     return Partitioner.partition(machine, cores, policy, step);
   }
 
+  Machine machine() {
+    return machine;
+  }
+
   MemoryLayout layout() {
     return layout;
   }

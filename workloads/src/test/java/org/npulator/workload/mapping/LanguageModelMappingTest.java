@@ -145,7 +145,8 @@ class LanguageModelMappingTest {
         51.2,
         false,
         Optional.empty(),
-        1);
+        1,
+        Set.of());
   }
 
   /**
@@ -219,7 +220,8 @@ class LanguageModelMappingTest {
         51.2,
         false,
         Optional.of(new SparsityConfig(structured ? List.of("2of4") : List.of(), unstructured)),
-        1);
+        1,
+        Set.of());
   }
 
   private static long computed(MappedStep mapped) {
@@ -356,7 +358,8 @@ class LanguageModelMappingTest {
             51.2,
             false,
             Optional.empty(),
-            1);
+            1,
+            Set.of());
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("w8a8", length)))
         .isInstanceOf(MappingException.class)
@@ -382,7 +385,8 @@ class LanguageModelMappingTest {
             51.2,
             false,
             Optional.empty(),
-            1);
+            1,
+            Set.of());
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("bf16", new RunLength(1, 0, 8, 1))))
         .isInstanceOf(MappingException.class)
