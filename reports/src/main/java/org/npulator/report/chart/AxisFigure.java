@@ -52,7 +52,7 @@ public final class AxisFigure implements Figure {
 
   @Override
   public String fileName() {
-    return FileName.of("axis", metric.name(), axis.label());
+    return FileName.of("axis", metric.name(), axis.fileLabel());
   }
 
   @Override

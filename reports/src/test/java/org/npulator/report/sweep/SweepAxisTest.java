@@ -70,4 +70,33 @@ class SweepAxisTest {
     assertThat(metric.unit()).isEqualTo(unit);
     assertThat(metric.higherIsBetter()).isEqualTo(higherIsBetter);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cores.scratchpad.capacity, scratchpad capacity",
+    "cores.accumulator.capacity, accumulator capacity",
+    "memory.controller.queue.read, controller queue read",
+    "memory.pool.queue.read, pool queue read",
+    "clocks.core, clocks core",
+    "workload.batch, batch",
+    "array, array"
+  })
+  void labelSaysWhoseKeyItIs(String path, String label) {
+    List<String> all =
+        List.of(
+            "cores.scratchpad.capacity",
+            "cores.accumulator.capacity",
+            "memory.controller.queue.read",
+            "memory.pool.queue.read",
+            "clocks.core",
+            "workload.batch",
+            "array");
+    assertThat(AxisLabel.of(path, all)).isEqualTo(label);
+  }
+
+  @Test
+  void labelsOfEqualPathsEnd() {
+    assertThat(AxisLabel.of("a.b", List.of("a.b", "a.b"))).isEqualTo("a b");
+    assertThat(AxisLabel.of("b", List.of("a.b", "b"))).isEqualTo("b");
+  }
 }
