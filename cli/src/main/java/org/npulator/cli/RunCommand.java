@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.npulator.config.Configuration;
 import org.npulator.core.timeline.TimelineSink;
@@ -52,6 +53,14 @@ final class RunCommand implements Callable<Integer> {
   private Path trace;
 
   @Option(
+      names = "--simulate-layers",
+      paramLabel = "COUNT",
+      description =
+          "Simulate only so many of the layers, which are alike, and continue their figures to all:"
+              + " faster, and off by about what the result says (default: all).")
+  private Integer simulatedLayers;
+
+  @Option(
       names = "--out",
       paramLabel = "FOLDER",
       description =
@@ -84,8 +93,13 @@ final class RunCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return ExitCode.OK;
     }
-    Simulation simulation = new Simulation(npu.value(), workload, mapping);
-    RunDescription description = new RunDescription(npu, workload, mapping);
+    RunDescription description =
+        new RunDescription(
+            npu,
+            workload,
+            mapping,
+            simulatedLayers == null ? OptionalInt.empty() : OptionalInt.of(simulatedLayers));
+    Simulation simulation = new Simulation(description);
     try (ResultFolder folder =
         out != null
             ? ResultFolder.create(out, overwrite)

@@ -72,6 +72,17 @@ public final class SummaryTable {
                 : "- tokens/s"));
     line("", "time to first token", optional(run.summary().ttftSeconds(), "s"));
     line("", "time per output token", optional(run.summary().tpotSeconds(), "s"));
+    run.extrapolation()
+        .ifPresent(
+            part ->
+                line(
+                    "",
+                    "layers",
+                    part.simulatedLayers()
+                        + " of "
+                        + part.layers()
+                        + " simulated, the others continued from these; times within about "
+                        + Quantity.percent(part.deviation())));
     if (!run.configuration().estimated().isEmpty()) {
       line("", "estimated values", name(String.join(", ", run.configuration().estimated()), 90));
     }

@@ -43,15 +43,16 @@ public final class Explainer {
     int steps = run.workload().steps().size();
     int all = steps * (parts.length + 1);
     WaitCollector waits = new WaitCollector();
-    Simulation simulation = new Simulation(run.npu().value(), run.workload(), run.mapping());
-    SimulationResult result = simulation.run(waits, (done, total) -> progress.stepDone(done, all));
+    Simulation simulation = new Simulation(run);
+    SimulationResult result =
+        simulation.run(waits, (done, total) -> progress.stepDone(done * steps / total, all));
     Map<IdealPart, Times> ideal = new EnumMap<>(IdealPart.class);
     for (IdealPart part : parts) {
       int before = steps * (part.ordinal() + 1);
       SimulationResult without =
           simulation.run(
               TimelineSink.NONE,
-              (done, total) -> progress.stepDone(before + done, all),
+              (done, total) -> progress.stepDone(before + done * steps / total, all),
               Set.of(part));
       ideal.put(part, times(without));
     }

@@ -89,7 +89,9 @@ public final class MappingSearch {
       best = dictated;
       bestTicks = ticks(sample, dictated);
       trials.add(new SearchedMapping.Trial("none", estimate(dictated).orElseThrow(), bestTicks));
-      simulate("fusion", ranked(space.fusions(dictated)));
+      for (String role : space.fusible(dictated)) {
+        simulate("fusion of " + role, ranked(space.fusions(role, best)));
+      }
       for (MappingSpace.Axis axis : space.axes(dictated)) {
         List<Candidate> tiles = ranked(space.tiles(axis, best));
         List<MappingConfig> loops = new ArrayList<>(space.loops(axis, best));

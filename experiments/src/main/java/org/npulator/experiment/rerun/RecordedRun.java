@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
@@ -111,10 +112,16 @@ public final class RecordedRun {
    */
   public RunDescription description(ConfigurationLoader loader, Workload workload)
       throws ConfigurationException, InputFormatException, IOException {
-    RunDescription description = new RunDescription(machine(loader), workload, mapping(loader));
+    RunDescription description =
+        new RunDescription(machine(loader), workload, mapping(loader), simulatedLayers());
     requireSame("config.hash", description.npu().hash(), result.path("config").path("hash"));
     requireSame("workload.hash", description.workloadHash(), result.path("workload").path("hash"));
     return description;
+  }
+
+  private OptionalInt simulatedLayers() {
+    JsonNode layers = result.path("extrapolation").path("simulatedLayers");
+    return layers.isInt() ? OptionalInt.of(layers.asInt()) : OptionalInt.empty();
   }
 
   private void requireSame(String key, String found, JsonNode recorded)

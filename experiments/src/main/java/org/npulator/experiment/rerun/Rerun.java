@@ -51,8 +51,7 @@ public final class Rerun {
   public Outcome run(
       Path folder, RecordedRun recorded, RunDescription description, ProgressListener progress)
       throws IOException, MappingException {
-    Simulation simulation =
-        new Simulation(description.npu().value(), description.workload(), description.mapping());
+    Simulation simulation = new Simulation(description);
     Path repeated = Files.createTempDirectory("npulator-rerun");
     try {
       new RunFiles(toolVersion)

@@ -48,6 +48,7 @@ final class ResultDocument {
             "estimated", estimatedValues(),
             "resolved", description.npu().resolved()));
     document.put("workload", workload());
+    result.extrapolation().ifPresent(part -> document.put("extrapolation", extrapolation(part)));
     document.put(
         "time",
         Entries.of("tickHertz", timeBase.tickRate().toHertz(), "ticks", result.report().ticks()));
@@ -80,6 +81,14 @@ final class ResultDocument {
         "deadLines", cache.deadLines(),
         "bytesRead", cache.bytesRead(),
         "bytesWritten", cache.bytesWritten());
+  }
+
+  private static Map<String, Object> extrapolation(Extrapolation part) {
+    return Entries.of(
+        "layers", part.layers(),
+        "simulatedLayers", part.simulatedLayers(),
+        "period", part.period(),
+        "deviation", part.deviation());
   }
 
   /** Values of the machine without a public source. */

@@ -2,7 +2,6 @@ package org.npulator.experiment.run;
 
 import org.npulator.hw.chip.ChipReport;
 import org.npulator.hw.chip.StepExecution;
-import org.npulator.workload.mapping.MappedStep;
 import org.npulator.workload.operator.Step;
 
 /**
@@ -14,7 +13,7 @@ import org.npulator.workload.operator.Step;
  */
 public record StepRun(
     Step step,
-    MappedStep mapped,
+    MappingFigures mapped,
     long launchTick,
     StepExecution execution,
     ChipReport before,

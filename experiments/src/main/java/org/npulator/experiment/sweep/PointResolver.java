@@ -108,7 +108,7 @@ public final class PointResolver {
   public void requireComplete(List<String> paths) throws ConfigurationException {
     for (WorkloadPath path : WorkloadPath.values()) {
       boolean open = !fixed.containsKey(path.path()) && !paths.contains(path.path());
-      if (open && path != WorkloadPath.FORMATS) {
+      if (open && !path.isOptional()) {
         throw new ConfigurationException(
             "workload: missing key '"
                 + path.key()
@@ -152,7 +152,7 @@ public final class PointResolver {
     NpuConfig npu = machines.valueWith(machineValues(all));
     WorkloadSource.Identified workload = workloads.workload(all, npu.formats());
     String key = Hash.of(Map.of("npu", machines.hash(npu), "workload", workload.identity()));
-    return new ResolvedPoint(key, npu, workload.workload());
+    return new ResolvedPoint(key, npu, workload.workload(), workload.simulatedLayers());
   }
 
   /** The key of a point that cannot be resolved. */

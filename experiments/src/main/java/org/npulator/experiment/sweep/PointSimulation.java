@@ -15,6 +15,7 @@ import org.npulator.experiment.run.SimulationResult;
 import org.npulator.experiment.store.ResultRow;
 import org.npulator.experiment.store.ResultRow.Timing;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.model.InvalidWorkloadException;
 
@@ -82,7 +83,9 @@ public final class PointSimulation {
     if (prepared.resolved().isPresent()) {
       ResolvedPoint point = prepared.resolved().get();
       try {
-        Simulation simulation = new Simulation(point.npu(), point.workload());
+        Simulation simulation =
+            new Simulation(
+                point.npu(), point.workload(), MappingConfig.CHOSEN, point.simulatedLayers());
         SimulationResult result = simulation.run(TimelineSink.NONE, (done, steps) -> {});
         metrics = kept.apply(point.npu(), Metric.of(point.npu(), result));
       } catch (MappingException | ArithmeticException e) {

@@ -18,7 +18,9 @@ public record WorkloadConfig(
     @Doc("input tokens of each sequence, processed in one step; 0 to decode only")
         Optional<Literal> prefill,
     @Doc("output tokens of each sequence; the first one comes from the prefill, if there is one")
-        Optional<Literal> decode) {
+        Optional<Literal> decode,
+    @Doc("layers that are simulated, from which figures are continued to all; all without it")
+        Optional<Literal> simulatedLayers) {
 
   /** The values by path. */
   Map<String, Literal> values() {
@@ -29,6 +31,7 @@ public record WorkloadConfig(
     context.ifPresent(value -> values.put(WorkloadPath.CONTEXT.path(), value));
     prefill.ifPresent(value -> values.put(WorkloadPath.PREFILL.path(), value));
     decode.ifPresent(value -> values.put(WorkloadPath.DECODE.path(), value));
+    simulatedLayers.ifPresent(value -> values.put(WorkloadPath.SIMULATED_LAYERS.path(), value));
     return values;
   }
 }

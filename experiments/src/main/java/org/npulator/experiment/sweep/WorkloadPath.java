@@ -12,7 +12,8 @@ enum WorkloadPath {
   BATCH,
   CONTEXT,
   PREFILL,
-  DECODE;
+  DECODE,
+  SIMULATED_LAYERS;
 
   /** What all these paths begin with. */
   static final String PREFIX = "workload.";
@@ -22,7 +23,12 @@ enum WorkloadPath {
   }
 
   String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == SIMULATED_LAYERS ? "simulatedLayers" : name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a workload can do without it. */
+  boolean isOptional() {
+    return this == FORMATS || this == SIMULATED_LAYERS;
   }
 
   static Optional<WorkloadPath> of(String path) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.bind.Declarations;
@@ -41,14 +42,16 @@ final class WorkloadSource {
       };
 
   /** What a workload is made of, as written. */
-  private record Settings(String model, String formats, RunLength length) {}
+  private record Settings(
+      String model, String formats, RunLength length, OptionalInt simulatedLayers) {}
 
   /**
    * A workload.
    *
+   * @param simulatedLayers how many layers are simulated; all if empty
    * @param identity hash of everything it is made of
    */
-  record Identified(Workload workload, String identity) {}
+  record Identified(Workload workload, OptionalInt simulatedLayers, String identity) {}
 
   WorkloadSource(ModelLoader loader) {
     this.loader = loader;
@@ -69,6 +72,7 @@ final class WorkloadSource {
             FormatSet.named(value.text());
           }
         }
+        case SIMULATED_LAYERS -> layers(value);
         default -> number(known, value);
       }
     } catch (InvalidWorkloadException e) {
@@ -109,21 +113,27 @@ final class WorkloadSource {
             number(WorkloadPath.CONTEXT, values),
             number(WorkloadPath.PREFILL, values),
             number(WorkloadPath.DECODE, values));
-    Settings settings = new Settings(argument(model), formats, length);
+    Literal sampled = values.get(WorkloadPath.SIMULATED_LAYERS.path());
+    OptionalInt simulatedLayers =
+        sampled == null || sampled.scalar().isNull()
+            ? OptionalInt.empty()
+            : OptionalInt.of(layers(sampled));
+    Settings settings = new Settings(argument(model), formats, length, simulatedLayers);
     synchronized (recent) {
       Identified known = recent.get(settings);
       if (known != null) {
         return known;
       }
     }
-    Identified made = make(model(model), FormatSet.named(formats), length);
+    Identified made = make(model(model), FormatSet.named(formats), length, simulatedLayers);
     synchronized (recent) {
       recent.put(settings, made);
     }
     return made;
   }
 
-  private static Identified make(NamedModel model, FormatSet formats, RunLength length)
+  private static Identified make(
+      NamedModel model, FormatSet formats, RunLength length, OptionalInt simulatedLayers)
       throws InvalidWorkloadException {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put(
@@ -137,9 +147,10 @@ final class WorkloadSource {
     identity.put("context", length.contextTokens());
     identity.put("prefill", length.prefillTokens());
     identity.put("decode", length.outputTokens());
+    simulatedLayers.ifPresent(layers -> identity.put("simulatedLayers", layers));
     Workload workload =
         new WorkloadGenerator(model.name(), model.description(), formats).generate(length);
-    return new Identified(workload, Hash.of(identity));
+    return new Identified(workload, simulatedLayers, Hash.of(identity));
   }
 
   private static Map<String, Object> format(NumberFormat format) {
@@ -172,6 +183,17 @@ final class WorkloadSource {
     Optional<Path> folder = name.location().source().folder();
     String argument = folder.map(path -> path.resolve(text).toString()).orElse(text);
     return argument.contains("/") ? argument : "./" + argument;
+  }
+
+  private static int layers(Literal value) throws ConfigurationException {
+    long layers = number(WorkloadPath.SIMULATED_LAYERS, value);
+    if (layers < 2 || layers > Integer.MAX_VALUE) {
+      throw located(
+          value,
+          WorkloadPath.SIMULATED_LAYERS.path(),
+          "found '" + value + "'; expected at least 2 layers");
+    }
+    return (int) layers;
   }
 
   private static long number(WorkloadPath path, Map<String, Literal> values)

@@ -18,7 +18,7 @@ final class ChannelCheck {
   private final Consumer<RuleViolation> violations;
   private final List<TableRule> table = new ArrayList<>();
 
-  /** The open row of each bank. */
+  /** The open row of each bank, then that of the row buffer that units have of their own. */
   private final int[] open;
 
   /** The cycle of the first of two activate commands, by bank; negative if there was none. */
@@ -62,9 +62,9 @@ final class ChannelCheck {
     for (DeviceTiming.Rule rule : timing.rules) {
       table.add(new TableRule(rule, geometry));
     }
-    open = new int[geometry.banks];
+    open = new int[2 * geometry.banks];
     Arrays.fill(open, CLOSED);
-    openingSince = new long[geometry.banks];
+    openingSince = new long[2 * geometry.banks];
     Arrays.fill(openingSince, LONG_AGO);
     burstStarts = new long[geometry.pseudoChannels][RECENT_BURSTS];
     for (long[] starts : burstStarts) {
@@ -148,7 +148,8 @@ final class ChannelCheck {
 
   /** What a command of processing in memory needs of its banks. */
   private void checkState(IssuedCommand command, PimCommand pim, int[] banks) {
-    for (int bank : banks) {
+    for (int each : banks) {
+      int bank = each + pim.rowBuffer() * geometry.banks;
       switch (pim.effect()) {
         case OPEN:
           require(states.activateClosed, open[bank] == CLOSED, command, "a closed bank", bank);
@@ -159,6 +160,7 @@ final class ChannelCheck {
           break;
         case READ:
         case WRITE:
+        case COPY:
           boolean isOpen = open[bank] == command.row();
           require(states.rowOpen, isOpen, command, "row " + command.row(), bank);
           break;
@@ -290,7 +292,8 @@ final class ChannelCheck {
   }
 
   private void refreshed(IssuedCommand command, int bank) {
-    boolean closed = open[bank] == CLOSED && openingSince[bank] < 0;
+    boolean closed =
+        open[bank] == CLOSED && open[bank + geometry.banks] == CLOSED && openingSince[bank] < 0;
     require(states.refreshClosed, closed, command, "closed banks", bank);
   }
 

@@ -164,6 +164,8 @@ final class ChannelGeometry {
         return other == bank;
       case PSEUDO_CHANNELS:
         return other % banksPerPseudoChannel == bank % banksPerPseudoChannel;
+      case GROUP:
+        return groupOfBank[other] == groupOfBank[bank];
       case BANK_GROUPS:
         return other % banksPerGroup == bank % banksPerGroup;
       case ALTERNATE:

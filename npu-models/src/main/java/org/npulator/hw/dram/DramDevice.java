@@ -198,6 +198,21 @@ public record DramDevice(
                     "pim", "a command of the standard is named '" + name + "' already");
               }
               command.latency().ifPresent(text -> atLeast(1, "pim", text, timing));
+              command
+                  .openedBy()
+                  .filter(opener -> !pim.commands().containsKey(opener))
+                  .filter(opener -> !commands.activate().equals(List.of(opener)))
+                  .ifPresent(
+                      opener -> {
+                        throw new InvalidValueException(
+                            "pim",
+                            name
+                                + ": expected a command with the effect open or "
+                                + commands.activate().get(0)
+                                + ", not '"
+                                + opener
+                                + "'");
+                      });
             });
     if (commands.activate().size() > 1
         || commands.dataClock().isPresent()

@@ -10,7 +10,9 @@ import java.util.Optional;
  * @param column number of kind
  * @param open number of the command that opens its row, {@link #NONE} if it needs none
  * @param close number of the command that closes it
- * @param banks that all three address
+ * @param banks that the column command addresses
+ * @param openedBanks that the other two address, each a part of the banks
+ * @param rowBuffer that they use of each bank
  * @param modes in which its row may be opened, and it may be served if it is of processing in
  *     memory, as bits; bit 0 is the normal mode
  * @param latencyCycles from the command until its data have arrived or it is done
@@ -22,6 +24,8 @@ record PimAccess(
     int open,
     int close,
     PimProtocol.Banks banks,
+    PimProtocol.Banks openedBanks,
+    int rowBuffer,
     long modes,
     int latencyCycles,
     PimState state) {
@@ -45,6 +49,8 @@ record PimAccess(
             Role.ACTIVATE.ordinal(),
             Role.PRECHARGE.ordinal(),
             PimProtocol.Banks.BANK,
+            PimProtocol.Banks.BANK,
+            0,
             1,
             data + timing.burst,
             PimState.HOST);
@@ -56,17 +62,25 @@ record PimAccess(
   private static PimAccess of(PimCommand command, DeviceTiming timing, PimProtocol protocol) {
     int open = NONE;
     int close = NONE;
+    PimProtocol.Banks opened = command.banks();
     long modes = command.modes();
     PimProtocol.Command config = protocol.commands().get(command.name());
     if (command.effect().column()) {
-      PimCommand opening = timing.pimCommand(config.openedBy().orElseThrow()).orElseThrow();
-      open = opening.ordinal();
-      close =
-          timing
-              .pimCommand(protocol.commands().get(opening.name()).closedBy().orElseThrow())
-              .orElseThrow()
-              .ordinal();
-      modes &= opening.modes();
+      Optional<PimCommand> found = timing.pimCommand(config.openedBy().orElseThrow());
+      if (found.isPresent()) {
+        PimCommand opening = found.get();
+        open = opening.ordinal();
+        opened = opening.banks();
+        close =
+            timing
+                .pimCommand(protocol.commands().get(opening.name()).closedBy().orElseThrow())
+                .orElseThrow()
+                .ordinal();
+        modes &= opening.modes();
+      } else {
+        open = Role.ACTIVATE.ordinal();
+        close = Role.PRECHARGE.ordinal();
+      }
     } else if (command.effect() != PimProtocol.Effect.MOVE) {
       throw new IllegalArgumentException(
           "command '" + command.name() + "' changes rows; a step names what needs the row");
@@ -77,9 +91,13 @@ record PimAccess(
         open,
         close,
         command.banks(),
+        opened,
+        command.rowBuffer(),
         modes,
         command.latencyCycles(),
-        command.effect().column() ? PimState.COMPUTE : PimState.MOVE);
+        command.effect() == PimProtocol.Effect.READ || command.effect() == PimProtocol.Effect.WRITE
+            ? PimState.COMPUTE
+            : PimState.MOVE);
   }
 
   /** Whether it may be served in a mode; its row may be open from another one. */

@@ -32,7 +32,7 @@ public record PimActivity(
       ChannelGeometry geometry,
       long[] counts,
       long bankActivations,
-      RowStates rows,
+      PimRows rows,
       PimAccount account,
       long cycles) {
     this(

@@ -1,7 +1,5 @@
 package org.npulator.hw.dram;
 
-import java.util.Arrays;
-import java.util.List;
 import org.npulator.hw.program.PimProgram;
 import org.npulator.hw.program.PimProgram.ModeSwitch;
 
@@ -16,45 +14,31 @@ import org.npulator.hw.program.PimProgram.ModeSwitch;
  * <p>In one cycle, in this order: closing for a refresh and the refresh, a column or move, opening
  * of a row, closing of a row. Where row and column commands have buses of their own, there is one
  * of each. It decides in single cycles but only looks at those in which something can happen.
+ *
+ * <p>Accesses of a host are a second program with a window of its own. {@link HostAccessConfig}
+ * says when they are served.
  */
 public final class PimChannel {
   private static final long NEVER = Controller.NEVER;
   private static final int REFRESH = Role.REFRESH.ordinal();
+  private static final PimProgram NOTHING = new PimProgram.Builder("normal").build();
 
   private final DeviceTiming timing;
   private final ChannelGeometry geometry;
   private final PimProtocol protocol;
   private final PimControllerConfig config;
   private final EarliestIssue earliest;
-  private final RowStates rows;
+  private final PimRows rows;
   private final PimTargets targets;
   private final PimRefreshes refreshes;
   private final CommandRecorder recorder;
   private final int channel;
   private final long[] counts;
   private final PimAccount account = new PimAccount(0);
-
-  /** By bank: the access that its row was opened for, which knows how to close it. */
-  private final PimAccess[] opener;
-
-  /** By bank: the mode that the channel switches to as its row is closed, or -1. */
-  private final int[] modeWhenClosed;
-
-  /** By bank: since when its row is being changed for the next column. */
-  private final long[] changingSince;
-
-  /** By bank: the last look at which an older step needed another row there. */
-  private final long[] claimed;
-
-  private final int[] window;
-  private int waiting;
-  private PimProgram program;
-  private PimAccess[] accesses;
-  private int[] occupies;
-  private int[] modes;
-  private int next;
+  private PimSteps units;
+  private PimSteps host;
+  private PimTurns turns;
   private int mode;
-  private long look;
   private long bankActivations;
   private long done;
   private long now;
@@ -72,17 +56,10 @@ public final class PimChannel {
     protocol = memory.device().pim().orElseThrow();
     config = memory.controller();
     earliest = new EarliestIssue(timing, geometry);
-    rows = new RowStates(geometry);
+    rows = new PimRows(geometry, protocol.hasDualRowBuffers());
     targets = new PimTargets(geometry);
     refreshes = new PimRefreshes(config, timing, geometry);
     counts = new long[timing.kinds.size()];
-    opener = new PimAccess[geometry.banks];
-    modeWhenClosed = new int[geometry.banks];
-    Arrays.fill(modeWhenClosed, -1);
-    changingSince = new long[geometry.banks];
-    Arrays.fill(changingSince, NEVER);
-    claimed = new long[geometry.banks];
-    window = new int[config.window()];
   }
 
   /**
@@ -93,20 +70,41 @@ public final class PimChannel {
    *     not have, or a command that no mode allows where it stands
    */
   public long run(PimProgram steps) {
-    load(steps);
+    return run(steps, NOTHING).unitsDone();
+  }
+
+  /**
+   * Carries out a program of the units and one of the host, beginning when the last ones were done.
+   *
+   * @param hostSteps reads and writes of the standard
+   * @throws IllegalArgumentException as {@link #run(PimProgram)}
+   */
+  public PimRun run(PimProgram steps, PimProgram hostSteps) {
+    boolean interleaved =
+        hostSteps.size() > 0 && config.hostAccess() instanceof HostAccessConfig.Interleaved;
+    units = load(steps, interleaved);
+    host = load(hostSteps, false);
+    turns = new PimTurns(config.hostAccess(), units, host);
     now = Math.max(now, done);
-    while (waiting > 0 || next < program.size()) {
+    while (units.hasWork() || host.hasWork()) {
       if (decide(now)) {
         now++;
       } else if (soonest >= NEVER) {
         throw new IllegalArgumentException(
-            "step " + (waiting > 0 ? window[0] : next) + " waits for a mode that never comes");
+            "step "
+                + (units.hasWork() ? units : host).oldest()
+                + " waits for a mode that never comes");
       } else {
         now = soonest;
       }
     }
     account.paint(done, NEVER);
-    return done;
+    return new PimRun(Math.max(units.done(), steps.size() > 0 ? 0 : done), host.done());
+  }
+
+  private PimSteps load(PimProgram steps, boolean stopsAtBlocks) {
+    return new PimSteps(
+        steps, timing, protocol, targets, geometry.banks, config.window(), stopsAtBlocks);
   }
 
   /** The earliest cycle at which a next program begins. */
@@ -114,36 +112,20 @@ public final class PimChannel {
     return Math.max(now, done);
   }
 
-  private void load(PimProgram steps) {
-    program = steps;
-    next = 0;
-    accesses =
-        steps.commands().stream()
-            .map(name -> PimAccess.of(name, timing, protocol))
-            .toArray(PimAccess[]::new);
-    occupies = Arrays.stream(accesses).mapToInt(access -> targets.least(access, timing)).toArray();
-    modes = new int[steps.modes().size()];
-    for (int i = 1; i < modes.length; i++) {
-      int known = protocol.modes().orElse(List.of()).indexOf(steps.modes().get(i));
-      if (known < 0) {
-        throw new IllegalArgumentException("the device has no mode '" + steps.modes().get(i) + "'");
-      }
-      modes[i] = known + 1;
-    }
-  }
-
   private boolean decide(long cycle) {
     soonest = NEVER;
-    take(cycle);
+    take(units, cycle);
+    take(host, cycle);
+    turns.pass(mode);
     refreshes.collect(cycle);
     soonest = Math.min(soonest, refreshes.nextDue());
     boolean refreshed = refreshes.isDue() && refresh(cycle);
     boolean held = refreshes.isDue() && holdsForRefresh(cycle);
     if (timing.twoBuses) {
-      boolean row = refreshed || (!held && (open(cycle) || close(cycle)));
+      boolean row = refreshed || (!held && changeRow(cycle));
       return serve(cycle) || row;
     }
-    return refreshed || serve(cycle) || (!held && (open(cycle) || close(cycle)));
+    return refreshed || serve(cycle) || (!held && changeRow(cycle));
   }
 
   /** Whether no row is opened until the refresh is done: it must not wait for the next one. */
@@ -153,37 +135,39 @@ public final class PimChannel {
         || cycle - refreshes.dueSince() >= timing.refreshInterval;
   }
 
-  /** Takes steps into the window; a cycle in which it takes some is one in which others act. */
-  private void take(long cycle) {
+  /** Takes steps into a window; a cycle in which it takes some is one in which others act. */
+  private void take(PimSteps steps, long cycle) {
     int most = config.stepsPerCycle().orElse(Integer.MAX_VALUE);
-    while (most > 0 && waiting < window.length && next < program.size()) {
-      if (program.drained(next) && (waiting > 0 || cycle < done)) {
-        if (waiting == 0) {
-          soonest = Math.min(soonest, done);
-        }
-        return;
-      }
-      window[waiting++] = next++;
-      most--;
-    }
-    if (waiting < window.length && next < program.size()) {
-      soonest = Math.min(soonest, cycle + 1);
-    }
+    soonest = Math.min(soonest, steps.take(most, cycle));
+  }
+
+  private boolean serve(long cycle) {
+    return (turns.unitsMay() && serve(units, cycle)) || (turns.hostMay() && serve(host, cycle));
+  }
+
+  private boolean changeRow(long cycle) {
+    rows.look();
+    return (turns.unitsMay() && open(units, cycle))
+        || (turns.hostMay() && open(host, cycle))
+        || close(cycle);
   }
 
   /** Serves the oldest step that can be served. */
-  private boolean serve(long cycle) {
-    for (int i = 0; i < waiting; i++) {
-      int step = window[i];
-      boolean alone = program.alone(step);
+  private boolean serve(PimSteps steps, long cycle) {
+    PimProgram program = steps.program();
+    int looked = turns.steps(steps);
+    for (int i = 0; i < looked; i++) {
+      int step = steps.step(i);
+      boolean alone = steps.isAlone(step);
       if (i > 0 && (alone || program.fenced(step))) {
         return false;
       }
-      PimAccess access = accesses[program.command(step)];
-      int bank = program.bank(step);
-      if (isOpen(access, bank, program.row(step)) && access.servedIn(mode)) {
-        if (isReady(earliest.target(access.column(), targets.of(access.banks(), bank)), cycle)) {
-          serve(i, step, access, bank, cycle);
+      PimAccess access = steps.access(step);
+      if (isOpen(steps, step) && access.servedIn(mode)) {
+        if (isReady(
+            earliest.target(access.column(), targets.of(access.banks(), program.bank(step))),
+            cycle)) {
+          serve(steps, i, cycle);
           return true;
         }
       }
@@ -194,49 +178,63 @@ public final class PimChannel {
     return false;
   }
 
-  /** Whether its row is open: the banks of a command are opened and closed together. */
-  private boolean isOpen(PimAccess access, int bank, int row) {
-    return access.open() == PimAccess.NONE
-        || (rows.open[bank] == row && opener[bank].open() == access.open());
+  /** Whether the rows of all of its banks are open. */
+  private boolean isOpen(PimSteps steps, int step) {
+    PimAccess access = steps.access(step);
+    if (access.open() == PimAccess.NONE) {
+      return true;
+    }
+    int row = steps.program().row(step);
+    for (int bank : steps.parts(step, targets)) {
+      if (!rows.isOpen(access, bank, row)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private void serve(int place, int step, PimAccess access, int bank, long cycle) {
-    account.served(
-        access.state(),
-        cycle,
-        occupies[program.command(step)],
-        access.open() == PimAccess.NONE ? NEVER : changingSince[bank]);
-    changingSince[bank] = NEVER;
-    issue(access.kind(), targets.of(access.banks(), bank), bank, step, cycle);
+  private void serve(PimSteps steps, int place, long cycle) {
+    PimProgram program = steps.program();
+    int step = steps.step(place);
+    PimAccess access = steps.access(step);
+    int bank = program.bank(step);
+    long changing = NEVER;
+    if (access.open() != PimAccess.NONE) {
+      for (int part : steps.parts(step, targets)) {
+        changing = Math.min(changing, rows.changingSince(access, part));
+        rows.changed(access, part);
+      }
+    }
+    account.served(access.state(), cycle, steps.occupies(step), changing);
+    issue(access.kind(), targets.of(access.banks(), bank), bank, steps, step, cycle);
     done = Math.max(done, cycle + access.latencyCycles());
     ModeSwitch change = program.modeSwitch(step);
     if (change == ModeSwitch.SERVED) {
-      mode = modes[program.mode(step)];
+      mode = steps.mode(step);
     } else if (change == ModeSwitch.CLOSED) {
-      modeWhenClosed[bank] = modes[program.mode(step)];
+      rows.switchModeWhenClosed(access, bank, steps.mode(step));
     }
-    waiting--;
-    System.arraycopy(window, place + 1, window, place, waiting - place);
+    steps.served(place, cycle + access.latencyCycles());
+    turns.served(steps);
   }
 
   /** Opens a row for the oldest step that can have it opened. */
-  private boolean open(long cycle) {
-    look++;
-    for (int i = 0; i < waiting; i++) {
-      int step = window[i];
-      if (i > 0 && holdsBack(step)) {
+  private boolean open(PimSteps steps, long cycle) {
+    PimProgram program = steps.program();
+    int looked = turns.steps(steps);
+    for (int i = 0; i < looked; i++) {
+      int step = steps.step(i);
+      if (i > 0 && holdsBack(steps, step)) {
         return false;
       }
-      PimAccess access = accesses[program.command(step)];
-      if (access.open() != PimAccess.NONE) {
-        int bank = program.bank(step);
-        if (claimed[bank] != look
-            && !isOpen(access, bank, program.row(step))
-            && open(step, access, bank, cycle)) {
-          return true;
-        }
+      PimAccess access = steps.access(step);
+      if (access.open() != PimAccess.NONE
+          && !rows.isClaimed(rows.place(access, program.bank(step)))
+          && !isOpen(steps, step)
+          && open(steps, step, cycle)) {
+        return true;
       }
-      if (program.alone(step)) {
+      if (steps.isAlone(step)) {
         return false;
       }
     }
@@ -244,74 +242,52 @@ public final class PimChannel {
   }
 
   /** Whether rows are neither opened nor closed for a step and those after it. */
-  private boolean holdsBack(int step) {
-    return program.alone(step) || (program.fenced(step) && !config.opensAhead());
+  private boolean holdsBack(PimSteps steps, int step) {
+    return steps.isAlone(step) || (steps.program().fenced(step) && !config.opensAhead());
   }
 
-  private boolean allClosed(int[] banks) {
-    for (int bank : banks) {
-      if (rows.open[bank] != RowStates.CLOSED) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether no older step needs another row of these banks; reserves them in this look. */
-  private boolean claim(int[] banks) {
-    boolean free = true;
-    for (int bank : banks) {
-      free &= claimed[bank] != look;
-      claimed[bank] = look;
-    }
-    return free;
-  }
-
-  private boolean open(int step, PimAccess access, int bank, long cycle) {
-    int[] banks = targets.banks(access.banks(), bank);
-    ChannelGeometry.Target target = targets.of(access.banks(), bank);
-    if (!claim(banks)
-        || !allClosed(banks)
-        || !access.openedIn(mode)
-        || !isReady(earliest.target(access.open(), target), cycle)) {
+  /** Opens the row in one part of the banks of a step. */
+  private boolean open(PimSteps steps, int step, long cycle) {
+    PimAccess access = steps.access(step);
+    int row = steps.program().row(step);
+    boolean free = rows.claim(access, targets.banks(access.banks(), steps.program().bank(step)));
+    if (!free || !access.openedIn(mode)) {
       return false;
     }
-    for (int other : banks) {
-      rows.activate(other, program.row(step), cycle);
-      opener[other] = access;
-      changingSince[other] = Math.min(changingSince[other], cycle);
+    for (int bank : steps.parts(step, targets)) {
+      int[] banks = targets.banks(access.openedBanks(), bank);
+      ChannelGeometry.Target target = targets.of(access.openedBanks(), bank);
+      if (rows.allClosed(access, banks) && isReady(earliest.target(access.open(), target), cycle)) {
+        for (int other : banks) {
+          rows.open(access, other, row, cycle);
+        }
+        bankActivations += banks.length;
+        issue(timing.kinds.get(access.open()), target, bank, steps, step, cycle);
+        if (steps.program().modeSwitch(step) == ModeSwitch.OPENED) {
+          mode = steps.mode(step);
+        }
+        return true;
+      }
     }
-    bankActivations += banks.length;
-    issue(timing.kinds.get(access.open()), target, bank, step, cycle);
-    if (program.modeSwitch(step) == ModeSwitch.OPENED) {
-      mode = modes[program.mode(step)];
-    }
-    return true;
+    return false;
   }
 
   /** Closes a row that is in the way of a step or, if rows are closed after use, of no use. */
   private boolean close(long cycle) {
-    look++;
-    for (int i = 0; i < waiting && (i == 0 || !program.fenced(window[i])); i++) {
-      if (!keepsRow(i)) {
-        break;
-      }
+    rows.look();
+    if (turns.unitsMay()) {
+      keepRows(units);
     }
-    for (int i = 0; i < waiting; i++) {
-      int step = window[i];
-      if (i > 0 && holdsBack(step)) {
-        break;
-      }
-      if (needsOtherRow(step) && clearWay(step, cycle)) {
-        return true;
-      }
-      if (!keepsRow(i)) {
-        break;
-      }
+    if (turns.hostMay()) {
+      keepRows(host);
+    }
+    if ((turns.unitsMay() && clearWay(units, cycle))
+        || (turns.hostMay() && clearWay(host, cycle))) {
+      return true;
     }
     if (config.closesUnused()) {
-      for (int bank = 0; bank < geometry.banks; bank++) {
-        if (closeUnneeded(bank, cycle)) {
+      for (int place = 0; place < rows.places(); place++) {
+        if (closeUnneeded(place, cycle)) {
           return true;
         }
       }
@@ -319,67 +295,95 @@ public final class PimChannel {
     return false;
   }
 
+  /** Keeps the rows of the steps before the next fence. */
+  private void keepRows(PimSteps steps) {
+    int looked = turns.steps(steps);
+    for (int i = 0; i < looked; i++) {
+      if ((i > 0 && steps.program().fenced(steps.step(i))) || !keepsRow(steps, i)) {
+        return;
+      }
+    }
+  }
+
+  private boolean clearWay(PimSteps steps, long cycle) {
+    int looked = turns.steps(steps);
+    for (int i = 0; i < looked; i++) {
+      int step = steps.step(i);
+      if (i > 0 && holdsBack(steps, step)) {
+        return false;
+      }
+      if (needsOtherRow(steps, step) && clearWay(steps, step, cycle)) {
+        return true;
+      }
+      if (!keepsRow(steps, i)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
   /** Closes one of the rows that are in the way of a step. */
-  private boolean clearWay(int step, long cycle) {
-    PimAccess access = accesses[program.command(step)];
-    for (int bank : targets.banks(access.banks(), program.bank(step))) {
-      if (closeUnneeded(bank, cycle)) {
+  private boolean clearWay(PimSteps steps, int step, long cycle) {
+    PimAccess access = steps.access(step);
+    int row = steps.program().row(step);
+    for (int bank : targets.banks(access.banks(), steps.program().bank(step))) {
+      if (!rows.isOpen(access, bank, row) && closeUnneeded(rows.place(access, bank), cycle)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean needsOtherRow(int step) {
-    PimAccess access = accesses[program.command(step)];
-    return access.open() != PimAccess.NONE
-        && !isOpen(access, program.bank(step), program.row(step));
+  private boolean needsOtherRow(PimSteps steps, int step) {
+    return steps.access(step).open() != PimAccess.NONE && !isOpen(steps, step);
   }
 
-  /** Keeps the open row that a step needs; returns whether steps after it are looked at. */
-  private boolean keepsRow(int place) {
-    int step = window[place];
-    boolean alone = program.alone(step);
+  /** Keeps the open rows that a step needs; returns whether steps after it are looked at. */
+  private boolean keepsRow(PimSteps steps, int place) {
+    int step = steps.step(place);
+    boolean alone = steps.isAlone(step);
     if (place > 0 && alone) {
       return false;
     }
-    PimAccess access = accesses[program.command(step)];
-    int bank = program.bank(step);
-    if (access.open() != PimAccess.NONE && claimed[bank] != look && !needsOtherRow(step)) {
-      claim(targets.banks(access.banks(), bank));
+    PimAccess access = steps.access(step);
+    if (access.open() != PimAccess.NONE) {
+      int row = steps.program().row(step);
+      for (int bank : steps.parts(step, targets)) {
+        if (rows.isOpen(access, bank, row) && !rows.isClaimed(rows.place(access, bank))) {
+          rows.claim(access, targets.banks(access.openedBanks(), bank));
+        }
+      }
     }
     return !alone;
   }
 
-  private boolean closeUnneeded(int bank, long cycle) {
-    return rows.open[bank] != RowStates.CLOSED && claimed[bank] != look && close(bank, cycle);
+  private boolean closeUnneeded(int place, long cycle) {
+    return !rows.isClosed(place) && !rows.isClaimed(place) && close(place, cycle);
   }
 
-  /** Closes the row of a bank, with those that were opened with it, if that may be now. */
-  private boolean close(int bank, long cycle) {
-    PimAccess access = opener[bank];
-    ChannelGeometry.Target target = targets.of(access.banks(), bank);
+  /** Closes a row, with those that were opened with it, if that may be now. */
+  private boolean close(int place, long cycle) {
+    PimAccess access = rows.opener(place);
+    int bank = rows.bank(place);
+    ChannelGeometry.Target target = targets.of(access.openedBanks(), bank);
     if (!isReady(earliest.target(access.close(), target), cycle)) {
       return false;
     }
-    for (int other : targets.banks(access.banks(), bank)) {
-      rows.close(other, cycle);
-      changingSince[other] = cycle;
-      if (modeWhenClosed[other] >= 0) {
-        mode = modeWhenClosed[other];
-        modeWhenClosed[other] = -1;
-      }
+    for (int other : targets.banks(access.openedBanks(), bank)) {
+      int change = rows.close(access, other, cycle);
+      mode = change >= 0 ? change : mode;
     }
-    issue(timing.kinds.get(access.close()), target, bank, -1, cycle);
+    issue(timing.kinds.get(access.close()), target, bank, null, -1, cycle);
     return true;
   }
 
   private boolean refresh(long cycle) {
     int domain = refreshes.domain();
     if (!rows.allClosed(domain)) {
-      int first = domain * geometry.banksPerDomain;
-      for (int bank = first; bank < first + geometry.banksPerDomain; bank++) {
-        if (rows.open[bank] != RowStates.CLOSED && close(bank, cycle)) {
+      for (int place = rows.nextOpen(domain, 0);
+          place >= 0;
+          place = rows.nextOpen(domain, place + 1)) {
+        if (close(place, cycle)) {
           return true;
         }
       }
@@ -392,7 +396,7 @@ public final class PimChannel {
     account.refreshed(refreshes.dueSince(), cycle + timing.refreshDuration);
     refreshes.done();
     counts[REFRESH]++;
-    record(Role.REFRESH, domain * geometry.banksPerDomain, -1, cycle);
+    record(Role.REFRESH, domain * geometry.banksPerDomain, null, -1, cycle);
     return true;
   }
 
@@ -405,13 +409,18 @@ public final class PimChannel {
   }
 
   private void issue(
-      CommandKind kind, ChannelGeometry.Target target, int bank, int step, long cycle) {
+      CommandKind kind,
+      ChannelGeometry.Target target,
+      int bank,
+      PimSteps steps,
+      int step,
+      long cycle) {
     earliest.issue(kind.ordinal(), target, cycle);
     counts[kind.ordinal()]++;
-    record(kind, bank, step, cycle);
+    record(kind, bank, steps, step, cycle);
   }
 
-  private void record(CommandKind kind, int bank, int step, long cycle) {
+  private void record(CommandKind kind, int bank, PimSteps steps, int step, long cycle) {
     if (recorder != null) {
       boolean all = kind instanceof Role role && role.allBanks();
       recorder.record(
@@ -421,8 +430,8 @@ public final class PimChannel {
           geometry.rankOfBank[bank],
           all ? CommandRecorder.NONE : geometry.groupOfBank[bank] % geometry.groupsPerRank,
           all ? CommandRecorder.NONE : bank % geometry.banksPerGroup,
-          step < 0 ? CommandRecorder.NONE : program.row(step),
-          step < 0 ? CommandRecorder.NONE : program.column(step),
+          step < 0 ? CommandRecorder.NONE : steps.program().row(step),
+          step < 0 ? CommandRecorder.NONE : steps.program().column(step),
           kind == Role.WRITE);
     }
   }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param cycles on its command bus
  * @param latencyCycles until it is done
  * @param modes in which it is allowed, as bits; bit 0 is the normal mode
+ * @param rowBuffer of its banks that it uses: 1 for that of the units, if there are two
  */
 record PimCommand(
     int ordinal,
@@ -22,7 +23,8 @@ record PimCommand(
     PimProtocol.Banks banks,
     int cycles,
     int latencyCycles,
-    long modes)
+    long modes,
+    int rowBuffer)
     implements CommandKind {
 
   static List<PimCommand> all(PimProtocol protocol, Map<String, Integer> timing) {
@@ -43,8 +45,18 @@ record PimCommand(
                             .latency()
                             .map(text -> TimingExpression.evaluate("pim", text, timing))
                             .orElse(1),
-                        command.modes().map(allowed -> bits(allowed, modes)).orElse(1L))));
+                        command.modes().map(allowed -> bits(allowed, modes)).orElse(1L),
+                        rowBuffer(command, protocol))));
     return commands;
+  }
+
+  /** Rows that the standard's command opens are in its row buffer. */
+  private static int rowBuffer(PimProtocol.Command command, PimProtocol protocol) {
+    boolean opensOrCloses =
+        command.effect() == PimProtocol.Effect.OPEN || command.effect() == PimProtocol.Effect.CLOSE;
+    boolean ofUnits =
+        opensOrCloses || command.openedBy().filter(protocol.commands()::containsKey).isPresent();
+    return protocol.hasDualRowBuffers() && ofUnits ? 1 : 0;
   }
 
   private static long bits(List<String> allowed, List<String> modes) {

@@ -24,11 +24,17 @@ public record PimControllerConfig(
     @Doc(
             "whether rows are still opened while a refresh is due, so that it waits for a moment in"
                 + " which all are closed, though not beyond the next; no if left out")
-        Optional<Boolean> opensBeforeRefresh) {
+        Optional<Boolean> opensBeforeRefresh,
+    @Doc("when the host uses a channel that its units use; exclusive if left out")
+        Optional<HostAccessConfig> hostAccesses) {
 
   public PimControllerConfig {
     if (refresh instanceof RefreshConfig.PerBank || refresh.postponed() > 0) {
       throw new InvalidValueException("refresh", "expected none, or all-bank and not postponed");
     }
+  }
+
+  HostAccessConfig hostAccess() {
+    return hostAccesses.orElseGet(HostAccessConfig.Exclusive::new);
   }
 }

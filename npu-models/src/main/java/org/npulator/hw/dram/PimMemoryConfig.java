@@ -24,6 +24,13 @@ public record PimMemoryConfig(
       throw new InvalidValueException(
           "device", "the " + device.standard() + " device has no commands of processing in memory");
     }
+    if (controller.hostAccess() instanceof HostAccessConfig.Concurrent
+        && !device.pim().get().hasDualRowBuffers()) {
+      throw new InvalidValueException(
+          "controller",
+          "hostAccesses concurrent: expected a device with dual row buffers; others take exclusive"
+              + " or interleaved");
+    }
   }
 
   ChannelGeometry geometry() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
@@ -21,6 +22,10 @@ import org.npulator.core.quantity.Energy;
 @Doc("commands of processing in memory")
 public record PimProtocol(
     @Doc("modes besides the normal one; none if left out") Optional<List<String>> modes,
+    @Doc(
+            "whether units have a row buffer of their own in each bank, beside that of reads and"
+                + " writes; no if left out")
+        Optional<Boolean> dualRowBuffers,
     @Doc("commands by name") Map<String, Command> commands) {
 
   /** What a command does. */
@@ -33,12 +38,14 @@ public record PimProtocol(
     READ,
     /** Writes a column of the open row of every bank that it addresses from their units. */
     WRITE,
+    /** Copies columns of the open row of the bank that it addresses into a buffer. */
+    COPY,
     /** Moves data between registers, buffers and the bus, or computes there; no bank is used. */
     MOVE;
 
     /** Whether a row has to be open. */
     boolean column() {
-      return this == READ || this == WRITE;
+      return this == READ || this == WRITE || this == COPY;
     }
   }
 
@@ -48,6 +55,8 @@ public record PimProtocol(
     BANK,
     /** The bank with the same number in every pseudo channel. */
     PSEUDO_CHANNELS,
+    /** All banks of the bank group. */
+    GROUP,
     /** The bank with the same number in every bank group of the channel. */
     BANK_GROUPS,
     /** Every second bank of the rank: all even ones or all odd ones. */
@@ -55,7 +64,20 @@ public record PimProtocol(
     /** All banks of the rank. */
     RANK,
     /** All banks of the channel. */
-    CHANNEL
+    CHANNEL;
+
+    /** Whether the banks of this kind are among those of another, whichever bank is named. */
+    boolean within(Banks other) {
+      switch (this) {
+        case BANK:
+          return true;
+        case GROUP:
+        case ALTERNATE:
+          return other == this || other == RANK || other == CHANNEL;
+        default:
+          return other == this || other == CHANNEL;
+      }
+    }
   }
 
   /** A command. */
@@ -63,7 +85,10 @@ public record PimProtocol(
   public record Command(
       @Doc("what it does") Effect effect,
       @Doc("banks it addresses together with the one it names") Banks banks,
-      @Doc("for read and write: the command that opens their row") Optional<String> openedBy,
+      @Doc(
+              "for read, write and copy: the command that opens their row, which may address a part"
+                  + " of their banks, or the activate command of the standard for one bank")
+          Optional<String> openedBy,
       @Doc("for open: the command that closes the row") Optional<String> closedBy,
       @Doc("modes in which it is allowed; the normal mode if left out")
           Optional<List<String>> modes,
@@ -77,7 +102,7 @@ public record PimProtocol(
       modes = modes.map(List::copyOf);
       if (effect.column() != openedBy.isPresent()) {
         throw new InvalidValueException(
-            "openedBy", "expected for the effects read and write and only for them");
+            "openedBy", "expected for the effects read, write and copy and only for them");
       }
       if ((effect == Effect.OPEN) != closedBy.isPresent()) {
         throw new InvalidValueException("closedBy", "expected for the effect open and only for it");
@@ -91,7 +116,8 @@ public record PimProtocol(
     List<String> known = modes.orElse(List.of());
     for (Map.Entry<String, Command> entry : commands.entrySet()) {
       Command command = entry.getValue();
-      if (command.openedBy().isPresent()) {
+      // Another name is checked against the commands of the standard.
+      if (command.openedBy().filter(known(commands, command)).isPresent()) {
         expect(commands, entry.getKey(), command.openedBy().get(), Effect.OPEN, command.banks());
       }
       if (command.closedBy().isPresent()) {
@@ -111,10 +137,21 @@ public record PimProtocol(
     }
   }
 
+  boolean hasDualRowBuffers() {
+    return dualRowBuffers.orElse(false);
+  }
+
+  private static Predicate<String> known(Map<String, Command> commands, Command command) {
+    return name -> commands.containsKey(name) || command.banks() != Banks.BANK;
+  }
+
   private static void expect(
       Map<String, Command> commands, String name, String other, Effect effect, Banks banks) {
     Command found = commands.get(other);
-    if (found == null || found.effect() != effect || found.banks() != banks) {
+    boolean sameBanks =
+        found != null
+            && (effect == Effect.OPEN ? found.banks().within(banks) : found.banks() == banks);
+    if (!sameBanks || found.effect() != effect) {
       throw new InvalidValueException(
           "commands",
           name

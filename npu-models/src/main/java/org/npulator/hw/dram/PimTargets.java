@@ -1,5 +1,7 @@
 package org.npulator.hw.dram;
 
+import java.util.Arrays;
+
 /** The banks that commands of processing in memory address, by the bank that they name. */
 final class PimTargets {
   private final ChannelGeometry geometry;
@@ -24,6 +26,15 @@ final class PimTargets {
     return found;
   }
 
+  /** A bank of each part of some banks that is addressed by commands of another kind. */
+  int[] parts(PimProtocol.Banks which, PimProtocol.Banks part, int bank) {
+    return which == part
+        ? new int[] {bank}
+        : Arrays.stream(banks(which, bank))
+            .filter(other -> banks(part, other)[0] == other)
+            .toArray();
+  }
+
   ChannelGeometry.Target of(PimProtocol.Banks which, int bank) {
     ChannelGeometry.Target found = targets[which.ordinal()][bank];
     if (found == null) {
@@ -41,6 +52,7 @@ final class PimTargets {
     CommandKind kind = access.kind();
     boolean inAllGroups =
         access.banks() != PimProtocol.Banks.BANK
+            && access.banks() != PimProtocol.Banks.GROUP
             && access.banks() != PimProtocol.Banks.PSEUDO_CHANNELS;
     TimingConstraint.Level finest =
         inAllGroups ? TimingConstraint.Level.BANK_GROUP : TimingConstraint.Level.RANK;

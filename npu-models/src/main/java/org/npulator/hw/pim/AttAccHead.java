@@ -20,6 +20,9 @@ final class AttAccHead {
   private final PimOrganization memory;
   private final String multiply;
 
+  /** Query heads that share the keys and values. */
+  private final int queries;
+
   /** Columns of a key in a unit, of all of the tokens of a unit, and of a tile of values. */
   private final int keyColumns;
 
@@ -31,7 +34,8 @@ final class AttAccHead {
   AttAccHead(Level level, Attention attention, PimOrganization memory) {
     this.level = level;
     this.memory = memory;
-    int lanes = memory.transactionBytes() / attention.elementBytes();
+    int lanes = attention.width().elementsIn(memory.transactionBytes());
+    queries = Math.toIntExact(attention.queries());
     int units = memory.pseudoChannels();
     int split = 1;
     if (level != Level.BUFFER) {
@@ -80,6 +84,10 @@ final class AttAccHead {
     }
   }
 
+  int queries() {
+    return queries;
+  }
+
   /** Blocks of scores of a unit. */
   int scoreBlocks() {
     return ceil(tokens, SCORES_PER_BLOCK);
@@ -91,23 +99,25 @@ final class AttAccHead {
 
   /** Writes that bring the query to the units. */
   int inputMoves() {
-    return level == Level.BANK ? memory.banksPerGroup() * keyColumns : keyColumns;
+    return queries * (level == Level.BANK ? memory.banksPerGroup() * keyColumns : keyColumns);
   }
 
   void moveInput(PimProgram.Builder steps, int index) {
-    int bank = level == Level.BANK ? index / keyColumns : 0;
+    int bank = level == Level.BANK ? index / keyColumns % memory.banksPerGroup() : 0;
     steps.add(TO_INPUT_BUFFER, memory.bank(0, 0, 0, bank), 0, 0);
   }
 
   /** Moves that bring the weights of the values from the softmax unit to the units. */
   int weightMoves() {
-    return level == Level.BUFFER
-        ? weightColumns
-        : memory.ranks() * memory.bankGroups() * weightColumns;
+    return queries
+        * (level == Level.BUFFER
+            ? weightColumns
+            : memory.ranks() * memory.bankGroups() * weightColumns);
   }
 
   void moveWeight(PimProgram.Builder steps, int index) {
-    int group = level == Level.BUFFER ? 0 : index / weightColumns;
+    int groups = memory.ranks() * memory.bankGroups();
+    int group = level == Level.BUFFER ? 0 : index / weightColumns % groups;
     steps.add(
         FROM_SOFTMAX,
         memory.bank(0, group / memory.bankGroups(), group % memory.bankGroups(), 0),
@@ -122,14 +132,24 @@ final class AttAccHead {
 
   void scoreBlock(PimProgram.Builder steps, long head, int block) {
     int last = Math.min(tokens, (block + 1) * SCORES_PER_BLOCK) * keyColumns;
-    for (int i = block * SCORES_PER_BLOCK * keyColumns; i < last; i++) {
-      multiply(steps, keyRow(head), i);
-    }
+    everyQuery(steps, keyRow(head), block * SCORES_PER_BLOCK * keyColumns, last);
   }
 
   void contextTile(PimProgram.Builder steps, long head, int tile) {
-    for (int i = tile * tokens; i < (tile + 1) * tokens; i++) {
-      multiply(steps, valueRow(head), i);
+    everyQuery(steps, valueRow(head), tile * tokens, (tile + 1) * tokens);
+  }
+
+  /** Columns from one up to another; those of a row of all banks for each query in turn. */
+  private void everyQuery(PimProgram.Builder steps, long row, int first, int last) {
+    int columns = memory.columns() * banksInTurn();
+    for (int from = first; from < last; ) {
+      int to = Math.min(last, (from / columns + 1) * columns);
+      for (int query = 0; query < queries; query++) {
+        for (int i = from; i < to; i++) {
+          multiply(steps, row, i);
+        }
+      }
+      from = to;
     }
   }
 
@@ -158,7 +178,14 @@ final class AttAccHead {
     steps.add(multiply, bank, (int) (row + column / columns), column % columns);
   }
 
+  /** The scores of each query. */
   void moveScoresOut(PimProgram.Builder steps) {
+    for (int query = 0; query < queries; query++) {
+      moveScoresOfOneOut(steps);
+    }
+  }
+
+  private void moveScoresOfOneOut(PimProgram.Builder steps) {
     if (level == Level.BUFFER) {
       steps.add(TO_SOFTMAX_BUFFER, 0, 0, 0);
       return;
@@ -170,7 +197,14 @@ final class AttAccHead {
     }
   }
 
+  /** The context of each query. */
   void moveContextOut(PimProgram.Builder steps) {
+    for (int query = 0; query < queries; query++) {
+      moveContextOfOneOut(steps);
+    }
+  }
+
+  private void moveContextOfOneOut(PimProgram.Builder steps) {
     if (level == Level.BUFFER) {
       steps.add(TO_SOFTMAX_BUFFER, 0, 0, 0);
       return;

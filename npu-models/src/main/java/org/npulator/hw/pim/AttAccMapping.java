@@ -1,6 +1,5 @@
 package org.npulator.hw.pim;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.npulator.hw.pim.PimKernel.Attention;
 import org.npulator.hw.program.PimOrganization;
@@ -26,20 +25,14 @@ final class AttAccMapping implements PimMapping {
     if (!(kernel instanceof Attention attention)) {
       throw new PimMappingException("AttAcc runs attention only");
     }
-    if (memory.transactionBytes() % attention.elementBytes() != 0) {
+    if (attention.width().elementsIn(memory.transactionBytes()) == 0) {
       throw new PimMappingException(
-          "elements of " + attention.elementBytes() + " bytes do not fill a column");
+          "elements of " + attention.width().bits() + " bits do not fill a column");
     }
     AttAccHead head = new AttAccHead(unit.level(), attention, memory);
     long most = (attention.heads() + memory.channels() - 1) / memory.channels();
     head.requireRoom(most);
-    int busiest = (int) ((attention.heads() - 1) % memory.channels()) + 1;
-    List<Share> shares = new ArrayList<>();
-    shares.add(new Share(busiest, program(head, most)));
-    if (busiest < memory.channels() && most > 1) {
-      shares.add(new Share(memory.channels() - busiest, program(head, most - 1)));
-    }
-    return List.copyOf(shares);
+    return HeadShares.of(attention.heads(), memory.channels(), heads -> program(head, heads));
   }
 
   private PimProgram program(AttAccHead head, long heads) {
@@ -79,7 +72,7 @@ final class AttAccMapping implements PimMapping {
         for (int i = part(block, head.inputMoves()); i < part(block + 1, head.inputMoves()); i++) {
           head.moveInput(steps, i);
         }
-        steps.fence();
+        steps.fence().block();
       }
       head.moveScoresOut(steps);
       for (int block = 0; block < blocks; block++) {
@@ -87,7 +80,7 @@ final class AttAccMapping implements PimMapping {
         moveScores(block);
         softmaxOnce(block);
         moveWeights(block, blocks);
-        steps.fence();
+        steps.fence().block();
       }
       head.moveScoresOut(steps);
       int tiles = head.contextTiles();
@@ -96,7 +89,7 @@ final class AttAccMapping implements PimMapping {
         moveContext(tile);
         softmaxOnce(tile);
         moveWeights(tile, tiles);
-        steps.fence();
+        steps.fence().block();
       }
       head.moveContextOut(steps);
       context(asPublished ? first : second);
@@ -113,14 +106,14 @@ final class AttAccMapping implements PimMapping {
         }
         moveScores(block);
         if (block < blocks) {
-          steps.fence();
+          steps.fence().block();
         }
         if (asPublished || block == blocks) {
           softmaxOnce(0);
           for (int i = 0; i < head.weightMoves(); i++) {
             head.moveWeight(steps, i);
           }
-          steps.fence();
+          steps.fence().block();
         }
       }
       context(only);
@@ -131,7 +124,7 @@ final class AttAccMapping implements PimMapping {
       for (int tile = 0; tile < tiles; tile++) {
         head.contextTile(steps, index, tile);
         moveContext(tile);
-        steps.fence();
+        steps.fence().block();
       }
       head.moveContextOut(steps);
     }
@@ -150,7 +143,7 @@ final class AttAccMapping implements PimMapping {
     }
 
     private void softmaxOnce(int block) {
-      if (block == 0) {
+      for (int query = 0; block == 0 && query < head.queries(); query++) {
         steps.add(SOFTMAX, 0, 0, 0);
       }
     }

@@ -16,7 +16,8 @@ public final class PimProgram {
   private static final int ALONE = 1 << COMMAND_BITS;
   private static final int FENCE = 2 << COMMAND_BITS;
   private static final int DRAIN = 4 << COMMAND_BITS;
-  private static final int SWITCH_SHIFT = COMMAND_BITS + 3;
+  private static final int BLOCK = 8 << COMMAND_BITS;
+  private static final int SWITCH_SHIFT = COMMAND_BITS + 4;
   private static final int MODE_SHIFT = SWITCH_SHIFT + 2;
 
   /** When a step changes the mode of its channel. */
@@ -95,6 +96,11 @@ public final class PimProgram {
     return (words[WORDS * step] & DRAIN) != 0;
   }
 
+  /** Whether a block begins with it, before which others may use the channel. */
+  public boolean beginsBlock(int step) {
+    return (words[WORDS * step] & BLOCK) != 0;
+  }
+
   public ModeSwitch modeSwitch(int step) {
     return SWITCHES[words[WORDS * step] >> SWITCH_SHIFT & 3];
   }
@@ -169,6 +175,12 @@ public final class PimProgram {
     /** The next step is given to the controller when all before it are done. */
     public Builder drain() {
       pending |= DRAIN;
+      return this;
+    }
+
+    /** The next step begins a block: the host may use the channel before it. */
+    public Builder block() {
+      pending |= BLOCK;
       return this;
     }
 

@@ -67,7 +67,8 @@ class PimChannelProperties {
                 ? new RefreshConfig.None()
                 : new RefreshConfig.AllBank(Optional.empty()),
             Optional.of(random.nextBoolean()),
-            Optional.of(random.nextBoolean())));
+            Optional.of(random.nextBoolean()),
+            Optional.empty()));
   }
 
   private static PimProgram attAcc(Random random, PimMemoryConfig memory, int steps) {

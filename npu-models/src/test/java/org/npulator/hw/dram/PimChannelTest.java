@@ -34,7 +34,14 @@ class PimChannelTest {
         1,
         1,
         new PimControllerConfig(
-            32, Optional.empty(), opensAhead, false, refresh, Optional.empty(), Optional.empty()));
+            32,
+            Optional.empty(),
+            opensAhead,
+            false,
+            refresh,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   private static PimMemoryConfig unrefreshed(String device, boolean opensAhead) {

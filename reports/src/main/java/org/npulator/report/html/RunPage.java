@@ -5,6 +5,7 @@ import java.util.Map;
 import org.npulator.report.html.Markup.Cell;
 import org.npulator.report.result.Quantity;
 import org.npulator.report.result.RunResult;
+import org.npulator.report.result.RunResult.Extrapolation;
 import org.npulator.report.result.RunResult.Summary;
 import org.npulator.report.result.RunResult.Workload;
 
@@ -38,13 +39,19 @@ public final class RunPage {
             + workload.decodeTokens()
             + " out, "
             + workload.cachedTokens()
-            + " cached before";
+            + " cached before"
+            + run.extrapolation().map(RunPage::extrapolated).orElse("");
     RunPage page = new RunPage(run, new Page(svgByFigure));
     return Page.of(
         workload.model() + " on " + run.configuration().name(),
         subtitle,
         notes,
         markup -> page.write(markup, arguments));
+  }
+
+  private static String extrapolated(Extrapolation part) {
+    return ", %d of %d layers simulated, the others continued from these (times within about %s)"
+        .formatted(part.simulatedLayers(), part.layers(), Quantity.percent(part.deviation()));
   }
 
   private void write(Markup page, List<String> arguments) {

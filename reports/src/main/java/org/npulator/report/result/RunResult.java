@@ -2,6 +2,7 @@ package org.npulator.report.result;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -14,6 +15,7 @@ public record RunResult(
     Tool tool,
     Configuration configuration,
     Workload workload,
+    Optional<Extrapolation> extrapolation,
     Time time,
     Peak peak,
     Summary summary,
@@ -46,6 +48,12 @@ public record RunResult(
       long decodeTokens,
       long cachedTokens,
       String hash) {}
+
+  /**
+   * How many of the layers were simulated, and by which share of the time the figures of all may be
+   * off.
+   */
+  public record Extrapolation(long layers, long simulatedLayers, double deviation) {}
 
   /** Simulated time in ticks of the machine's base. */
   public record Time(double tickHertz, long ticks) {}

@@ -1,12 +1,14 @@
 package org.npulator.report.result;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.npulator.report.result.RunResult.Configuration;
 import org.npulator.report.result.RunResult.DramChannel;
 import org.npulator.report.result.RunResult.Energy;
 import org.npulator.report.result.RunResult.EnergyComponent;
 import org.npulator.report.result.RunResult.Engine;
+import org.npulator.report.result.RunResult.Extrapolation;
 import org.npulator.report.result.RunResult.Mapping;
 import org.npulator.report.result.RunResult.Peak;
 import org.npulator.report.result.RunResult.Phase;
@@ -44,6 +46,9 @@ public final class RunResultReader {
             configuration.texts("estimated"),
             json.indented(configuration.tree("resolved"))),
         workload(root.object("workload")),
+        root.has("extrapolation")
+            ? Optional.of(extrapolation(root.object("extrapolation")))
+            : Optional.empty(),
         new Time(time.number("tickHertz"), time.count("ticks")),
         new Peak(peak.number("macsPerSecond"), peak.number("dramBytesPerSecond")),
         summary(root.object("summary")),
@@ -65,6 +70,11 @@ public final class RunResultReader {
         object.count("decodeTokens"),
         object.count("cachedTokens"),
         object.text("hash"));
+  }
+
+  private static Extrapolation extrapolation(ObjectReader object) throws ReportException {
+    return new Extrapolation(
+        object.count("layers"), object.count("simulatedLayers"), object.number("deviation"));
   }
 
   private static Summary summary(ObjectReader object) throws ReportException {

@@ -1,6 +1,5 @@
 package org.npulator.workload.mapping;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,50 +10,41 @@ import org.npulator.workload.mapping.ProgramBuilder.VectorWork;
 import org.npulator.workload.operator.Attention;
 
 /**
- * Attention on one core. For every tile of queries and block of keys: scores into accumulators,
- * softmax on the vector unit into the scratchpad, weighted values into accumulators, output. If the
- * keys of a tile come in several blocks, maximum, sum and output run along (Milakov and Gimelshein
- * 2018, Dao et al. 2022). The scores of the next tile are computed before the weighted values of
- * this one, so that the array works during a softmax.
+ * Fused attention on one core. For every tile of queries and block of keys: scores into
+ * accumulators, softmax on the vector unit into the scratchpad, weighted values into accumulators,
+ * output. If the keys of a tile come in several blocks, maximum, sum and output run along (Milakov
+ * and Gimelshein 2018, Dao et al. 2022). The scores of the next tile are computed before the
+ * weighted values of this one, so that the array works during a softmax.
  */
 final class AttentionMapping {
   private final StepContext step;
   private final Attention attention;
+  private final AttentionProducts products;
   private final AttentionTiling tiling;
-  private final KeyValuePieces keys;
-  private final KeyValuePieces values;
   private final NumberFormat sumFormat;
-  private final double scale;
   private final long headDimension;
 
   /**
    * One block of keys of a tile, between its scores and its weighted values.
    *
-   * @param sinks in front of the other keys
-   * @param firstKey of the others
-   * @param count of the others
+   * @param firstColumn counted from the first key that the tile sees
    */
   private record Block(
       AttentionTile tile,
-      long sinks,
-      long firstKey,
-      long count,
+      long firstColumn,
+      long columns,
       RunningState running,
       Region probabilities) {
-    long columns() {
-      return sinks + count;
-    }
-
     boolean online() {
       return running != null;
     }
 
     boolean first() {
-      return firstKey == tile.firstKey();
+      return firstColumn == 0;
     }
 
     boolean last() {
-      return firstKey + count == tile.endKey();
+      return firstColumn + columns == tile.keys();
     }
   }
 
@@ -64,38 +54,32 @@ final class AttentionMapping {
   AttentionMapping(StepContext step, Attention attention) throws MappingException {
     this.step = step;
     this.attention = attention;
-    this.tiling = step.tiling(attention);
-    this.keys = KeyValuePieces.keys(step, attention, tiling);
-    this.values = KeyValuePieces.values(step, attention, tiling);
-    this.sumFormat = Machine.accumulatorFormat(tiling.queryFormat());
+    this.products = new AttentionProducts(step, attention);
+    this.tiling = products.tiling();
+    this.sumFormat = products.sumFormat();
     this.headDimension = attention.headDimension();
-    this.scale = 1 / Math.sqrt(headDimension);
   }
 
   OperatorMapping map() {
-    keys.storeNew();
-    values.storeNew();
+    products.storeNewKeys();
+    products.storeNewValues();
     Block waiting = null;
     double cycles = 0;
-    for (AttentionTile tile : tiles()) {
+    for (AttentionTile tile : AttentionTile.all(attention, tiling)) {
       RunningState running = online(tile) ? runningState(tile) : null;
-      long sinks = tile.sinks();
-      long first = tile.firstKey();
-      while (first < tile.endKey()) {
-        long count = Math.min(tiling.blockColumns() - sinks, tile.endKey() - first);
+      for (long first = 0; first < tile.keys(); first += tiling.blockColumns()) {
+        long columns = Math.min(tiling.blockColumns(), tile.keys() - first);
         // The correction factor of a block must be used before the next one replaces it.
         if (waiting != null && waiting.tile().equals(tile)) {
           weightedValues(waiting);
           waiting = null;
         }
-        Block block = scores(tile, sinks, first, count, running);
+        Block block = scores(tile, first, columns, running);
         if (waiting != null) {
           weightedValues(waiting);
         }
         waiting = block;
-        cycles += cycles(tile, sinks + count);
-        first += count;
-        sinks = 0;
+        cycles += cycles(tile, columns);
       }
     }
     if (waiting != null) {
@@ -113,16 +97,14 @@ final class AttentionMapping {
                 "n",
                 tiling.blockColumns())),
         "batch,head,m,n",
-        (long) Math.ceil(cycles));
+        (long) Math.ceil(cycles),
+        OperatorMapping.FUSED_ATTENTION);
   }
 
   /** Array, vector unit and memory work on different blocks at a time. */
-  private double cycles(AttentionTile tile, long count) {
+  private double cycles(AttentionTile tile, long columns) {
     Machine machine = step.machine();
     long rows = tile.rows();
-    double array =
-        machine.arrayCycles(rows, headDimension, count, tiling.rate())
-            + machine.arrayCycles(rows, count, headDimension, tiling.rate());
     NumberFormat probabilities = tiling.queryFormat();
     List<NumberFormat> sums = List.of(sumFormat);
     VectorKernel output = online(tile) ? VectorKernel.RESCALE_ADD : VectorKernel.CONVERT;
@@ -133,8 +115,8 @@ final class AttentionMapping {
                     VectorKernel.ONLINE_SOFTMAX,
                     List.of(sumFormat, NumberFormat.FP32),
                     probabilities)
-                .cycles(rows, count)
-            : machine.vectorCost(VectorKernel.SOFTMAX, sums, probabilities).cycles(rows, count);
+                .cycles(rows, columns)
+            : machine.vectorCost(VectorKernel.SOFTMAX, sums, probabilities).cycles(rows, columns);
     vector +=
         machine
             .vectorCost(
@@ -142,32 +124,8 @@ final class AttentionMapping {
                 online(tile) ? List.of(sumFormat, NumberFormat.FP32, NumberFormat.FP32) : sums,
                 attention.output().format())
             .cycles(rows, headDimension);
-    double bytes = 2.0 * count * attention.keyCache().format().rowBytes(headDimension);
-    return Math.max(Math.max(array, vector), bytes / machine.memoryBytesPerCycle());
-  }
-
-  private List<AttentionTile> tiles() {
-    List<AttentionTile> tiles = new ArrayList<>();
-    long group = attention.queryHeads() / attention.keyValueHeads();
-    for (long sequence = 0; sequence < attention.batch(); sequence++) {
-      for (long shared = 0; shared < attention.keyValueHeads(); shared++) {
-        for (long token = 0; token < attention.newTokens(); token += tiling.tokens()) {
-          long tokens = Math.min(tiling.tokens(), attention.newTokens() - token);
-          for (long head = 0; head < group; head += tiling.heads()) {
-            tiles.add(
-                AttentionTile.of(
-                    attention,
-                    sequence,
-                    shared,
-                    shared * group + head,
-                    Math.min(tiling.heads(), group - head),
-                    token,
-                    tokens));
-          }
-        }
-      }
-    }
-    return tiles;
+    double array = products.arrayCycles(tile, columns);
+    return Math.max(Math.max(array, vector), 2 * products.loadCycles(columns));
   }
 
   /** Whether the keys come in several blocks. */
@@ -181,91 +139,20 @@ final class AttentionMapping {
     return new RunningState(rows.whole(), output.whole());
   }
 
-  private Block scores(
-      AttentionTile tile, long sinks, long firstKey, long count, RunningState running) {
-    Block block =
-        new Block(tile, sinks, firstKey, count, running, probabilities(tile, sinks + count));
-    Region queries = queries(tile);
-    Region operand = converted(tile, queries);
-    Region scores =
-        step.accumulators()
-            .allocate(tile.rows(), WeightTile.PARTIAL_SUM_BYTES * block.columns())
-            .whole();
-    long column = 0;
-    for (KeyValuePieces.Piece piece : pieces(keys, block)) {
-      Region weights = keys.load(tile.sequence(), tile.keyValueHead(), piece);
-      step.builder()
-          .multiply(
-              tile.rows(),
-              headDimension,
-              piece.count(),
-              new Matrix(operand, tiling.queryFormat()),
-              new Matrix(weights, tiling.keyFormat()),
-              true,
-              new Matrix(
-                  scores.bytes(
-                      WeightTile.PARTIAL_SUM_BYTES * column,
-                      WeightTile.PARTIAL_SUM_BYTES * piece.count()),
-                  sumFormat),
-              false);
-      keys.done(piece, weights);
-      column += piece.count();
-    }
-    if (operand != queries) {
-      operand.buffer().release();
-    }
-    step.activations().done(attention.query(), queries);
+  private Block scores(AttentionTile tile, long firstColumn, long columns, RunningState running) {
+    Block block = new Block(tile, firstColumn, columns, running, probabilities(tile, columns));
+    Region scores = products.scores(tile, firstColumn, columns);
     softmax(block, scores);
     scores.buffer().release();
     return block;
   }
 
-  /** The sinks of a block, then its other keys. */
-  private static List<KeyValuePieces.Piece> pieces(KeyValuePieces source, Block block) {
-    List<KeyValuePieces.Piece> pieces = new ArrayList<>();
-    if (block.sinks() > 0) {
-      pieces.addAll(source.pieces(0, block.sinks()));
-    }
-    pieces.addAll(source.pieces(block.firstKey(), block.count()));
-    return pieces;
-  }
-
-  private Region queries(AttentionTile tile) {
-    Region queries =
-        step.activations()
-            .read(
-                attention.query(),
-                firstRow(tile),
-                tile.tokens(),
-                tile.firstHead() * headDimension,
-                tile.heads() * headDimension);
-    return headsAsRows(tile, queries, attention.query().format());
-  }
-
-  private Region converted(AttentionTile tile, Region queries) {
-    NumberFormat format = attention.query().format();
-    if (format == tiling.queryFormat()) {
-      return queries;
-    }
-    long stride = AttentionTiling.rowStride(step.machine(), tiling.queryFormat(), headDimension);
-    Region wide =
-        step.probabilities()
-            .allocate(tile.rows(), tiling.queryFormat().rowBytes(headDimension), stride)
-            .whole();
-    step.builder()
-        .vector(
-            new VectorWork(VectorKernel.CONVERT, tile.rows(), headDimension),
-            List.of(new Matrix(queries, format)),
-            new Matrix(wide, tiling.queryFormat()));
-    return wide;
-  }
-
-  private Region probabilities(AttentionTile tile, long count) {
+  private Region probabilities(AttentionTile tile, long columns) {
     return step.probabilities()
         .allocate(
             tile.rows(),
-            tiling.queryFormat().rowBytes(count),
-            AttentionTiling.rowStride(step.machine(), tiling.queryFormat(), count))
+            tiling.queryFormat().rowBytes(columns),
+            AttentionTiling.rowStride(step.machine(), tiling.queryFormat(), columns))
         .whole();
   }
 
@@ -280,8 +167,8 @@ final class AttentionMapping {
             tile.rows(),
             block.columns(),
             block.columns(),
-            scale,
-            tile.mask(block.sinks(), block.firstKey(), block.count()));
+            AttentionTiling.scale(attention),
+            tile.mask(block.firstColumn(), block.columns()));
     if (!block.online()) {
       step.builder().vector(work, List.of(source), destination);
       return;
@@ -301,37 +188,14 @@ final class AttentionMapping {
 
   private void weightedValues(Block block) {
     AttentionTile tile = block.tile();
-    Region sums =
-        step.accumulators()
-            .allocate(tile.rows(), WeightTile.PARTIAL_SUM_BYTES * headDimension)
-            .whole();
-    long column = 0;
-    for (KeyValuePieces.Piece piece : pieces(values, block)) {
-      Region weights = values.load(tile.sequence(), tile.keyValueHead(), piece);
-      Region probabilities =
-          block
-              .probabilities()
-              .bytes(
-                  tiling.queryFormat().rowBytes(column),
-                  tiling.queryFormat().rowBytes(piece.count()));
-      step.builder()
-          .multiply(
-              tile.rows(),
-              piece.count(),
-              headDimension,
-              new Matrix(probabilities, tiling.queryFormat()),
-              new Matrix(weights, tiling.keyFormat()),
-              false,
-              new Matrix(sums, sumFormat),
-              column > 0);
-      values.done(piece, weights);
-      column += piece.count();
-    }
+    Region sums = products.sums(tile);
+    products.weightedValues(
+        tile, block.firstColumn(), block.columns(), block.probabilities(), sums, false);
     block.probabilities().buffer().release();
     if (block.online()) {
       combine(block, sums);
     } else {
-      output(tile, VectorKernel.CONVERT, List.of(new Matrix(sums, sumFormat)));
+      products.output(tile, VectorKernel.CONVERT, List.of(new Matrix(sums, sumFormat)));
     }
     sums.buffer().release();
   }
@@ -353,33 +217,9 @@ final class AttentionMapping {
               running);
     }
     if (block.last()) {
-      output(block.tile(), VectorKernel.NORMALIZE, List.of(running, state));
+      products.output(block.tile(), VectorKernel.NORMALIZE, List.of(running, state));
       running.region().buffer().release();
       state.region().buffer().release();
     }
-  }
-
-  private void output(AttentionTile tile, VectorKernel kernel, List<Matrix> sources) {
-    long column = tile.firstHead() * headDimension;
-    long columns = tile.heads() * headDimension;
-    Region destination =
-        step.activations()
-            .write(attention.output(), firstRow(tile), tile.tokens(), column, columns);
-    NumberFormat format = attention.output().format();
-    step.builder()
-        .vector(
-            new VectorWork(kernel, tile.rows(), headDimension),
-            sources,
-            new Matrix(headsAsRows(tile, destination, format), format));
-    step.activations()
-        .written(attention.output(), destination, firstRow(tile), tile.tokens(), column, columns);
-  }
-
-  private Region headsAsRows(AttentionTile tile, Region region, NumberFormat format) {
-    return tile.heads() == 1 ? region : region.folded(format.rowBytes(headDimension));
-  }
-
-  private long firstRow(AttentionTile tile) {
-    return tile.sequence() * attention.newTokens() + tile.firstToken();
   }
 }

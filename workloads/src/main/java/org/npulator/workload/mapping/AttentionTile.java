@@ -1,5 +1,7 @@
 package org.npulator.workload.mapping;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.npulator.hw.program.CausalMask;
 import org.npulator.workload.operator.Attention;
@@ -62,21 +64,60 @@ record AttentionTile(
   /**
    * Columns of a block that are masked for some row, empty if all rows see all of them.
    *
-   * @param sinkColumns sinks in front of the other keys of the block
-   * @param first key of the others
-   * @param count of the others
+   * @param firstColumn of the block, counted from the first key that the tile sees
    */
-  Optional<CausalMask> mask(long sinkColumns, long first, long count) {
+  Optional<CausalMask> mask(long firstColumn, long columns) {
+    long sinkColumns = Math.min(columns, Math.max(0, sinks - firstColumn));
+    long first = keyOf(Math.max(firstColumn, sinks));
     long position = attention.cachedTokens() + firstToken;
     long end = sinkColumns + position + 1 - first;
-    long columns = sinkColumns + count;
     if (attention.window().isEmpty()) {
       return end >= columns ? Optional.empty() : Optional.of(new CausalMask(end, tokens));
     }
     AttentionWindow window = attention.window().get();
     long start = sinkColumns + position - window.tokens() + 1 - first;
-    long always = sinkColumns + Math.max(0, Math.min(count, window.sinks() - first));
+    long always =
+        sinkColumns + Math.max(0, Math.min(columns - sinkColumns, window.sinks() - first));
     boolean all = end >= columns && start + tokens - 1 <= always;
     return all ? Optional.empty() : Optional.of(new CausalMask(always, start, end, tokens));
+  }
+
+  /** The key of a column, counted from the first key that the tile sees. */
+  long keyOf(long column) {
+    return column < sinks ? column : firstKey + column - sinks;
+  }
+
+  /** Some of the rows, which are tokens of one head or heads of one token. */
+  AttentionTile rows(long first, long count) {
+    boolean tokensOfOneHead = heads == 1;
+    return new AttentionTile(
+        attention,
+        sequence,
+        keyValueHead,
+        tokensOfOneHead ? firstHead : firstHead + first,
+        tokensOfOneHead ? 1 : count,
+        tokensOfOneHead ? firstToken + first : firstToken,
+        tokensOfOneHead ? count : tokens,
+        sinks,
+        firstKey,
+        endKey);
+  }
+
+  /** Tiles of all sequences and heads, those that share keys one after the other. */
+  static List<AttentionTile> all(Attention attention, AttentionTiling tiling) {
+    List<AttentionTile> tiles = new ArrayList<>();
+    long group = attention.queryHeads() / attention.keyValueHeads();
+    for (long sequence = 0; sequence < attention.batch(); sequence++) {
+      for (long shared = 0; shared < attention.keyValueHeads(); shared++) {
+        for (long token = 0; token < attention.newTokens(); token += tiling.tokens()) {
+          long tokens = Math.min(tiling.tokens(), attention.newTokens() - token);
+          for (long head = 0; head < group; head += tiling.heads()) {
+            long heads = Math.min(tiling.heads(), group - head);
+            tiles.add(of(attention, sequence, shared, shared * group + head, heads, token, tokens));
+          }
+        }
+      }
+    }
+    return tiles;
   }
 }

@@ -17,6 +17,9 @@ import org.npulator.workload.operator.StepKind;
  * @param queryFormat of queries and probabilities as the array takes them
  * @param keyFormat of keys and values as the array takes them
  * @param rate of their products, in multiply-accumulates per cycle of an element
+ * @param queryBytes of the queries of a tile if they are converted, else 0
+ * @param probabilityBytes of the probabilities of a block
+ * @param stateBytes of what runs along, if the keys come in several blocks
  */
 record AttentionTiling(
     long heads,
@@ -26,6 +29,7 @@ record AttentionTiling(
     NumberFormat queryFormat,
     NumberFormat keyFormat,
     double rate,
+    long queryBytes,
     long probabilityBytes,
     long stateBytes) {
   /** Running maximum, sum and correction factor of a row, 4 bytes each. */
@@ -91,8 +95,14 @@ record AttentionTiling(
         query,
         key,
         machine.rate(query, key),
-        rows * stride + queryBytes,
+        queryBytes,
+        rows * stride,
         state);
+  }
+
+  /** What scores are multiplied by before the softmax. */
+  static double scale(Attention attention) {
+    return 1 / Math.sqrt(attention.headDimension());
   }
 
   /** Keys that some of the rows of a tile see, at most. */
@@ -140,8 +150,7 @@ record AttentionTiling(
   /**
    * Queries are widened to the format of the cache if the array cannot multiply them as they are.
    */
-  private static NumberFormat queryFormat(Machine machine, Attention attention)
-      throws MappingException {
+  static NumberFormat queryFormat(Machine machine, Attention attention) throws MappingException {
     NumberFormat query = attention.query().format();
     NumberFormat cache = attention.keyCache().format();
     if (!machine.multiplies(query, cache)

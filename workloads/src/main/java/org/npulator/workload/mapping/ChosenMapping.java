@@ -54,6 +54,7 @@ public final class ChosenMapping {
         add(step.kind(), matmul, mapping);
       } else if (operator instanceof Attention attention) {
         add(step.kind(), attention, mapping);
+        fusion.putIfAbsent(attention.role(), !mapping.fusion().equals(OperatorMapping.NOT_FUSED));
       } else if (operator instanceof Elementwise elementwise
           && FusionPlan.isActivation(elementwise.kind())) {
         fusion.putIfAbsent(elementwise.role(), !mapping.fusion().equals(OperatorMapping.NOT_FUSED));

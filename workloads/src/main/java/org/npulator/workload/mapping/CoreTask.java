@@ -3,6 +3,7 @@ package org.npulator.workload.mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
@@ -51,6 +52,35 @@ sealed interface CoreTask {
     @Override
     public List<Tensor> outputs() {
       return List.of(elementwise.output());
+    }
+  }
+
+  /** A pass over all tiles of the core's part of an attention that is not fused. */
+  record AttentionPass(int operator, Kind kind, UnfusedAttention unfused) implements CoreTask {
+    enum Kind {
+      SCORES,
+      SOFTMAX,
+      WEIGHTED_VALUES
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      Attention attention = unfused.attention();
+      return switch (kind) {
+        case SCORES -> List.of(attention.query(), attention.key(), attention.keyCache());
+        case SOFTMAX -> List.of(unfused.scores());
+        case WEIGHTED_VALUES ->
+            List.of(unfused.probabilities(), attention.value(), attention.valueCache());
+      };
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return switch (kind) {
+        case SCORES -> List.of(unfused.scores());
+        case SOFTMAX -> List.of(unfused.probabilities());
+        case WEIGHTED_VALUES -> List.of(unfused.attention().output());
+      };
     }
   }
 

@@ -16,7 +16,7 @@ import org.npulator.workload.operator.Workload;
 final class DictatedRoles {
   private final TreeSet<String> products = new TreeSet<>();
   private final TreeSet<String> attentions = new TreeSet<>();
-  private final TreeSet<String> elementwises = new TreeSet<>();
+  private final TreeSet<String> fusible = new TreeSet<>();
   private final TreeSet<String> lastRows = new TreeSet<>();
   private final TreeSet<String> tables = new TreeSet<>();
 
@@ -36,8 +36,9 @@ final class DictatedRoles {
           }
         } else if (operator instanceof Attention attention) {
           attentions.add(attention.role());
+          fusible.add(attention.role());
         } else if (operator instanceof Elementwise elementwise) {
-          elementwises.add(elementwise.role());
+          fusible.add(elementwise.role());
         }
       }
     }
@@ -51,7 +52,7 @@ final class DictatedRoles {
   void check(MappingConfig dictated) throws MappingException {
     check("products", dictated.products(), products);
     check("attention", dictated.attention(), attentions);
-    check("fusion", dictated.fusion(), elementwises);
+    check("fusion", dictated.fusion(), fusible);
     for (String role : products) {
       Optional<Partition> partition = dictated.product(role).partition();
       if (partition.equals(Optional.of(Partition.DEPTH)) && tables.contains(role)) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.workload.mapping.CoreTask.AttentionPass;
 import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.mapping.CoreTask.Exchange;
 import org.npulator.workload.mapping.CoreTask.FusedProducts;
@@ -116,7 +117,10 @@ public final class Mapper {
         break;
       }
       FusionPlan fusion = new FusionPlan(dictated, layout, fused);
-      List<List<CoreTask>> cores = parts.cores().stream().map(fusion::apply).toList();
+      List<List<CoreTask>> cores = new ArrayList<>();
+      for (List<CoreTask> tasks : parts.cores()) {
+        cores.add(UnfusedAttention.split(machine, dictated, fusion.apply(tasks)));
+      }
       requireDictatedFusion(step, cores);
       for (int share : INPUT_SHARES) {
         try {
@@ -213,6 +217,10 @@ public final class Mapper {
             enter(mapped.get(product), group.operators().get(product), mappings, parts);
           }
           enter(mapped.get(mapped.size() - 1), group.operator(), mappings, parts);
+        } else if (task instanceof AttentionPass pass) {
+          UnfusedAttentionMapping attention = new UnfusedAttentionMapping(context, pass.unfused());
+          attention.map(pass.kind());
+          enter(attention.decided(), pass.operator(), mappings, parts);
         } else {
           ExchangeMapping exchange = new ExchangeMapping(context, core, (Exchange) task);
           exchange.map();

@@ -18,7 +18,8 @@ public record MappingConfig(
     @Doc("attention, by role such as attention") Optional<Map<String, AttentionChoice>> attention,
     @Doc(
             "whether an elementwise operator is computed on the tiles of the products before it, by"
-                + " role such as activation")
+                + " role such as activation; whether scores, softmax and weighted values of an"
+                + " attention are computed tile by tile, by role such as attention")
         Optional<Map<String, Boolean>> fusion) {
   /** Nothing is dictated. */
   public static final MappingConfig CHOSEN =

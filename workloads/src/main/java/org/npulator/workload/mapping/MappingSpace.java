@@ -80,6 +80,7 @@ public final class MappingSpace {
                   attention.role(),
                   role -> new Shape(attention.headDimension(), 0, new LinkedHashMap<>()));
           shape.rows().putIfAbsent(step.kind(), attention.newTokens());
+          fusible.add(attention.role());
         } else if (operator instanceof Elementwise elementwise
             && FusionPlan.isActivation(elementwise.kind())) {
           fusible.add(elementwise.role());
@@ -124,16 +125,14 @@ public final class MappingSpace {
     return axes;
   }
 
-  /** The mappings that fuse other operators than the given one. */
-  public List<MappingConfig> fusions(MappingConfig base) {
-    List<MappingConfig> mappings = new ArrayList<>();
-    for (String role : fusible) {
-      if (base.fuses(role).isEmpty()) {
-        mappings.add(base.withFusion(role, true));
-        mappings.add(base.withFusion(role, false));
-      }
-    }
-    return mappings;
+  /** The roles that can be fused or not, without what is dictated. */
+  public List<String> fusible(MappingConfig dictated) {
+    return fusible.stream().filter(role -> dictated.fuses(role).isEmpty()).toList();
+  }
+
+  /** The same mapping with a role fused and not. */
+  public List<MappingConfig> fusions(String role, MappingConfig base) {
+    return List.of(base.withFusion(role, true), base.withFusion(role, false));
   }
 
   /** The tiles and partitions of an axis, the loops chosen; of attention the tiles of scores. */

@@ -14,7 +14,8 @@ import java.util.SortedMap;
  *     n/4, heads/2; a core such as core0 that does it alone, all if all do the same, or none on a
  *     machine with one core
  * @param fusion roles that are computed together tile by tile, such as
- *     gate_proj+up_proj+activation; none if it is computed by itself
+ *     gate_proj+up_proj+activation, or the parts of an attention; none if it is computed by itself
+ *     or in passes
  */
 public record OperatorMapping(
     String operator,
@@ -25,6 +26,7 @@ public record OperatorMapping(
     String partition,
     String fusion) {
   static final String NOT_FUSED = "none";
+  static final String FUSED_ATTENTION = "scores+softmax+values";
 
   /** On one core, by itself. */
   OperatorMapping(

@@ -1,6 +1,7 @@
 package org.npulator.workload.mapping;
 
 import java.util.List;
+import org.npulator.workload.mapping.CoreTask.AttentionPass;
 import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.mapping.CoreTask.FusedProducts;
 import org.npulator.workload.operator.Attention;
@@ -49,6 +50,11 @@ final class ScratchpadPlan {
           constants = Math.max(constants, 2 * largestConstant(product, layout));
         }
       }
+      if (task instanceof AttentionPass pass) {
+        Attention attention = pass.unfused().attention();
+        long queries = AttentionTiling.of(machine, attention, dictated, kind).queryBytes();
+        probabilities = Math.max(probabilities, 3 * queries);
+      }
       if (!(task instanceof Computation computation)) {
         continue;
       }
@@ -56,7 +62,8 @@ final class ScratchpadPlan {
       constants = Math.max(constants, 2 * largestConstant(operator, layout));
       if (operator instanceof Attention attention) {
         AttentionTiling tiling = AttentionTiling.of(machine, attention, dictated, kind);
-        probabilities = Math.max(probabilities, 3 * tiling.probabilityBytes());
+        probabilities =
+            Math.max(probabilities, 3 * (tiling.probabilityBytes() + tiling.queryBytes()));
         state = Math.max(state, 3 * tiling.stateBytes());
       }
     }

@@ -26,6 +26,7 @@ import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.ModelDescription;
 import org.npulator.workload.model.RunLength;
 import org.npulator.workload.model.WorkloadGenerator;
+import org.npulator.workload.operator.AttentionWindow;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
@@ -169,6 +170,8 @@ class DictatedMappingProperties {
       @ForAll @IntRange(min = 1, max = 2) int keyValueHeads,
       @ForAll @IntRange(min = 1, max = 30) int rows,
       @ForAll @IntRange(min = 1, max = 100) int keys,
+      @ForAll @IntRange(min = 0, max = 20) int window,
+      @ForAll @IntRange(min = 0, max = 6) int sinks,
       @ForAll @IntRange(min = 14, max = 16) int scratchpadBits)
       throws MappingException {
     Step step =
@@ -180,7 +183,8 @@ class DictatedMappingProperties {
             keyValueHeads,
             6,
             NumberFormat.BF16,
-            NumberFormat.BF16);
+            NumberFormat.BF16,
+            window == 0 ? Optional.empty() : Optional.of(new AttentionWindow(window, sinks)));
     Machine machine = Machines.tiny(4, 4, Dataflow.WEIGHT_STATIONARY, 1L << scratchpadBits, 8192);
     Optional<ScoreChoice> scores =
         Optional.of(new ScoreChoice(Optional.of((long) rows), Optional.of((long) keys)));

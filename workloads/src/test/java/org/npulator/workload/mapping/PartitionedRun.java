@@ -48,10 +48,21 @@ final class PartitionedRun {
   PartitionedRun(
       Machine machine, Cores cores, PartitionPolicy policy, Step step, long keyValueTokens)
       throws MappingException {
+    this(machine, cores, policy, step, keyValueTokens, MappingConfig.CHOSEN);
+  }
+
+  PartitionedRun(
+      Machine machine,
+      Cores cores,
+      PartitionPolicy policy,
+      Step step,
+      long keyValueTokens,
+      MappingConfig dictated)
+      throws MappingException {
     this.machine = machine;
     this.step = step;
     Workload workload = new Workload("test", "w8a8", keyValueTokens, List.of(step));
-    Mapper mapper = new Mapper(machine, cores, policy, workload, MappingConfig.CHOSEN);
+    Mapper mapper = new Mapper(machine, cores, policy, workload, dictated);
     layout = mapper.layout();
     parts = mapper.partition(step);
     mapped = mapper.map(step);
