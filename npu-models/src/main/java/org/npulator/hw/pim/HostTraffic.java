@@ -4,9 +4,9 @@ import org.npulator.hw.program.PimOrganization;
 import org.npulator.hw.program.PimProgram;
 
 /**
- * Accesses of a host that is only held up by the memory: it reads bytes one after the other and then
- * writes others behind them. Consecutive bursts go to channels, then to pseudo channels, and then as
- * the order says.
+ * Accesses of a host that is only held up by the memory: it reads bytes one after the other and
+ * then writes others behind them. Consecutive bursts go to channels, then to pseudo channels, and
+ * then as the order says.
  */
 public final class HostTraffic {
   private final PimOrganization memory;
