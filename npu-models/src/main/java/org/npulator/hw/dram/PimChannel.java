@@ -203,8 +203,7 @@ public final class PimChannel {
       }
       PimAccess access = steps.access(step);
       if (changes.isOpen(steps, step) && access.servedIn(changes.mode())) {
-        if (issue.isReady(
-            access.column(), targets.of(access.banks(), program.bank(step)), cycle)) {
+        if (issue.isReady(access.column(), targets.of(access.banks(), program.bank(step)), cycle)) {
           serve(steps, i, cycle);
           return true;
         }
@@ -256,6 +255,7 @@ public final class PimChannel {
 
   /** What it did so far. */
   public PimActivity activity() {
-    return new PimActivity(timing, geometry, issue.counts(), changes.bankActivations(), rows, account, cycle());
+    return new PimActivity(
+        timing, geometry, issue.counts(), changes.bankActivations(), rows, account, cycle());
   }
 }

@@ -18,8 +18,7 @@ final class PimIssue {
   /**
    * @param recorder is told every command; or null
    */
-  PimIssue(
-      DeviceTiming timing, ChannelGeometry geometry, CommandRecorder recorder, int channel) {
+  PimIssue(DeviceTiming timing, ChannelGeometry geometry, CommandRecorder recorder, int channel) {
     this.timing = timing;
     this.geometry = geometry;
     this.recorder = recorder;

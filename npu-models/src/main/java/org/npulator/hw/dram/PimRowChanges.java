@@ -4,8 +4,8 @@ import org.npulator.hw.program.PimProgram;
 import org.npulator.hw.program.PimProgram.ModeSwitch;
 
 /**
- * Opens and closes the rows of a channel with processing in memory for the steps of its programs, and
- * knows its mode, which opening and closing may change.
+ * Opens and closes the rows of a channel with processing in memory for the steps of its programs,
+ * and knows its mode, which opening and closing may change.
  */
 final class PimRowChanges {
   private final DeviceTiming timing;

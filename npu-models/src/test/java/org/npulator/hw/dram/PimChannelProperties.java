@@ -60,7 +60,9 @@ class PimChannelProperties {
     long cycles = channel.run(program, host).cycles();
     assertThat(checker.violations()).isEmpty();
     PimActivity activity = channel.activity();
-    assertThat(served(activity)).as("each step is served once").isEqualTo(program.size() + host.size());
+    assertThat(served(activity))
+        .as("each step is served once")
+        .isEqualTo(program.size() + host.size());
     assertThat(activity.stateCycles().values().stream().mapToLong(Long::longValue).sum())
         .as("each cycle has one state")
         .isEqualTo(cycles);
