@@ -99,7 +99,7 @@ class PimCommandTest {
         .contains("attention 32x512x128, 4 queries a head on neupims")
         .containsPattern("Both at once +kernel +[0-9.]+ us +[0-9]+ cycles, [0-9.]+ T/s; alone")
         .containsPattern(
-            "host +[0-9.]+ us +[0-9]+ cycles, [0-9]+ GB/s; alone [0-9.]+ us, [0-9]+ GB/s")
+            "host +[0-9.]+ us +[0-9]+ cycles, [0-9.]+ [GT]B/s; alone [0-9.]+ us, [0-9.]+ [GT]B/s")
         .containsPattern("both +[0-9.]+ us; 0\\.[0-9]+ x the time of one after the other");
   }
 
