@@ -147,7 +147,7 @@ final class PimRowChanges {
   private void keepRows(PimTurns turns, PimSteps steps) {
     int looked = turns.steps(steps);
     for (int i = 0; i < looked; i++) {
-      if ((i > 0 && steps.program().fenced(steps.step(i))) || !keepsRow(steps, i)) {
+      if ((i > 0 && steps.program().fenced(steps.step(i))) || !keepsRow(steps, i, false)) {
         return;
       }
     }
@@ -163,7 +163,7 @@ final class PimRowChanges {
       if (needsOtherRow(steps, step) && clearWay(steps, step, cycle)) {
         return true;
       }
-      if (!keepsRow(steps, i)) {
+      if (!keepsRow(steps, i, true)) {
         return false;
       }
     }
@@ -186,15 +186,21 @@ final class PimRowChanges {
     return steps.access(step).open() != PimAccess.NONE && !isOpen(steps, step);
   }
 
-  /** Keeps the open rows that a step needs; returns whether steps after it are looked at. */
-  private boolean keepsRow(PimSteps steps, int place) {
+  /**
+   * Keeps the open rows that a step needs.
+   *
+   * @param inParts also those of a step that waits for the rows of others of its banks; older steps
+   *     must not wait for it
+   * @return whether steps after it are looked at
+   */
+  private boolean keepsRow(PimSteps steps, int place, boolean inParts) {
     int step = steps.step(place);
     boolean alone = steps.isAlone(step);
     if (place > 0 && alone) {
       return false;
     }
     PimAccess access = steps.access(step);
-    if (access.open() != PimAccess.NONE) {
+    if (access.open() != PimAccess.NONE && (inParts || isOpen(steps, step))) {
       int row = steps.program().row(step);
       for (int bank : steps.parts(step, targets)) {
         if (rows.isOpen(access, bank, row) && !rows.isClaimed(rows.place(access, bank))) {
