@@ -62,7 +62,8 @@ class ChannelHandoverProperties {
                 .mapToLong(Map.Entry::getValue)
                 .sum())
         .as("each step of a program is served once")
-        .isEqualTo(works.stream().flatMap(w -> w.program().stream()).mapToLong(PimProgram::size).sum());
+        .isEqualTo(
+            works.stream().flatMap(w -> w.program().stream()).mapToLong(PimProgram::size).sum());
     int buses = memory.geometry().pseudoChannels;
     assertThat(activity.stateTicks().values().stream().mapToLong(Long::longValue).sum())
         .as("each data bus is in one state")

@@ -30,8 +30,13 @@ class PimAttentionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "BANK, 1, 1", "BANK, 1, 40", "BANK, 4, 333", "BANK_GROUP, 1, 17", "BANK_GROUP, 2, 300",
-    "BUFFER, 1, 5", "BUFFER, 4, 130"
+    "BANK, 1, 1",
+    "BANK, 1, 40",
+    "BANK, 4, 333",
+    "BANK_GROUP, 1, 17",
+    "BANK_GROUP, 2, 300",
+    "BUFFER, 1, 5",
+    "BUFFER, 4, 130"
   })
   void everyColumnOfEveryTokenIsMultipliedOnceForEachQueryInAnyContext(
       Level level, int queries, int capacity) throws Exception {

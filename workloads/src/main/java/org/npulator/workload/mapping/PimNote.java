@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
  * Where the operators of a role are executed on a machine with units at the banks of its memory.
  *
  * @param reason one line
- * @param pimCycles estimated cycles of the core clock on the units, the mean of all layers and decode
- *     steps, if they can
+ * @param pimCycles estimated cycles of the core clock on the units, the mean of all layers and
+ *     decode steps, if they can
  * @param npuCycles estimated cycles of the core clock on the cores, likewise
  */
 public record PimNote(
