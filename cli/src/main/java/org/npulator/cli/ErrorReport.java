@@ -8,6 +8,7 @@ import org.npulator.config.ConfigurationException;
 import org.npulator.experiment.input.InputFormatException;
 import org.npulator.experiment.store.FolderTakenException;
 import org.npulator.experiment.store.StoreFormatException;
+import org.npulator.experiment.sweep.SweepEngine.SweepEngineException;
 import org.npulator.report.result.ReportException;
 import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.model.InvalidWorkloadException;
@@ -76,6 +77,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     }
     if (isAboutInput(exception)
         || exception instanceof IOException
+        || exception instanceof SweepEngineException
         || exception instanceof ArithmeticException) {
       return oneLine(exception.getMessage());
     }

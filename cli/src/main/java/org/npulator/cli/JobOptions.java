@@ -12,6 +12,10 @@ final class JobOptions {
       description = "Points that are simulated at a time (default: the number of processors).")
   private Integer jobs;
 
+  boolean isGiven() {
+    return jobs != null;
+  }
+
   int count() throws UsageException {
     int count = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     if (count < 1 || count > MOST) {

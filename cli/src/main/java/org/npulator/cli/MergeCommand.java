@@ -3,6 +3,8 @@ package org.npulator.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.npulator.experiment.run.Provenance;
+import org.npulator.experiment.run.ProvenanceLog;
 import org.npulator.experiment.store.ResultMerge;
 import org.npulator.experiment.store.ResultTable;
 import picocli.CommandLine.Command;
@@ -38,8 +40,14 @@ final class MergeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ResultTable table = ResultTable.read(folders, this::note);
     ResultMerge.write(table, folders.get(0), out);
+    ProvenanceLog.begin(
+            out.resolve(Provenance.FILE),
+            ToolVersion.get(),
+            spec.commandLine().getParseResult().originalArgs())
+        .end();
     spec.commandLine().getOut().print(SweepTable.of(table));
     spec.commandLine().getOut().flush();
+    StudyFiles.writeReport(out, this::note);
     long points = table.points();
     if (table.rows().size() < points) {
       note(

@@ -16,6 +16,10 @@ final class PresetOptions {
               + " ones. Repeatable.")
   private List<Path> configPath = List.of();
 
+  List<Path> configPath() {
+    return configPath;
+  }
+
   ConfigurationLoader loader() throws UsageException {
     for (Path folder : configPath) {
       if (!Files.isDirectory(folder)) {

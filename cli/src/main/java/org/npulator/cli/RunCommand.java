@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.npulator.config.Configuration;
@@ -125,7 +126,9 @@ final class RunCommand implements Callable<Integer> {
       files.writeProvenance(
           folder.path(),
           new Provenance(
-              spec.commandLine().getParseResult().originalArgs(), startedAt, Instant.now()));
+              spec.commandLine().getParseResult().originalArgs(),
+              startedAt,
+              Optional.of(Instant.now())));
       new ReportWriter().write(folder.path()).forEach(this::note);
       Path resultFile = folder.path().resolve(ResultFolder.RESULT_FILE);
       return json

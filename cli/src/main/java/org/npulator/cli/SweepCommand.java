@@ -2,10 +2,11 @@ package org.npulator.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.npulator.experiment.run.ProvenanceLog;
 import org.npulator.experiment.store.ResultRow;
 import org.npulator.experiment.store.ResultStore;
 import org.npulator.experiment.store.ResultTable;
@@ -15,6 +16,10 @@ import org.npulator.experiment.sweep.PointRunner;
 import org.npulator.experiment.sweep.PointSimulation;
 import org.npulator.experiment.sweep.Shard;
 import org.npulator.experiment.sweep.Sweep;
+import org.npulator.experiment.sweep.SweepEngine;
+import org.npulator.experiment.sweep.SweepEngine.Machines;
+import org.npulator.experiment.sweep.SweepEngine.SweepEngineException;
+import org.npulator.experiment.sweep.SweepEngine.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,21 +40,8 @@ final class SweepCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME|FILE", description = "The sweep: a preset or a YAML file.")
   private String sweep;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FOLDER",
-      description = "The folder of the rows (results.jsonl, sweep.json, results.csv).")
-  private Path out;
-
-  @Mixin private JobOptions jobs;
-
-  @Option(names = "--dry-run", description = "Count the points and simulate none.")
-  private boolean dryRun;
-
-  @Option(
-      names = "--resume",
-      description = "Go on in a folder that has rows; only what is missing is simulated.")
-  private boolean resume;
+  @Mixin private StudyOptions study;
+  @Mixin private EngineOptions engines;
 
   @Option(
       names = "--shard",
@@ -62,30 +54,33 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Sweep more than a million points.")
   private boolean yes;
 
-  @Option(names = "--quiet", description = "No progress and no notes on the error stream.")
-  private boolean quiet;
-
-  @Mixin private PresetOptions presets;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     Shard shard = shard();
-    int threads = jobs.count();
-    if (out == null && !dryRun) {
-      throw new UsageException("no folder for the rows, expected --out FOLDER or --dry-run");
-    }
-    Sweep checked = Sweep.load(presets.loader(), sweep);
-    if (checked.space().size() > MOST_WITHOUT_ASKING && !yes && !dryRun) {
+    Optional<SweepEngine> engine = engines.engine();
+    Machines machines = engines.machines(study.jobs());
+    study.requireFolder();
+    Sweep checked = Sweep.load(study.loader(), sweep);
+    if (checked.space().size() > MOST_WITHOUT_ASKING && !yes && !study.dryRun()) {
       throw new UsageException(
           "%,d combinations; expected at most %,d, fewer values, or --yes"
               .formatted(checked.space().size(), MOST_WITHOUT_ASKING));
     }
-    if (dryRun) {
+    if (study.dryRun()) {
       describe(checked, shard);
       return ExitCode.OK;
     }
-    return run(checked, shard, threads);
+    List<Point> tooLarge = simulate(checked, shard, engine, machines);
+    ResultTable table = StudyFiles.writeTable(study.out());
+    spec.commandLine().getOut().print(SweepTable.of(table));
+    spec.commandLine().getOut().flush();
+    if (shard.equals(Shard.ALL)) {
+      StudyFiles.writeReport(study.out(), study::note);
+    }
+    study.note("rows in " + study.out());
+    return exitCode(table, tooLarge);
   }
 
   private Shard shard() throws UsageException {
@@ -127,37 +122,43 @@ final class SweepCommand implements Callable<Integer> {
             + labels.get(labels.size() - 1);
   }
 
-  private int run(Sweep checked, Shard shard, int threads) throws Exception {
+  /** Returns points for which the heap is too small. */
+  private List<Point> simulate(
+      Sweep checked, Shard shard, Optional<SweepEngine> engine, Machines machines)
+      throws Exception {
     long points = checked.space().count();
-    List<Point> tooLarge;
-    SweepProgressLine progress =
-        new SweepProgressLine(spec.commandLine().getErr(), points, threads, quiet);
+    SweepProgressLine progress = study.progress(points, machines.jobs());
     try (ResultStore store =
         ResultStore.open(
-            out,
+            study.out(),
             checked.description(ToolVersion.get()),
-            new ResultStore.Access(shard.rowsFile(), resume),
+            study.access(shard.rowsFile()),
             row -> {},
-            this::note)) {
-      note("%s: %d points, %d at a time".formatted(checked.name(), points, threads));
-      PointSimulation simulation = PointSimulation.keeping(checked.resolver(), checked.metrics());
+            study::note)) {
+      ProvenanceLog provenance = study.beginProvenance(shard.provenanceFile());
+      study.note(
+          "%s: %d points, %s".formatted(checked.name(), points, engines.describe(machines.jobs())));
+      List<Point> tooLarge;
       try (progress) {
         tooLarge =
-            new PointRunner(simulation, store, progress, threads)
-                .run(checked.space().points().iterator(), shard);
+            engine.isPresent()
+                ? engine
+                    .get()
+                    .run(new Task(checked, study.origin(sweep), shard, store, progress), machines)
+                : new PointRunner(
+                        PointSimulation.keeping(checked.resolver(), checked.metrics()),
+                        store,
+                        progress,
+                        machines.jobs())
+                    .run(checked.space().points().iterator(), shard);
       } catch (IOException e) {
-        throw new IOException(
-            "%s; %d rows of this run are kept, --resume goes on"
-                .formatted(ErrorReport.message(e), progress.simulated()),
-            e);
+        throw StudyOptions.interrupted(e, progress);
+      } catch (SweepEngineException e) {
+        throw new SweepEngineException(StudyOptions.goesOn(e.getMessage(), progress), e);
       }
+      provenance.end();
+      return tooLarge;
     }
-    ResultTable table = ResultTable.read(out, message -> {});
-    table.writeCsv(out.resolve("results.csv"));
-    spec.commandLine().getOut().print(SweepTable.of(table));
-    spec.commandLine().getOut().flush();
-    note("rows in " + out);
-    return exitCode(table, tooLarge);
   }
 
   private int exitCode(ResultTable table, List<Point> tooLarge) {
@@ -177,12 +178,5 @@ final class SweepCommand implements Callable<Integer> {
             .anyMatch(error -> error.startsWith(PointSimulation.INTERNAL_ERROR));
     boolean nothing = table.rows().stream().allMatch(ResultRow::failed) && !table.rows().isEmpty();
     return internal || nothing ? ExitCode.FAILED : ExitCode.OK;
-  }
-
-  private void note(String text) {
-    if (!quiet) {
-      spec.commandLine().getErr().println(text);
-      spec.commandLine().getErr().flush();
-    }
   }
 }

@@ -33,7 +33,7 @@ public final class RunFiles {
 
   /** Writes how the result came about. */
   public void writeProvenance(Path folder, Provenance provenance) throws IOException {
-    write(folder.resolve("provenance.json"), provenance.content(toolVersion));
+    write(folder.resolve(Provenance.FILE), provenance.content(toolVersion));
   }
 
   private void write(Path file, Object content) throws IOException {

@@ -38,6 +38,8 @@ public final class AnalyticalModel {
   /** By identity: comparing workloads takes longer than estimating them. */
   private final Map<Workload, List<Part>> known = new IdentityHashMap<>();
 
+  private final Map<MemoryConfig, DramEnergy> energies = new IdentityHashMap<>();
+
   /** Metrics that the model estimates. */
   public static final List<Metric> ESTIMATED =
       List.of(
@@ -114,7 +116,7 @@ public final class AnalyticalModel {
     }
     sums.seconds = prefillSeconds + decodeSeconds;
     long tokens = workload.steps().stream().mapToLong(Step::batch).sum();
-    double joules = chipJoules(npu, workload, sums) + dramJoules(npu, sums);
+    double joules = chipJoules(npu, workload, sums) + dramJoules(energy(npu.memory()), npu, sums);
     Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
     metrics.put(Metric.TOTAL_SECONDS, sums.seconds);
     if (prefillSeconds > 0) {
@@ -194,7 +196,7 @@ public final class AnalyticalModel {
   }
 
   /** All channels as one that opens each row once and always has one open. */
-  private static double dramJoules(NpuConfig npu, Sums sums) {
+  private static double dramJoules(DramEnergy energy, NpuConfig npu, Sums sums) {
     MemoryConfig memory = npu.memory();
     DramOrganization organization = memory.device().organization();
     TimeBase timeBase = npu.timeBase();
@@ -223,8 +225,19 @@ public final class AnalyticalModel {
             0,
             0,
             PimActivity.NONE);
-    return new DramEnergy(memory)
-        .items(List.of(activity), timeBase).stream().mapToDouble(DramEnergyItem::joules).sum();
+    return energy.items(List.of(activity), timeBase).stream()
+        .mapToDouble(DramEnergyItem::joules)
+        .sum();
+  }
+
+  /** Candidates with the same memory have the same object for it. */
+  private DramEnergy energy(MemoryConfig memory) {
+    synchronized (energies) {
+      if (energies.size() > MOST_KNOWN) {
+        energies.clear();
+      }
+      return energies.computeIfAbsent(memory, DramEnergy::new);
+    }
   }
 
   /** Decode steps differ by their context only: half of them as the first, half as the last. */

@@ -2,11 +2,9 @@ package org.npulator.experiment.sweep;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -66,13 +64,13 @@ public final class PointRunner {
    */
   public List<Point> run(Iterator<Point> points, Shard shard)
       throws IOException, InterruptedException {
-    Set<String> begun = new HashSet<>();
+    PointSelection selection = new PointSelection(store, fidelity, shard);
     ExecutorService threads = Executors.newFixedThreadPool(jobs);
     Semaphore places = new Semaphore(2 * jobs);
     try {
       while (points.hasNext() && !hasFailed()) {
         Prepared prepared = simulation.prepare(points.next());
-        Fate fate = fate(prepared.key(), shard, begun);
+        Fate fate = selection.fate(prepared.key());
         synchronized (progress) {
           progress.looked(fate);
         }
@@ -94,13 +92,6 @@ public final class PointRunner {
     }
     rethrow();
     return simulateAlone();
-  }
-
-  private Fate fate(String key, Shard shard, Set<String> begun) {
-    if (!shard.contains(key)) {
-      return Fate.ELSEWHERE;
-    }
-    return store.contains(key, fidelity) || !begun.add(key) ? Fate.KNOWN : Fate.NEW;
   }
 
   private void simulate(Prepared prepared) {

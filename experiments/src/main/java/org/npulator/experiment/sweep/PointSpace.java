@@ -74,9 +74,6 @@ public final class PointSpace {
    * @throws IllegalArgumentException if a condition compares what cannot be compared
    */
   private boolean excludes(Point point) {
-    if (exclude.isEmpty()) {
-      return false;
-    }
     Map<String, Object> amounts = new LinkedHashMap<>();
     point.labels().forEach((name, value) -> amounts.put(name, Amount.of(value)));
     for (Condition condition : exclude) {
@@ -94,12 +91,18 @@ public final class PointSpace {
 
   /** The number of points that are not left out. */
   public long count() {
-    return exclude.isEmpty() ? size : points().count();
+    return exclude.isEmpty() ? size : indices().count();
   }
 
   /** The points that are not left out, in order. */
   public Stream<Point> points() {
-    return LongStream.range(0, size).mapToObj(this::point).filter(point -> !excludes(point));
+    return indices().mapToObj(this::point);
+  }
+
+  /** The places of the points that are not left out, in order. */
+  public LongStream indices() {
+    LongStream all = LongStream.range(0, size);
+    return exclude.isEmpty() ? all : all.filter(index -> !excludes(point(index)));
   }
 
   /** Names under which rows hold the values of a point. */

@@ -2,6 +2,7 @@ package org.npulator.experiment.sweep;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.npulator.experiment.run.Provenance;
 import org.npulator.experiment.store.ResultStore;
 
 /**
@@ -45,5 +46,10 @@ public record Shard(int number, int count) {
   /** The file of its rows. */
   public String rowsFile() {
     return count == 1 ? ResultStore.ALL_ROWS : "results-" + number + "-of-" + count + ".jsonl";
+  }
+
+  /** The file that says how its rows came about. */
+  public String provenanceFile() {
+    return count == 1 ? Provenance.FILE : "provenance-" + number + "-of-" + count + ".json";
   }
 }

@@ -401,7 +401,7 @@ public final class PimChannel {
     return steps.access(step).open() != PimAccess.NONE && !isOpen(steps, step);
   }
 
-  /** Keeps the open row that a step needs; returns whether steps after it are looked at. */
+  /** Keeps the open rows that a step needs; returns whether steps after it are looked at. */
   private boolean keepsRow(PimSteps steps, int place) {
     int step = steps.step(place);
     boolean alone = steps.isAlone(step);
@@ -409,11 +409,13 @@ public final class PimChannel {
       return false;
     }
     PimAccess access = steps.access(step);
-    int bank = steps.program().bank(step);
-    if (access.open() != PimAccess.NONE
-        && !rows.isClaimed(rows.place(access, bank))
-        && !needsOtherRow(steps, step)) {
-      rows.claim(access, targets.banks(access.banks(), bank));
+    if (access.open() != PimAccess.NONE) {
+      int row = steps.program().row(step);
+      for (int bank : steps.parts(step, targets)) {
+        if (rows.isOpen(access, bank, row) && !rows.isClaimed(rows.place(access, bank))) {
+          rows.claim(access, targets.banks(access.openedBanks(), bank));
+        }
+      }
     }
     return !alone;
   }

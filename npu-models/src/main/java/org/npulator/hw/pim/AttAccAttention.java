@@ -13,14 +13,14 @@ final class AttAccAttention implements PimAttention {
 
   AttAccAttention(PimUnitConfig.AttAcc unit, Shape shape, PimOrganization memory)
       throws PimMappingException {
-    AttAccMapping.requireWholeColumns(shape.elementBytes(), memory);
-    if (shape.elementBytes() != AttAccMapping.ELEMENT_BYTES) {
+    AttAccMapping.requireWholeColumns(shape.width(), memory);
+    if (!shape.width().equals(AttAccMapping.ELEMENT)) {
       throw new PimMappingException(
           "AttAcc multiplies "
-              + AttAccMapping.ELEMENT_BYTES
-              + "-byte keys and values, not "
-              + shape.elementBytes()
-              + "-byte ones");
+              + AttAccMapping.ELEMENT.bits()
+              + "-bit keys and values, not "
+              + shape.width().bits()
+              + "-bit ones");
     }
     if (shape.headDimension() * shape.elementBytes() % memory.transactionBytes() != 0) {
       throw new PimMappingException(

@@ -31,6 +31,8 @@ final class AttAccHead {
   private final int rowsPerHead;
   private final int units;
   private final int split;
+
+  /** Query heads that share the keys and values. */
   private final int queries;
 
   /** Columns of a key or value that hold something. */
@@ -43,12 +45,15 @@ final class AttAccHead {
   private final long firstValueRow;
   private final int rowsToNextHead;
 
-  /** Keys in the lower half of the rows, values in the upper one; one query for each head. */
+  /** Keys in the lower half of the rows, values in the upper one. */
   AttAccHead(Level level, Attention attention, PimOrganization memory) {
     this(
         level,
         new PimAttention.Shape(
-            attention.headDimension(), attention.elementBytes(), 1, attention.contextLength()),
+            attention.headDimension(),
+            attention.width(),
+            Math.toIntExact(attention.queries()),
+            attention.contextLength()),
         attention.contextLength(),
         memory,
         0,
@@ -78,7 +83,7 @@ final class AttAccHead {
     this.level = level;
     this.memory = memory;
     queries = shape.queries();
-    int lanes = memory.transactionBytes() / shape.elementBytes();
+    int lanes = shape.width().elementsIn(memory.transactionBytes());
     units =
         level == Level.BUFFER
             ? memory.pseudoChannels()
@@ -265,6 +270,7 @@ final class AttAccHead {
     return new PimColumn(bank, row + column / columns, column % columns);
   }
 
+  /** The scores of each query. */
   void moveScoresOut(PimProgram.Builder steps) {
     for (int query = 0; query < queries; query++) {
       moveScoresOfQueryOut(steps);
@@ -283,6 +289,7 @@ final class AttAccHead {
     }
   }
 
+  /** The context of each query. */
   void moveContextOut(PimProgram.Builder steps) {
     for (int query = 0; query < queries; query++) {
       moveContextOfQueryOut(steps);

@@ -1,6 +1,5 @@
 package org.npulator.hw.pim;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.npulator.hw.pim.PimKernel.Attention;
 import org.npulator.hw.program.PimOrganization;
@@ -16,7 +15,7 @@ final class AttAccMapping implements PimMapping {
   private static final String SOFTMAX = "SFM";
 
   /** Of keys and values that the units multiply beside an NPU. */
-  static final int ELEMENT_BYTES = 2;
+  static final ElementWidth ELEMENT = ElementWidth.ofBytes(2);
 
   private final PimUnitConfig.AttAcc unit;
 
@@ -29,17 +28,10 @@ final class AttAccMapping implements PimMapping {
     if (!(kernel instanceof Attention attention)) {
       throw new PimMappingException("AttAcc runs attention only");
     }
-    requireWholeColumns(attention.elementBytes(), memory);
+    requireWholeColumns(attention.width(), memory);
     AttAccHead head = new AttAccHead(unit.level(), attention, memory);
-    long most = (attention.heads() + memory.channels() - 1) / memory.channels();
-    head.requireRoom(most);
-    int busiest = (int) ((attention.heads() - 1) % memory.channels()) + 1;
-    List<Share> shares = new ArrayList<>();
-    shares.add(new Share(busiest, program(unit, head, most)));
-    if (busiest < memory.channels() && most > 1) {
-      shares.add(new Share(memory.channels() - busiest, program(unit, head, most - 1)));
-    }
-    return List.copyOf(shares);
+    head.requireRoom(HeadShares.most(attention.heads(), memory.channels()));
+    return HeadShares.of(attention.heads(), memory.channels(), heads -> program(unit, head, heads));
   }
 
   @Override
@@ -48,10 +40,10 @@ final class AttAccMapping implements PimMapping {
     return new AttAccAttention(unit, shape, memory);
   }
 
-  static void requireWholeColumns(int elementBytes, PimOrganization memory)
+  static void requireWholeColumns(ElementWidth width, PimOrganization memory)
       throws PimMappingException {
-    if (memory.transactionBytes() % elementBytes != 0) {
-      throw new PimMappingException("elements of " + elementBytes + " bytes do not fill a column");
+    if (width.elementsIn(memory.transactionBytes()) == 0) {
+      throw new PimMappingException("elements of " + width.bits() + " bits do not fill a column");
     }
   }
 
@@ -94,7 +86,7 @@ final class AttAccMapping implements PimMapping {
         for (int i = part(block, head.inputMoves()); i < part(block + 1, head.inputMoves()); i++) {
           head.moveInput(steps, i);
         }
-        steps.fence();
+        steps.fence().block();
       }
       head.moveScoresOut(steps);
       for (int block = 0; block < blocks; block++) {
@@ -102,7 +94,7 @@ final class AttAccMapping implements PimMapping {
         moveScores(block);
         softmaxOnce(block);
         moveWeights(block, blocks);
-        steps.fence();
+        steps.fence().block();
       }
       head.moveScoresOut(steps);
       int tiles = head.contextTiles();
@@ -111,7 +103,7 @@ final class AttAccMapping implements PimMapping {
         moveContext(tile);
         softmaxOnce(tile);
         moveWeights(tile, tiles);
-        steps.fence();
+        steps.fence().block();
       }
       head.moveContextOut(steps);
       context(asPublished ? first : second);
@@ -128,14 +120,14 @@ final class AttAccMapping implements PimMapping {
         }
         moveScores(block);
         if (block < blocks) {
-          steps.fence();
+          steps.fence().block();
         }
         if (asPublished || block == blocks) {
           softmaxOnce(0);
           for (int i = 0; i < head.weightMoves(); i++) {
             head.moveWeight(steps, i);
           }
-          steps.fence();
+          steps.fence().block();
         }
       }
       context(only);
@@ -146,7 +138,7 @@ final class AttAccMapping implements PimMapping {
       for (int tile = 0; tile < tiles; tile++) {
         head.contextTile(steps, index, tile);
         moveContext(tile);
-        steps.fence();
+        steps.fence().block();
       }
       head.moveContextOut(steps);
     }

@@ -23,7 +23,7 @@ final class HbmPimGemv implements PimGemv {
   }
 
   private PimKernel.Gemv kernel(long vectors) {
-    return new PimKernel.Gemv(shape.outputs(), shape.inputs(), vectors, shape.elementBytes());
+    return new PimKernel.Gemv(shape.outputs(), shape.inputs(), vectors, shape.width(), false);
   }
 
   @Override

@@ -40,20 +40,24 @@ final class HbmPimMapping implements PimMapping {
   public List<Share> map(PimKernel kernel, PimOrganization memory) throws PimMappingException {
     check(kernel, memory);
     Program program = new Program(memory);
-    if (kernel instanceof Gemv gemv) {
+    if (kernel instanceof Gemv gemv && !gemv.activation()) {
       program.gemv(gemv, HbmPimGemvLayout.of(gemv, unit, memory));
     } else if (kernel instanceof Elementwise elementwise) {
       program.elementwise(elementwise);
     } else {
       throw new PimMappingException(
-          "HBM-PIM has no softmax and no transposed operands; attention stays with the processor");
+          kernel instanceof Gemv
+              ? "HBM-PIM adds the lanes of a result on the host, so an activation comes after it"
+              : kernel instanceof PimKernel.StateUpdate
+                  ? "HBM-PIM has no kernel for state updates"
+                  : "HBM-PIM has no softmax and no transposed operands; attention stays with the processor");
     }
     return List.of(new Share(memory.channels(), program.steps.build()));
   }
 
   @Override
   public PimGemv gemv(PimGemv.Shape shape, PimOrganization memory) throws PimMappingException {
-    check(new Gemv(shape.outputs(), shape.inputs(), shape.vectors(), shape.elementBytes()), memory);
+    check(new Gemv(shape.outputs(), shape.inputs(), shape.vectors(), shape.width(), false), memory);
     return new HbmPimGemv(unit, shape, memory);
   }
 
@@ -72,9 +76,9 @@ final class HbmPimMapping implements PimMapping {
   }
 
   private void check(PimKernel kernel, PimOrganization memory) throws PimMappingException {
-    if (kernel.elementBytes() != ELEMENT_BYTES) {
+    if (kernel.width().bits() != 8 * ELEMENT_BYTES) {
       throw new PimMappingException(
-          "HBM-PIM computes in 2-byte elements, not in " + kernel.elementBytes() + "-byte ones");
+          "HBM-PIM computes in 16-bit elements, not in " + kernel.width().bits() + "-bit ones");
     }
     if (unit.lanes() * ELEMENT_BYTES != memory.transactionBytes()) {
       throw new PimMappingException(

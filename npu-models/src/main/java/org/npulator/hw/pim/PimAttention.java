@@ -35,5 +35,5 @@ public interface PimAttention {
    * @param queries query heads that share a key-value head
    * @param capacityTokens for which there is room
    */
-  record Shape(long headDimension, int elementBytes, int queries, long capacityTokens) {}
+  record Shape(long headDimension, ElementWidth width, int queries, long capacityTokens) {}
 }

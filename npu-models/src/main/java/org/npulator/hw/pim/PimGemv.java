@@ -40,5 +40,5 @@ public interface PimGemv {
    * @param inputs rows of the weights of the product
    * @param vectors at most, one product each
    */
-  record Shape(long outputs, long inputs, long vectors, int elementBytes) {}
+  record Shape(long outputs, long inputs, long vectors, ElementWidth width) {}
 }

@@ -133,6 +133,10 @@ public final class Mapper {
     return places;
   }
 
+  Machine machine() {
+    return machine;
+  }
+
   MemoryLayout layout() {
     return layout;
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.workload.operator.StepKind;
 
 /** How operators are cut, ordered, divided and fused; what is not said is chosen. */
@@ -72,7 +73,9 @@ public record MappingConfig(
           @AtLeast(1)
           @AtMost(LARGEST)
           Optional<Long> m,
-      @Doc("order of the loops") Optional<LoopOrder> order) {}
+      @Doc("order of the loops") Optional<LoopOrder> order,
+      @Doc("what stays in the array, one of the dataflows of the machine")
+          Optional<Dataflow> dataflow) {}
 
   /** How attention is cut. */
   @Doc("attention: scores of m rows of queries and n keys at a time")

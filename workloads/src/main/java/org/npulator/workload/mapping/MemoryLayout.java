@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.workload.mapping.MappingConfig.TileChoice;
+import org.npulator.workload.operator.ActiveNeurons;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Gather;
@@ -132,7 +133,9 @@ final class MemoryLayout {
         return;
       }
       WeightSlice slice = slices.get(matmul.weight().name());
-      if (slice != null && gathered.contains(slice.whole().name())) {
+      if (slice != null && slice.neurons().isPresent()) {
+        placeNeurons(matmul, slice);
+      } else if (slice != null && gathered.contains(slice.whole().name())) {
         placeTableSlice(matmul, slice);
       } else {
         placeProductWeight(matmul, gathered.contains(matmul.weight().name()));
@@ -180,6 +183,8 @@ final class MemoryLayout {
             weight.columns(),
             weight.format(),
             false,
+            false,
+            weight.format().rowBytes(weight.columns()),
             tile.k(),
             tile.n(),
             Sizes.roundUp(bytes, alignment)));
@@ -201,6 +206,8 @@ final class MemoryLayout {
             transposed.rows(),
             transposed.format(),
             true,
+            true,
+            transposed.format().rowBytes(transposed.rows()),
             tile.k(),
             tile.n(),
             0);
@@ -230,6 +237,61 @@ final class MemoryLayout {
             weight.rows(),
             weight.format(),
             true,
+            true,
+            whole.rowStrideBytes(),
+            tile.k(),
+            tile.n(),
+            0));
+  }
+
+  /**
+   * Some neurons of a weight of which only active ones are used: a row each, so that a neuron is
+   * one run of bytes; every step and core uses other rows of the same table.
+   */
+  private void placeNeurons(Matmul matmul, WeightSlice slice) throws MappingException {
+    Tensor weight = matmul.weight();
+    Tensor all = slice.whole();
+    boolean transposed = slice.neurons().get() == ActiveNeurons.Side.OUTPUTS;
+    NumberFormat format = weight.format();
+    NumberFormat multiplied = machine.multiplied(matmul.input().format(), format);
+    Optional<TileChoice> choice = dictated.product(matmul.role()).tile();
+    WeightTile tile =
+        transposed || choice.isPresent()
+            ? tile(matmul, multiplied, transposed)
+            : WeightTile.ofRows(machine, matmul, multiplied);
+    largestTileBytes = Math.max(largestTileBytes, tile.streamBytes(format, multiplied, transposed));
+    if (!weights.containsKey(all.name())) {
+      long rowBytes = format.rowBytes(transposed ? all.rows() : all.columns());
+      place(
+          all.name(),
+          new WeightPlacement(
+              start(all.bytes()),
+              transposed ? all.columns() : all.rows(),
+              transposed ? all.rows() : all.columns(),
+              format,
+              true,
+              transposed,
+              rowBytes,
+              0,
+              0,
+              0));
+    }
+    WeightPlacement whole = weights.get(all.name());
+    Block block = slice.block();
+    long firstNeuron = transposed ? block.firstColumn() : block.firstRow();
+    long firstFeature = transposed ? block.firstRow() : block.firstColumn();
+    weights.put(
+        weight.name(),
+        new WeightPlacement(
+            whole.address()
+                + firstNeuron * slice.spacing() * whole.rowStrideBytes()
+                + format.firstByte(firstFeature),
+            transposed ? weight.columns() : weight.rows(),
+            transposed ? weight.rows() : weight.columns(),
+            format,
+            true,
+            transposed,
+            slice.spacing() * whole.rowStrideBytes(),
             tile.k(),
             tile.n(),
             0));
@@ -245,6 +307,8 @@ final class MemoryLayout {
               tensor.columns(),
               tensor.format(),
               true,
+              true,
+              tensor.format().rowBytes(tensor.columns()),
               tileK,
               tileN,
               0));

@@ -49,7 +49,7 @@ record PimPlacement(
 
   /** Bytes of the queries of a key-value head, and of its results. */
   static long mailBytes(PimAttention.Shape shape) {
-    return shape.queries() * shape.headDimension() * shape.elementBytes();
+    return shape.width().bytes(shape.queries() * shape.headDimension());
   }
 
   /** Rows of queries and results of some heads. */

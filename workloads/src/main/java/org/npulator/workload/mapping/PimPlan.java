@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.pim.ElementWidth;
 import org.npulator.hw.pim.PimAttention;
 import org.npulator.hw.pim.PimMappingException;
 import org.npulator.workload.operator.Attention;
@@ -228,7 +229,7 @@ final class PimPlan {
       PimAttention.Shape shape =
           new PimAttention.Shape(
               attention.headDimension(),
-              attention.keyCache().format().bits() / Byte.SIZE,
+              new ElementWidth(attention.keyCache().format().bits()),
               Math.toIntExact(attention.queryHeads() / attention.keyValueHeads()),
               capacityTokens);
       PimAttention layout = pim.mapping().attention(shape, pim.organization());

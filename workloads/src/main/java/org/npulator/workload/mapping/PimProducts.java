@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.pim.ElementWidth;
 import org.npulator.hw.pim.PimGemv;
 import org.npulator.hw.pim.PimMappingException;
 import org.npulator.hw.program.PimOrganization;
@@ -160,7 +161,7 @@ final class PimProducts {
               matmul.weight().columns(),
               matmul.weight().rows(),
               matmul.output().rows(),
-              matmul.weight().format().bits() / Byte.SIZE);
+              new ElementWidth(matmul.weight().format().bits()));
       PimGemv gemv = pim.mapping().gemv(shape, part);
       rows = Math.max(rows, gemv.rows());
       layouts.add(gemv);

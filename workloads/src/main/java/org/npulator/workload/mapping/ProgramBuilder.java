@@ -22,6 +22,7 @@ import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.hw.program.VectorKernel;
 import org.npulator.hw.program.VectorOperation;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 
 /**
  * Appends instructions to a program and makes each wait for the earlier ones whose reads and writes
@@ -39,18 +40,25 @@ final class ProgramBuilder {
   private final Map<Engine, AwaitedInstructions> awaited = new HashMap<>();
   private final Machine machine;
   private final Engine dequantizer;
+  private Machine products;
   private int operator;
   private int nextArray;
   private List<ArrayShare> shares = List.of();
 
   ProgramBuilder(Machine machine) {
     this.machine = machine;
+    this.products = machine;
     dequantizer = machine.dequantizer() ? Engine.DEQUANTIZER : Engine.VECTOR;
   }
 
   /** Sets the operator that the next instructions belong to. */
   void begin(int operatorIndex) {
     operator = operatorIndex;
+  }
+
+  /** Sets the dataflow of the next products. */
+  void keep(Dataflow dataflow) {
+    products = machine.keeping(dataflow);
   }
 
   /** Loads what does not change in the step. */
@@ -186,7 +194,7 @@ final class ProgramBuilder {
     if (!accumulate) {
       long unit = weightsTransposed ? 1 : weights.format().alignmentElements();
       double rate = machine.knownRate(activations.format(), weights.format());
-      shares = ArrayShare.of(machine, m, k, n, rate, unit, nextArray);
+      shares = ArrayShare.of(products, m, k, n, rate, unit, nextArray);
       if (shares.size() == 1) {
         nextArray = (nextArray + 1) % machine.arrays();
       }
@@ -239,7 +247,10 @@ final class ProgramBuilder {
             weightsTransposed,
             accumulators.operand(),
             accumulate,
-            share.array()));
+            share.array(),
+            products.dataflow() == machine.dataflow()
+                ? Optional.empty()
+                : Optional.of(products.dataflow().stationary())));
   }
 
   /**
