@@ -26,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
       DescribeCommand.class,
       DramCommand.class,
       PimCommand.class,
+      BreakEvenCommand.class,
       ReportCommand.class,
       CompareCommand.class,
       ExplainCommand.class,

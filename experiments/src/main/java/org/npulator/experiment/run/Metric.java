@@ -41,14 +41,14 @@ public enum Metric {
       Better.LOWER,
       "energy / output tokens of all sequences",
       (npu, run) -> run.energyPerTokenJoules()),
-  DRAM_ENERGY_JOULES("J", Better.LOWER, "part of the DRAM", (npu, run) -> energy(run, "dram.")),
+  DRAM_ENERGY_JOULES("J", Better.LOWER, "part of the DRAM and its units", (npu, run) -> dram(run)),
   STATIC_ENERGY_JOULES(
       "J", Better.LOWER, "part of the chip's static power", (npu, run) -> energy(run, "static")),
   CHIP_ENERGY_JOULES(
       "J",
       Better.LOWER,
       "part of the chip's actions",
-      (npu, run) -> run.whole().joules() - energy(run, "dram.") - energy(run, "static")),
+      (npu, run) -> run.whole().joules() - dram(run) - energy(run, "static")),
   ENERGY_DELAY_JOULE_SECONDS(
       "Js",
       Better.LOWER,
@@ -189,6 +189,10 @@ public enum Metric {
   /** Area of the modelled parts of a chip in mm2, if the machine names a table of areas. */
   public static Optional<Double> area(NpuConfig npu) {
     return ChipArea.of(npu).map(ChipArea::squareMillimeters);
+  }
+
+  private static double dram(RunSummary run) {
+    return energy(run, "dram.") + energy(run, "pim.");
   }
 
   private static double energy(RunSummary run, String prefix) {

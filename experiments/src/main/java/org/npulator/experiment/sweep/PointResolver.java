@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
@@ -21,7 +22,15 @@ import org.npulator.workload.model.ModelLoader;
 
 /** Makes machines and workloads of values. It can be used by several threads at a time. */
 public final class PointResolver {
+  /** The path of whole machines. */
+  static final String MACHINE = "npu";
+
+  private final ConfigurationLoader loader;
   private final Template<NpuConfig> machines;
+
+  /** Machines that are values of an axis, by what is written for them. */
+  private final Map<String, Template<NpuConfig>> others = new ConcurrentHashMap<>();
+
   private final WorkloadSource workloads;
   private final Map<String, Literal> fixed;
   private final Configuration<NpuConfig> base;
@@ -35,6 +44,7 @@ public final class PointResolver {
   public PointResolver(
       ConfigurationLoader loader, Literal npu, Map<String, Literal> set, WorkloadConfig workload)
       throws ConfigurationException {
+    this.loader = loader;
     machines = loader.template("npu", npu, NpuConfig.class);
     workloads = new WorkloadSource(new ModelLoader(loader));
     fixed = new LinkedHashMap<>(set);
@@ -62,6 +72,10 @@ public final class PointResolver {
   public void check(String path, Literal value) throws ConfigurationException {
     if (path.startsWith(WorkloadPath.PREFIX)) {
       workloads.check(path, value);
+    } else if (path.equals(MACHINE)) {
+      Template<NpuConfig> machine = loader.template("npu", value, NpuConfig.class);
+      machine.with(machineValues(fixed));
+      others.put(value.text(), machine);
     } else {
       machines.check(path, value);
     }
@@ -149,7 +163,9 @@ public final class PointResolver {
   public ResolvedPoint resolve(Map<String, Literal> values)
       throws ConfigurationException, InvalidWorkloadException {
     Map<String, Literal> all = merged(values);
-    NpuConfig npu = machines.valueWith(machineValues(all));
+    Literal machine = all.get(MACHINE);
+    NpuConfig npu =
+        (machine == null ? machines : others.get(machine.text())).valueWith(machineValues(all));
     WorkloadSource.Identified workload = workloads.workload(all, npu.formats());
     String key = Hash.of(Map.of("npu", machines.hash(npu), "workload", workload.identity()));
     return new ResolvedPoint(key, npu, workload.workload(), workload.simulatedLayers());
@@ -170,7 +186,7 @@ public final class PointResolver {
 
   private static Map<String, Literal> machineValues(Map<String, Literal> all) {
     Map<String, Literal> machine = new LinkedHashMap<>(all);
-    machine.keySet().removeIf(PointResolver::isOfWorkload);
+    machine.keySet().removeIf(path -> isOfWorkload(path) || path.equals(MACHINE));
     return machine;
   }
 }

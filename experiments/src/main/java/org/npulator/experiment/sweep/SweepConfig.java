@@ -19,7 +19,9 @@ public record SweepConfig(
     @Doc("values that replace those of the machine in all points, by path")
         Optional<Map<String, Literal>> set,
     @Doc("what the machines run") WorkloadConfig workload,
-    @Doc("axes by the path of a key of the machine, or workload. and a key of the workload")
+    @Doc(
+            "axes by the path of a key of the machine, or workload. and a key of the workload, or npu"
+                + " for whole machines")
         Map<String, AxisConfig> axes,
     @Doc(
             "conditions over paths of axes, such as cores.matrix.rows < 64; points where one holds are left out")

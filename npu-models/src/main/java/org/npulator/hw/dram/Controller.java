@@ -366,7 +366,7 @@ final class Controller implements ChannelController {
 
   /** Goes on after somebody else had the channel, all rows closed, and refreshed it. */
   void takeBack(long cycle, long refreshDue) {
-    refreshes.dueAt(refreshDue);
+    refreshes.resume(cycle, refreshDue);
     nextVisit = cycle;
   }
 

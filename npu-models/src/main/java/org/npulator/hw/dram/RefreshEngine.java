@@ -55,9 +55,17 @@ final class RefreshEngine {
     return nextDue;
   }
 
-  /** The next one falls due at another time, those before being done. */
-  void dueAt(long cycle) {
-    nextDue = cycle;
+  /**
+   * Goes on after somebody else has refreshed.
+   *
+   * @param due of the first refresh that was not done; it waits if that has passed
+   */
+  void resume(long cycle, long due) {
+    nextDue = due;
+    while (nextDue < cycle) {
+      owed++;
+      nextDue += interval;
+    }
   }
 
   /** Whether refreshes wait that are not in line. */

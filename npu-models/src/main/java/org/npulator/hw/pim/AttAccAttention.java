@@ -22,6 +22,14 @@ final class AttAccAttention implements PimAttention {
               + shape.width().bits()
               + "-bit ones");
     }
+    if (shape.headDimension() * shape.elementBytes() % memory.transactionBytes() != 0) {
+      throw new PimMappingException(
+          "heads of "
+              + shape.headDimension()
+              + " elements do not fill columns of "
+              + memory.transactionBytes()
+              + " bytes");
+    }
     this.unit = unit;
     this.shape = shape;
     this.memory = memory;

@@ -35,6 +35,9 @@ final class AttAccHead {
   /** Query heads that share the keys and values. */
   private final int queries;
 
+  /** Columns of a key or value that hold something. */
+  private final int columnsOfToken;
+
   /** Columns from a tile of values to the next one. */
   private final int tileColumns;
 
@@ -91,6 +94,7 @@ final class AttAccHead {
     keyColumns = ceil(shape.headDimension(), (long) split * lanes);
     dimensionTiles = keyColumns;
     weightColumns = ceil(contextLength, (long) units * lanes);
+    columnsOfToken = ceil(shape.headDimension(), lanes);
     tileColumns = ceil(shape.capacityTokens(), units);
     long columns = (long) tileColumns * keyColumns;
     rowsPerHead = (int) ceil(columns, (long) banksInTurn() * memory.columns());
@@ -148,7 +152,7 @@ final class AttAccHead {
         columns.add(place(token, bank, 0, Math.toIntExact(token / units * keyColumns + i)));
       }
     }
-    return columns;
+    return columns.subList(0, columnsOfToken);
   }
 
   /** Where the value of a token lies, in the order of its bytes, rows counted from the head's. */
@@ -160,7 +164,7 @@ final class AttAccHead {
         columns.add(place(token, bank, rowsPerHead, index));
       }
     }
-    return columns;
+    return columns.subList(0, columnsOfToken);
   }
 
   /** A column of a token: of the unit that has it, as its commands name it. */

@@ -1,0 +1,174 @@
+package org.npulator.experiment.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.npulator.config.ConfigurationLoader;
+import org.npulator.core.timeline.TimelineSink;
+import org.npulator.hw.chip.NpuConfig;
+import org.npulator.workload.mapping.MappingConfig;
+import org.npulator.workload.mapping.MappingException;
+import org.npulator.workload.mapping.Place;
+import org.npulator.workload.model.FormatSet;
+import org.npulator.workload.model.ModelLoader;
+import org.npulator.workload.model.NamedModel;
+import org.npulator.workload.model.RunLength;
+import org.npulator.workload.model.WorkloadGenerator;
+import org.npulator.workload.operator.Workload;
+
+/** Machines of two cores with units at the banks of a few channels. */
+class UnitsAtBanksTest {
+  private static final ConfigurationLoader LOADER = new ConfigurationLoader(List.of());
+  private static final List<String> SMALL =
+      List.of("cores.count=2", "noc.rows=1", "noc.columns=2", "memory.channels=8");
+
+  private static NpuConfig machine(String name) throws Exception {
+    return LOADER.load("npu", name, SMALL, NpuConfig.class).value();
+  }
+
+  private static Workload workload(String formats, RunLength length) throws Exception {
+    Path folder = Files.createTempDirectory("units");
+    Path model = folder.resolve("small-decoder.json");
+    try (var resource = Experiment.class.getResourceAsStream("small-decoder.json")) {
+      Files.copy(resource, model);
+    }
+    NamedModel named = new ModelLoader(LOADER).load(model.toString());
+    Files.delete(model);
+    Files.delete(folder);
+    return new WorkloadGenerator(named.name(), named.description(), FormatSet.named(formats))
+        .generate(length);
+  }
+
+  private static MappingConfig all(Workload workload, NpuConfig machine, Place place)
+      throws Exception {
+    Map<String, Place> roles = new LinkedHashMap<>();
+    Simulation chosen = new Simulation(machine, workload);
+    chosen
+        .run(TimelineSink.NONE, (done, steps) -> {})
+        .places()
+        .forEach(note -> roles.put(note.role(), note.pimCycles().isPresent() ? place : Place.NPU));
+    return new MappingConfig(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(roles));
+  }
+
+  private static SimulationResult run(NpuConfig machine, Workload workload, MappingConfig mapping)
+      throws Exception {
+    return new Simulation(machine, workload, mapping, OptionalInt.empty()).run(TimelineSink.NONE, (done, steps) -> {});
+  }
+
+  /** The estimates are not exact: the choice may lose against an extreme, but not by much. */
+  @ParameterizedTest
+  @CsvSource({
+    "cloud-npu-attacc-bank, 1, 64",
+    "cloud-npu-attacc-bank, 8, 700",
+    "cloud-npu-attacc-bank-group, 4, 300",
+    "cloud-npu-attacc-buffer, 4, 300",
+    "cloud-npu-hbm-pim, 1, 64",
+    "cloud-npu-hbm-pim, 8, 64"
+  })
+  void operationsAreConservedAndTheChoiceIsNearTheBetterExtreme(String name, int batch, int context)
+      throws Exception {
+    NpuConfig machine = machine(name);
+    Workload workload = workload("bf16", new RunLength(batch, context, 0, 2));
+    SimulationResult chosen = run(machine, workload, MappingConfig.CHOSEN);
+    SimulationResult cores = run(machine, workload, all(workload, machine, Place.NPU));
+    SimulationResult units = run(machine, workload, all(workload, machine, Place.PIM));
+
+    assertThat(cores.report().pimMacs()).isZero();
+    assertThat(units.report().pimMacs()).isPositive();
+    assertThat(units.report().macs() + units.report().pimMacs())
+        .isEqualTo(cores.report().macs())
+        .isEqualTo(chosen.report().macs() + chosen.report().pimMacs());
+    for (SimulationResult result : List.of(chosen, cores, units)) {
+      result
+          .report()
+          .channels()
+          .forEach(
+              channel ->
+                  assertThat(
+                          channel.stateTicks().values().stream().mapToLong(Long::longValue).sum())
+                      .isEqualTo(channel.buses() * result.report().ticks()));
+    }
+    assertThat(chosen.report().ticks())
+        .isLessThanOrEqualTo(
+            (long) (1.25 * Math.min(cores.report().ticks(), units.report().ticks())));
+  }
+
+  @Test
+  void equalRunsGiveEqualResults() throws Exception {
+    NpuConfig machine = machine("cloud-npu-attacc-bank");
+    Workload workload = workload("bf16", new RunLength(3, 90, 0, 2));
+    MappingConfig mapping = all(workload, machine, Place.PIM);
+
+    assertThat(run(machine, workload, mapping).report())
+        .isEqualTo(run(machine, workload, mapping).report());
+  }
+
+  @Test
+  void whatUnitsCannotRunStaysOnTheCoresWithAReason() {
+    JsonNode result =
+        Experiment.small(
+                "cloud-npu-attacc-bank",
+                "w8a8",
+                new RunLength(2, 40, 0, 1),
+                SMALL.toArray(String[]::new))
+            .result();
+
+    assertThat(result.get("pim").get("macs").asLong()).isZero();
+    assertThat(result.get("pim").get("places"))
+        .anySatisfy(
+            place -> {
+              assertThat(place.get("role").asText()).isEqualTo("attention");
+              assertThat(place.get("place").asText()).isEqualTo("npu");
+              assertThat(place.get("reason").asText()).contains("one floating-point format");
+            });
+  }
+
+  @Test
+  void dictatingWhatUnitsCannotRunIsRefusedWithTheReason() throws Exception {
+    MappingConfig dictated =
+        new MappingConfig(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Map.of("attention", Place.PIM)));
+    Workload workload = workload("bf16", new RunLength(1, 10, 0, 1));
+
+    assertThatThrownBy(() -> new Simulation(
+                    machine("cloud-npu-hbm-pim"), workload, dictated, OptionalInt.empty()))
+        .isInstanceOf(MappingException.class)
+        .hasMessage("place.attention: pim, but the units run no attention");
+    NpuConfig edge = LOADER.load("npu", "edge-npu", List.of(), NpuConfig.class).value();
+    assertThatThrownBy(() -> new Simulation(edge, workload, dictated, OptionalInt.empty()))
+        .isInstanceOf(MappingException.class)
+        .hasMessageContaining("place.attention: pim, but the memory of the machine has no units");
+  }
+
+  /** Prefill writes keys and values to where the units will look for them. */
+  @Test
+  void contextsThatGrowKeepTheirPlaces() throws Exception {
+    NpuConfig machine = machine("cloud-npu-attacc-bank");
+    Workload workload = workload("bf16", new RunLength(2, 0, 30, 5));
+    SimulationResult units = run(machine, workload, all(workload, machine, Place.PIM));
+
+    assertThat(units.report().pimMacs())
+        .isEqualTo(
+            workload.steps().stream()
+                .skip(1)
+                .flatMap(step -> step.operators().stream())
+                .filter(operator -> operator.role().equals("attention"))
+                .mapToLong(operator -> operator.macs())
+                .sum());
+  }
+}

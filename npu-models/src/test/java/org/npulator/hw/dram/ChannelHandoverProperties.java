@@ -1,0 +1,221 @@
+package org.npulator.hw.dram;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.npulator.core.event.EventQueue;
+import org.npulator.core.event.Phase;
+import org.npulator.hw.port.Lane;
+import org.npulator.hw.program.PimProgram;
+import org.npulator.hw.program.PimProgram.ModeSwitch;
+
+/** Random transfers of a host and random programs of units on one channel. */
+class ChannelHandoverProperties {
+  private static final String[] COMMANDS = {"MACAB", "MACSB", "MACPB", "WRGB", "MVSB", "MVGB"};
+  private static final long TICKS_PER_CYCLE = 5;
+  private static final Lane LANE = new Lane(64, 4, 32, 32, 4096);
+  private static final PimControllerConfig UNITS =
+      new PimControllerConfig(
+          32,
+          Optional.empty(),
+          true,
+          false,
+          new RefreshConfig.AllBank(Optional.empty()),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  /** A transfer of the host or a program of the units. */
+  private record Work(
+      long tick, boolean write, long address, long bytes, Optional<PimProgram> program) {}
+
+  private record Outcome(List<Long> ends, ChannelActivity activity) {}
+
+  @Property(tries = 30)
+  void everyCommandOfHostAndUnitsKeepsTheTableAndNothingIsLost(@ForAll long seed) {
+    Random random = new Random(seed);
+    String device = random.nextBoolean() ? "HBM3-6400-AttAcc" : "HBM3-6400-HBM-PIM";
+    MemoryConfig memory = Presets.memory(device, 1, 1 + random.nextInt(2), Mappings.TILE_DMA);
+    List<Work> works = works(random, memory);
+    long end = 4_000_000;
+    CommandChecker checker = new CommandChecker(memory);
+    Outcome recorded = run(memory, works, end, false, checker);
+
+    assertThat(checker.violations()).isEmpty();
+    assertThat(recorded.ends()).as("each ends").doesNotContainNull();
+    ChannelActivity activity = recorded.activity();
+    PimActivity units = activity.units();
+    assertThat(activity.bytesRead() + activity.bytesForwarded() - 32 * units.reads())
+        .isEqualTo(bytes(works, false));
+    assertThat(activity.bytesWritten() + activity.bytesCoalesced() - 32 * units.writes())
+        .isEqualTo(bytes(works, true));
+    assertThat(
+            units.commands().entrySet().stream()
+                .filter(entry -> !entry.getKey().matches("ACT.*|PRE.*|REF.*|AB_ACT|AB_PRE"))
+                .mapToLong(Map.Entry::getValue)
+                .sum())
+        .as("each step of a program is served once")
+        .isEqualTo(
+            works.stream().flatMap(w -> w.program().stream()).mapToLong(PimProgram::size).sum());
+    int buses = memory.geometry().pseudoChannels;
+    assertThat(activity.stateTicks().values().stream().mapToLong(Long::longValue).sum())
+        .as("each data bus is in one state")
+        .isEqualTo(buses * end);
+    assertThat(activity.stateTicks().get("pim"))
+        .isGreaterThanOrEqualTo(buses * TICKS_PER_CYCLE * units.cycles());
+    DeviceTiming timing = new DeviceTiming(memory.device());
+    long intervals = end / TICKS_PER_CYCLE / timing.refreshInterval;
+    int domains = memory.geometry().domains;
+    assertThat(activity.refreshes())
+        .isBetween(domains * (intervals - 1), domains * (intervals + 1));
+  }
+
+  @Property(tries = 30)
+  void whatIsKnownOfProgramsChangesNothing(@ForAll long seed) {
+    Random random = new Random(seed);
+    MemoryConfig memory = Presets.memory("HBM3-6400-AttAcc", 1, 2, Mappings.TILE_DMA);
+    List<Work> works = works(random, memory);
+    long end = 2_000_000;
+
+    Outcome each = run(memory, works, end, false, null);
+    Outcome once = run(memory, works, end, true, null);
+
+    assertThat(once).isEqualTo(each);
+  }
+
+  private static long bytes(List<Work> works, boolean write) {
+    return works.stream()
+        .filter(work -> work.program().isEmpty() && work.write() == write)
+        .mapToLong(Work::bytes)
+        .sum();
+  }
+
+  /** The same few programs come again and again. */
+  private static List<Work> works(Random random, MemoryConfig memory) {
+    List<PimProgram> programs =
+        List.of(program(random, memory), program(random, memory), program(random, memory));
+    List<Work> works = new ArrayList<>();
+    long tick = 0;
+    for (int i = 0; i < 30; i++) {
+      tick += random.nextInt(random.nextInt(4) == 0 ? 60_000 : 600);
+      boolean units = random.nextInt(3) == 0;
+      works.add(
+          new Work(
+              tick,
+              random.nextBoolean(),
+              32L * random.nextInt(1 << 20),
+              32L * (1 + random.nextInt(200)),
+              units ? Optional.of(programs.get(random.nextInt(3))) : Optional.empty()));
+    }
+    return works;
+  }
+
+  private static PimProgram program(Random random, MemoryConfig memory) {
+    boolean modes = memory.device().pim().orElseThrow().modes().isPresent();
+    return modes ? inModes(random) : inNormalMode(random, memory);
+  }
+
+  /** Into the all-bank modes and back. */
+  private static PimProgram inModes(Random random) {
+    PimProgram.Builder builder = new PimProgram.Builder("single-bank");
+    builder.add("RD", random.nextInt(16), 5, 0).alone();
+    builder.add("WR", 0, 9, 0).alone().switches(ModeSwitch.OPENED, "all-bank");
+    builder.add("AB_WR", 0, 8, 0).alone().switches(ModeSwitch.SERVED, "all-bank-pim");
+    int steps = 1 + random.nextInt(200);
+    for (int i = 0; i < steps; i++) {
+      builder.add(
+          random.nextBoolean() ? "AB_RD" : "AB_WR", random.nextInt(2), random.nextInt(3), i % 32);
+      if (random.nextInt(8) == 0) {
+        builder.alone();
+      }
+    }
+    builder.add("AB_WR", 1, 7, 0).alone().switches(ModeSwitch.CLOSED, "single-bank");
+    builder.add("RD", 1 + 2 * random.nextInt(8), 6, 0);
+    return builder.build();
+  }
+
+  private static PimProgram inNormalMode(Random random, MemoryConfig memory) {
+    PimProgram.Builder builder = new PimProgram.Builder("normal");
+    int steps = 1 + random.nextInt(400);
+    for (int i = 0; i < steps; i++) {
+      if (random.nextInt(8) == 0) {
+        builder.fence();
+      }
+      builder.add(
+          COMMANDS[random.nextInt(COMMANDS.length)],
+          random.nextInt(memory.geometry().banks),
+          random.nextInt(3),
+          random.nextInt(32));
+    }
+    return builder.build();
+  }
+
+  private static Outcome run(
+      MemoryConfig config, List<Work> works, long end, boolean batching, CommandChecker checker) {
+    EventQueue queue = new EventQueue();
+    ChannelGeometry geometry = config.geometry();
+    DeviceTiming timing = new DeviceTiming(config.device());
+    CommandListener host =
+        (cycle, role, bank, row, transaction) ->
+            checker.check(
+                new IssuedCommand(
+                    0,
+                    0,
+                    cycle,
+                    timing.name(role),
+                    geometry.rankOfBank[bank],
+                    role.allBanks()
+                        ? CommandRecorder.NONE
+                        : geometry.groupOfBank[bank] % geometry.groupsPerRank,
+                    role.allBanks() ? CommandRecorder.NONE : bank % geometry.banksPerGroup,
+                    row));
+    CommandRecorder units =
+        (channel, cycle, name, rank, group, bank, row, column, write) ->
+            checker.check(new IssuedCommand(0, channel, cycle, name, rank, group, bank, row));
+    MemorySystem memory =
+        new MemorySystem(
+            config,
+            queue,
+            TransferScript.clock(config, TICKS_PER_CYCLE),
+            LANE,
+            batching,
+            checker == null ? null : host,
+            Optional.of(UNITS),
+            checker == null ? null : units);
+    Long[] ends = new Long[works.size()];
+    int driver =
+        queue.register(
+            (port, index) -> {
+              if (port == 1) {
+                return;
+              }
+              Work work = works.get((int) index);
+              if (work.program().isPresent()) {
+                memory.execute(
+                    0, work.program().get(), token -> ends[token] = queue.now(), (int) index);
+              } else {
+                memory.transfer(
+                    work.write(),
+                    work.address(),
+                    work.bytes(),
+                    1,
+                    0,
+                    token -> ends[token] = queue.now(),
+                    (int) index);
+              }
+            });
+    for (int i = 0; i < works.size(); i++) {
+      queue.schedule(works.get(i).tick(), Phase.DISPATCH, driver, 0, i);
+    }
+    queue.schedule(end, Phase.DISPATCH, driver, 1, 0);
+    queue.run();
+    return new Outcome(Arrays.asList(ends), memory.activity(end).get(0));
+  }
+}
