@@ -14,6 +14,7 @@ import org.npulator.report.result.RunResult.DramChannel;
 import org.npulator.report.result.RunResult.EnergyComponent;
 import org.npulator.report.result.RunResult.Engine;
 import org.npulator.report.result.RunResult.Phase;
+import org.npulator.report.result.RunResult.SystemCache;
 import org.npulator.report.result.RunResult.Workload;
 
 /**
@@ -117,6 +118,21 @@ public final class SummaryTable {
               .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, SummaryTable::sum));
       line("", "DRAM, " + run.dram().size() + " channels", states(all));
     }
+    run.systemCache().ifPresent(cache -> line("", "system cache", cache(cache)));
+  }
+
+  /** Shares of the lines that were asked for, and what went to and from DRAM. */
+  private static String cache(SystemCache cache) {
+    double lines = (double) cache.hits() + cache.misses() + cache.bypassed();
+    return lines == 0
+        ? "-"
+        : "hits %s, misses %s, bypassed %s; %s read, %s written"
+            .formatted(
+                Quantity.percent(cache.hits() / lines),
+                Quantity.percent(cache.misses() / lines),
+                Quantity.percent(cache.bypassed() / lines),
+                Quantity.text(cache.bytesRead(), "B"),
+                Quantity.text(cache.bytesWritten(), "B"));
   }
 
   private static long sum(long one, long other) {

@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import org.npulator.hw.chip.NpuConfig;
-import org.npulator.hw.dram.DramOrganization;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.format.NumberFormat;
@@ -62,8 +61,6 @@ record Machine(
   static Machine of(NpuConfig config) {
     SystolicArrayConfig array = (SystolicArrayConfig) config.cores().matrix();
     MemoryConfig memory = config.memory();
-    DramOrganization organization = memory.device().organization();
-    long banks = (long) memory.channels() * organization.banks();
     double bytesPerSecond = memory.channels() * memory.device().peakBytesPerSecond();
     return new Machine(
         array.rows(),
@@ -75,8 +72,8 @@ record Machine(
         config.cores().scratchpad().width().bytes(),
         config.cores().accumulator().capacity().bytes(),
         config.cores().vector(),
-        memory.channels() * memory.ranks() * organization.rankBytes(),
-        banks * organization.rowBytes(),
+        memory.capacityBytes(),
+        memory.stripeBytes(),
         bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz(),
         config.cores().dequantizer().isPresent(),
         array.sparsity(),
