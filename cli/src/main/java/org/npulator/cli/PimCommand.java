@@ -9,12 +9,14 @@ import org.npulator.config.bind.NearestName;
 import org.npulator.hw.chip.PimMemory;
 import org.npulator.hw.chip.PimResult;
 import org.npulator.hw.chip.PimSystemConfig;
+import org.npulator.hw.pim.ElementWidth;
 import org.npulator.hw.pim.HostTraffic;
 import org.npulator.hw.pim.PimKernel;
 import org.npulator.hw.pim.PimKernel.Attention;
 import org.npulator.hw.pim.PimKernel.Elementwise;
 import org.npulator.hw.pim.PimKernel.Elementwise.Operation;
 import org.npulator.hw.pim.PimKernel.Gemv;
+import org.npulator.hw.pim.PimKernel.StateUpdate;
 import org.npulator.hw.pim.PimMappingException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class PimCommand implements Callable<Integer> {
   private static final long LARGEST = 1L << 32;
+  private static final long MOST_QUERIES = 1024;
 
   @Option(
       names = "--pim",
@@ -62,6 +65,14 @@ final class PimCommand implements Callable<Integer> {
     private String attention;
 
     @Option(
+        names = "--state-update",
+        paramLabel = "HEADSxDIMENSIONxSTATE",
+        description =
+            "A step of a state space model for one token: HEADS states of DIMENSION rows and STATE"
+                + " columns that lie in the memory.")
+    private String stateUpdate;
+
+    @Option(
         names = "--elementwise",
         paramLabel = "NAME:ELEMENTS",
         description = "add, multiply or relu of vectors that lie in the memory.")
@@ -69,11 +80,24 @@ final class PimCommand implements Callable<Integer> {
   }
 
   @Option(
-      names = "--element-bytes",
-      paramLabel = "BYTES",
-      defaultValue = "2",
-      description = "Bytes of an element (default: ${DEFAULT-VALUE}).")
-  private long elementBytes;
+      names = "--element-bits",
+      paramLabel = "BITS",
+      defaultValue = "16",
+      description = "Bits of an element in the memory (default: ${DEFAULT-VALUE}).")
+  private long elementBits;
+
+  @Option(
+      names = "--queries",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "With --attention: query heads that share a key-value head (default: ${DEFAULT-VALUE}).")
+  private long queries;
+
+  @Option(
+      names = "--activation",
+      description = "With --gemv: the units apply an activation function to the product.")
+  private boolean activation;
 
   @Option(
       names = "--set",
@@ -88,9 +112,19 @@ final class PimCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (elementBytes < 1 || elementBytes > 8) {
+    if (elementBits < 1 || elementBits > 64) {
       throw new UsageException(
-          "--element-bytes " + elementBytes + ": expected a whole number from 1 to 8");
+          "--element-bits " + elementBits + ": expected a whole number from 1 to 64");
+    }
+    if (queries < 1 || queries > MOST_QUERIES) {
+      throw new UsageException(
+          "--queries " + queries + ": expected a whole number from 1 to " + MOST_QUERIES);
+    }
+    if (queries > 1 && task.attention == null) {
+      throw new UsageException("--queries " + queries + ": expected with --attention");
+    }
+    if (activation && task.gemv == null) {
+      throw new UsageException("--activation: expected with --gemv");
     }
     PimSystemConfig system =
         presets.loader().load("pim", pim, overrides, PimSystemConfig.class).value();
@@ -117,18 +151,27 @@ final class PimCommand implements Callable<Integer> {
   private String name() {
     return task.gemv != null
         ? "gemv " + task.gemv
-        : task.attention != null ? "attention " + task.attention : task.elementwise;
+        : task.attention != null
+            ? "attention "
+                + task.attention
+                + (queries > 1 ? ", " + queries + " queries a head" : "")
+            : task.stateUpdate != null ? "state update " + task.stateUpdate : task.elementwise;
   }
 
   private PimKernel kernel() throws UsageException {
-    int bytes = (int) elementBytes;
+    ElementWidth width = new ElementWidth((int) elementBits);
     if (task.gemv != null) {
       List<Long> sizes = sizes("--gemv", task.gemv, 2, 3);
-      return new Gemv(sizes.get(0), sizes.get(1), sizes.size() == 3 ? sizes.get(2) : 1, bytes);
+      return new Gemv(
+          sizes.get(0), sizes.get(1), sizes.size() == 3 ? sizes.get(2) : 1, width, activation);
     }
     if (task.attention != null) {
       List<Long> sizes = sizes("--attention", task.attention, 3, 3);
-      return new Attention(sizes.get(0), sizes.get(1), sizes.get(2), bytes);
+      return new Attention(sizes.get(0), sizes.get(1), sizes.get(2), queries, width);
+    }
+    if (task.stateUpdate != null) {
+      List<Long> sizes = sizes("--state-update", task.stateUpdate, 3, 3);
+      return new StateUpdate(sizes.get(0), sizes.get(1), sizes.get(2), width);
     }
     String[] parts = task.elementwise.split(":", -1);
     List<String> names = new ArrayList<>();
@@ -136,7 +179,7 @@ final class PimCommand implements Callable<Integer> {
       String name = operation.name().toLowerCase(Locale.ROOT);
       names.add(name);
       if (parts.length == 2 && parts[0].equals(name)) {
-        return new Elementwise(operation, sizes("--elementwise", parts[1], 1, 1).get(0), bytes);
+        return new Elementwise(operation, sizes("--elementwise", parts[1], 1, 1).get(0), width);
       }
     }
     throw new UsageException(

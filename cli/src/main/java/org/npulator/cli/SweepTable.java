@@ -12,6 +12,7 @@ import org.npulator.experiment.run.Metric;
 import org.npulator.experiment.run.Metric.Better;
 import org.npulator.experiment.store.ResultRow;
 import org.npulator.experiment.store.ResultTable;
+import org.npulator.report.sweep.AxisLabel;
 
 /** What a terminal shows of a folder of rows: how many there are, the best ones, and errors. */
 final class SweepTable {
@@ -61,14 +62,10 @@ final class SweepTable {
         rows == 1 ? "" : "at " + point(row));
   }
 
-  /** Its values by the last words of their paths. */
+  /** Its values by the labels of their paths. */
   static String point(ResultRow row) {
     return row.point().entrySet().stream()
-        .map(
-            value ->
-                value.getKey().substring(value.getKey().lastIndexOf('.') + 1)
-                    + "="
-                    + value.getValue())
+        .map(value -> AxisLabel.of(value.getKey(), row.point().keySet()) + " " + value.getValue())
         .collect(Collectors.joining(", "));
   }
 
@@ -85,7 +82,7 @@ final class SweepTable {
             lines.add(
                 String.format(
                     "failed %d times, first at %s: %s%n",
-                    failed.size(), failed.get(0).point(), error));
+                    failed.size(), point(failed.get(0)), error));
           }
         });
     if (byError.size() > MOST_ERRORS) {

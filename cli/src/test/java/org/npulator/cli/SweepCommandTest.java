@@ -106,7 +106,7 @@ class SweepCommandTest {
     assertThat(search.exitCode()).isZero();
     assertThat(search.output())
         .contains("6 simulated", "in the Pareto set", "error of estimates, tpotSeconds", "2 random")
-        .contains("hypervolume", "rows=");
+        .contains("hypervolume", "matrix rows ");
     assertThat(search.errors()).contains("a second");
     assertThat(Files.readString(folder.resolve("search/search.json"))).contains("\"outcome\"");
     assertThat(Files.readString(folder.resolve("search/results.csv")))

@@ -1,9 +1,11 @@
 package org.npulator.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.npulator.config.bind.Binder;
 import org.npulator.config.bind.BoundContents;
 import org.npulator.config.bind.Declarations;
@@ -17,19 +19,25 @@ import org.npulator.config.preset.Header;
 import org.npulator.config.preset.ParameterOverride;
 import org.npulator.config.preset.Preset;
 import org.npulator.config.preset.PresetReader;
+import org.npulator.config.yaml.Location;
 import org.npulator.config.yaml.Merge;
 import org.npulator.config.yaml.ProblemException;
 import org.npulator.config.yaml.YamlMapping;
+import org.npulator.config.yaml.YamlScalar;
 
 /**
  * A configuration of which many variants are made. Every file is read once. It can be used by
  * several threads at a time.
  */
 public final class Template<T extends Record> {
+  /** Variants of single blocks that are kept; a search over real numbers has no end of them. */
+  private static final int MOST_BLOCKS = 4096;
+
   private final String kind;
   private final Preset preset;
   private final PresetReader reader;
   private final BoundContents contents = new BoundContents();
+  private final Map<List<Change>, YamlMapping> blocks = new ConcurrentHashMap<>();
   private final Class<T> type;
   private final BlockType declaration;
 
@@ -39,7 +47,15 @@ public final class Template<T extends Record> {
     this.reader = reader;
     this.type = type;
     this.declaration = Declarations.of(type);
+    for (YamlMapping.Entry entry : preset.tree().entries().values()) {
+      if (entry.value() instanceof YamlMapping block) {
+        contents.repeat(block);
+      }
+    }
   }
+
+  /** Another value at a path. */
+  private record Change(List<String> path, YamlScalar value) {}
 
   /** The name of the preset, or of the file without its ending. */
   public String name() {
@@ -92,17 +108,44 @@ public final class Template<T extends Record> {
   }
 
   private T bind(Map<String, Literal> changes) throws ConfigurationException {
+    Map<String, List<Change>> byBlock = new LinkedHashMap<>();
     YamlMapping tree = preset.tree();
     try {
       for (Map.Entry<String, Literal> change : changes.entrySet()) {
         Literal value = change.getValue();
         List<String> path = ParameterOverride.path(value.location(), change.getKey());
-        tree = Merge.merge(tree, ParameterOverride.change(value.location(), path, value.scalar()));
+        byBlock
+            .computeIfAbsent(path.get(0), key -> new ArrayList<>())
+            .add(new Change(path, value.scalar()));
       }
     } catch (ProblemException e) {
       throw new ConfigurationException(e.getMessage());
     }
+    for (List<Change> ofBlock : byBlock.values()) {
+      tree = Merge.replace(tree, changedBlock(ofBlock));
+    }
     return bind(tree);
+  }
+
+  /** The configuration with nothing but one block, with its changes. */
+  private YamlMapping changedBlock(List<Change> changes) {
+    YamlMapping known = blocks.get(changes);
+    if (known != null) {
+      return known;
+    }
+    String key = changes.get(0).path().get(0);
+    YamlMapping block = preset.tree().only(key);
+    for (Change change : changes) {
+      Location location = change.value().location();
+      block = Merge.merge(block, ParameterOverride.change(location, change.path(), change.value()));
+    }
+    if (blocks.size() < MOST_BLOCKS) {
+      if (block.entries().get(key).value() instanceof YamlMapping value) {
+        contents.repeat(value);
+      }
+      blocks.put(changes, block);
+    }
+    return block;
   }
 
   private T bind(YamlMapping tree) throws ConfigurationException {

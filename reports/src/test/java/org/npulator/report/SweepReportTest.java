@@ -56,18 +56,19 @@ class SweepReportTest {
     assertThat(new ReportWriter().write(folder)).isEmpty();
     assertThat(charts())
         .contains(
-            "axis-tpotSeconds-rows.png",
-            "axis-tpotSeconds-channels.svg",
+            "axis-tpotSeconds-matrix-rows.png",
+            "axis-tpotSeconds-memory-channels.svg",
             "axis-energyPerTokenJoules-formats.csv",
-            "map-tpotSeconds-rows-channels.png",
-            "map-tpotSeconds-channels-formats.svg",
+            "map-tpotSeconds-matrix-rows-memory-channels.png",
+            "map-tpotSeconds-memory-channels-formats.svg",
             "pareto-tpotSeconds-energyPerTokenJoules.csv",
             "states-dram.png",
             "energy-by-point.svg");
-    assertThat(text("axis-tpotSeconds-rows.svg"))
-        .contains("Time per output token by rows", "32", "128", "channels 8, formats bf16");
+    assertThat(text("axis-tpotSeconds-matrix-rows.svg"))
+        .contains("Time per output token by matrix rows", "32", "128", "channels 8, bf16");
     assertThat(text("axis-tpotSeconds-formats.svg")).contains("Time per output token (ms)");
-    assertThat(text("map-tpotSeconds-rows-channels.svg")).contains("best (lowest) over formats");
+    assertThat(text("map-tpotSeconds-matrix-rows-memory-channels.svg"))
+        .contains("best (lowest) over formats");
     assertThat(text("states-dram.svg")).contains("no request", "(%)");
     assertThat(text("energy-by-point.svg")).contains("Energy (mJ)", "dram", "static");
   }
@@ -76,7 +77,8 @@ class SweepReportTest {
   void chartsHaveTheFiguresOfTheStore() throws Exception {
     SampleSweep.ordinary().writeTo(folder);
     new ReportWriter().write(folder);
-    List<String> rows = Files.readAllLines(folder.resolve("charts/axis-tpotSeconds-channels.csv"));
+    List<String> rows =
+        Files.readAllLines(folder.resolve("charts/axis-tpotSeconds-memory-channels.csv"));
     assertThat(rows.get(0))
         .isEqualTo("memory.channels,cores.matrix.rows,workload.formats,tpotSeconds");
     assertThat(rows).hasSize(1 + 36);
@@ -92,14 +94,16 @@ class SweepReportTest {
     new ReportWriter().writeSweep(folder, List.of("macUtilization"));
     double best = 0;
     for (String row :
-        Files.readAllLines(folder.resolve("charts/axis-macUtilization-channels.csv"))) {
+        Files.readAllLines(folder.resolve("charts/axis-macUtilization-memory-channels.csv"))) {
       String[] cells = row.split(",");
       if (cells[0].equals("4") && cells[1].equals("64")) {
         best = Math.max(best, Double.parseDouble(cells[3]));
       }
     }
     String cell =
-        Files.readAllLines(folder.resolve("charts/map-macUtilization-rows-channels.csv")).stream()
+        Files.readAllLines(
+                folder.resolve("charts/map-macUtilization-matrix-rows-memory-channels.csv"))
+            .stream()
             .filter(row -> row.startsWith("64,4,"))
             .findFirst()
             .orElseThrow();
@@ -111,11 +115,11 @@ class SweepReportTest {
     SampleSweep.single().writeTo(folder);
     new ReportWriter().write(folder);
     assertThat(charts())
-        .contains("axis-tpotSeconds-channels.png")
+        .contains("axis-tpotSeconds-memory-channels.png")
         .noneMatch(c -> c.contains("map"));
     SampleSweep.crowded().writeTo(folder);
     new ReportWriter().write(folder);
-    String text = text("axis-tpotSeconds-capacity.svg");
+    String text = text("axis-tpotSeconds-scratchpad-capacity.svg");
     for (int machine = 0; machine < 40; machine++) {
       assertThat(text).contains("a-rather-long-machine-name-" + machine + "\n");
     }

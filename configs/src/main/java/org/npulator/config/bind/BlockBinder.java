@@ -43,8 +43,9 @@ final class BlockBinder {
   private Optional<Object> bind(BlockType type, ValueType.Key key, YamlMapping map) {
     Entry entry = map.entries().get(key.name());
     if (entry != null && !entry.value().isNull()) {
-      return key.type()
-          .accept(new NodeBinder(references, contents, problems, entry.value(), at(key.name())));
+      return contents.repeats(entry.value())
+          ? contents.get(key.type(), entry.value()).or(() -> bindAndKeep(key, entry.value()))
+          : bind(key, entry.value());
     }
     if (key.required() && !isMisspelt(key, type, map)) {
       problems.add(
@@ -57,6 +58,19 @@ final class BlockBinder {
               + Expectation.of(key.type()));
     }
     return Optional.empty();
+  }
+
+  private Optional<Object> bind(ValueType.Key key, YamlNode node) {
+    return key.type().accept(new NodeBinder(references, contents, problems, node, at(key.name())));
+  }
+
+  private Optional<Object> bindAndKeep(ValueType.Key key, YamlNode node) {
+    int before = problems.count();
+    Optional<Object> value = bind(key, node);
+    if (problems.count() == before) {
+      value.ifPresent(bound -> contents.keep(key.type(), node, bound));
+    }
+    return value;
   }
 
   private void reportUnknownKeys(BlockType type, YamlMapping map) {

@@ -193,7 +193,7 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
     try {
       YamlMapping content = references.content(type.kind(), node);
       return node instanceof YamlScalar
-          ? contents.get(type, content, () -> bind(type.content(), content, path))
+          ? contents.get(type, content).or(() -> bindAndKeep(type, content))
           : bind(type.content(), content, path);
     } catch (ProblemException e) {
       Problem problem = e.problem();
@@ -203,6 +203,15 @@ final class NodeBinder implements ValueType.Visitor<Optional<Object>> {
       problems.add(problem.location(), where, problem.text());
       return Optional.empty();
     }
+  }
+
+  private Optional<Object> bindAndKeep(ReferenceType type, YamlMapping content) {
+    int before = problems.count();
+    Optional<Object> value = bind(type.content(), content, path);
+    if (problems.count() == before) {
+      value.ifPresent(bound -> contents.keep(type, content, bound));
+    }
+    return value;
   }
 
   @Override

@@ -60,13 +60,19 @@ public final class Unbinder implements ValueType.Visitor<Object> {
     return type.accept(new Unbinder(child, quantities, contents));
   }
 
+  private Object unbindKept(ValueType type, Object child) {
+    return contents.isPresent()
+        ? contents.get().text(type, child, () -> unbind(type, child))
+        : unbind(type, child);
+  }
+
   private Map<String, Object> block(BlockType type) {
     Map<String, Object> result = new LinkedHashMap<>();
     for (ValueType.Key key : type.keys()) {
       Object component = component(key);
       Object present = key.required() ? component : ((Optional<?>) component).orElse(null);
       if (present != null) {
-        result.put(key.name(), unbind(key.type(), present));
+        result.put(key.name(), unbindKept(key.type(), present));
       }
     }
     return result;

@@ -31,6 +31,13 @@ public final class Merge {
     return new YamlMapping(blame(parent, child), entries, child.replaced().or(parent::replaced));
   }
 
+  /** The parent with whole entries of another map, which is blamed as a child is. */
+  public static YamlMapping replace(YamlMapping parent, YamlMapping child) {
+    Map<String, Entry> entries = new LinkedHashMap<>(parent.entries());
+    entries.putAll(child.entries());
+    return new YamlMapping(blame(parent, child), entries, child.replaced().or(parent::replaced));
+  }
+
   private static YamlNode merge(YamlNode parent, YamlNode child) {
     if (!(child instanceof YamlMapping changes)) {
       return child;

@@ -43,4 +43,10 @@ public record YamlMapping(
     keys.forEach(rest::remove);
     return new YamlMapping(location, rest, replaced);
   }
+
+  /** The same map with one of its keys at most. */
+  public YamlMapping only(String key) {
+    Entry entry = entries.get(key);
+    return new YamlMapping(location, entry == null ? Map.of() : Map.of(key, entry), replaced);
+  }
 }

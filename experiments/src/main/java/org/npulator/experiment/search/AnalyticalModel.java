@@ -16,6 +16,7 @@ import org.npulator.hw.dram.DramEnergy;
 import org.npulator.hw.dram.DramEnergyItem;
 import org.npulator.hw.dram.DramOrganization;
 import org.npulator.hw.dram.MemoryConfig;
+import org.npulator.hw.dram.PimActivity;
 import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyItem;
 import org.npulator.hw.format.FormatPair;
@@ -36,6 +37,8 @@ public final class AnalyticalModel {
 
   /** By identity: comparing workloads takes longer than estimating them. */
   private final Map<Workload, List<Part>> known = new IdentityHashMap<>();
+
+  private final Map<MemoryConfig, DramEnergy> energies = new IdentityHashMap<>();
 
   /** Metrics that the model estimates. */
   public static final List<Metric> ESTIMATED =
@@ -113,7 +116,7 @@ public final class AnalyticalModel {
     }
     sums.seconds = prefillSeconds + decodeSeconds;
     long tokens = workload.steps().stream().mapToLong(Step::batch).sum();
-    double joules = chipJoules(npu, workload, sums) + dramJoules(npu, sums);
+    double joules = chipJoules(npu, workload, sums) + dramJoules(energy(npu.memory()), npu, sums);
     Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
     metrics.put(Metric.TOTAL_SECONDS, sums.seconds);
     if (prefillSeconds > 0) {
@@ -193,7 +196,7 @@ public final class AnalyticalModel {
   }
 
   /** All channels as one that opens each row once and always has one open. */
-  private static double dramJoules(NpuConfig npu, Sums sums) {
+  private static double dramJoules(DramEnergy energy, NpuConfig npu, Sums sums) {
     MemoryConfig memory = npu.memory();
     DramOrganization organization = memory.device().organization();
     TimeBase timeBase = npu.timeBase();
@@ -220,9 +223,21 @@ public final class AnalyticalModel {
             0,
             0,
             0,
-            0);
-    return new DramEnergy(memory)
-        .items(List.of(activity), timeBase).stream().mapToDouble(DramEnergyItem::joules).sum();
+            0,
+            PimActivity.NONE);
+    return energy.items(List.of(activity), timeBase).stream()
+        .mapToDouble(DramEnergyItem::joules)
+        .sum();
+  }
+
+  /** Candidates with the same memory have the same object for it. */
+  private DramEnergy energy(MemoryConfig memory) {
+    synchronized (energies) {
+      if (energies.size() > MOST_KNOWN) {
+        energies.clear();
+      }
+      return energies.computeIfAbsent(memory, DramEnergy::new);
+    }
   }
 
   /** Decode steps differ by their context only: half of them as the first, half as the last. */

@@ -97,12 +97,13 @@ final class Chooser {
         new CompoundVariation(new SBX(1, 25), new HUX(1), new PM(once, 20), new BitFlip(once));
     List<Solution> children = random(size);
     for (int idle = 0; idle < MOST_IDLE_ROUNDS && known.size() < most; ) {
-      idle = evaluate(children.stream().map(space::point).toList()) ? 0 : idle + 1;
-      for (Solution child : children) {
-        Evaluated evaluated = known.get(space.point(child).labels());
+      List<Point> points = children.stream().map(space::point).toList();
+      idle = evaluate(points) ? 0 : idle + 1;
+      for (int i = 0; i < points.size(); i++) {
+        Evaluated evaluated = known.get(points.get(i).labels());
         if (evaluated != null) {
-          problem.put(child, evaluated);
-          population.add(child);
+          problem.put(children.get(i), evaluated);
+          population.add(children.get(i));
         }
       }
       population.truncate(size);

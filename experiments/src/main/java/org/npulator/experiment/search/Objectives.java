@@ -82,11 +82,17 @@ final class Objectives {
   }
 
   private int violations(ResultRow row) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    row.point().forEach((name, value) -> values.put(name, Amount.of(value)));
-    values.putAll(row.metrics());
     int violations = 0;
     for (Condition constraint : constraints) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      for (String name : constraint.names()) {
+        Double metric = row.metrics().get(name);
+        if (metric != null) {
+          values.put(name, metric);
+        } else if (row.point().containsKey(name)) {
+          values.put(name, Amount.of(row.point().get(name)));
+        }
+      }
       try {
         violations += constraint.holds(values) ? 0 : 1;
       } catch (IllegalArgumentException noValue) {

@@ -12,22 +12,50 @@ import org.npulator.config.bind.InvalidValueException;
 import org.npulator.config.bind.Literal;
 import org.npulator.config.yaml.YamlScalar;
 
-/**
- * Any number of a range, rounded so that it is written in few digits.
- *
- * @param name the path
- */
-record RealRange(String name, Literal from, Literal to, int digits) implements SearchVariable {
+/** Any number of a range, rounded so that it is written in few digits. */
+final class RealRange implements SearchVariable {
   private static final Pattern NUMBER_WITH_UNIT =
       Pattern.compile("([0-9]+(?:\\.[0-9]+)?)( ?[A-Za-z\u00b5\u03bc/]*[0-9]?)");
 
-  RealRange {
-    if (!unit(from).equals(unit(to))) {
+  private final String name;
+  private final Literal from;
+  private final Literal to;
+  private final MathContext rounding;
+  private final BigDecimal least;
+  private final BigDecimal most;
+  private final String unit;
+
+  /**
+   * @param name the path
+   * @param digits significant ones
+   */
+  RealRange(String name, Literal from, Literal to, int digits) {
+    this.name = name;
+    this.from = from;
+    this.to = to;
+    rounding = new MathContext(digits, RoundingMode.HALF_EVEN);
+    least = number(from);
+    most = number(to);
+    unit = unit(from);
+    if (!unit.equals(unit(to))) {
       throw new InvalidValueException("to", to + " has another unit than " + from);
     }
-    if (!(number(from) < number(to))) {
+    if (least.compareTo(most) >= 0) {
       throw new InvalidValueException("to", to + ", expected more than " + from);
     }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  Literal from() {
+    return from;
+  }
+
+  Literal to() {
+    return to;
   }
 
   private static Matcher parts(Literal literal) {
@@ -39,8 +67,8 @@ record RealRange(String name, Literal from, Literal to, int digits) implements S
     return matcher;
   }
 
-  private static double number(Literal literal) {
-    return Double.parseDouble(parts(literal).group(1));
+  private static BigDecimal number(Literal literal) {
+    return BigDecimal.valueOf(Double.parseDouble(parts(literal).group(1)));
   }
 
   private static String unit(Literal literal) {
@@ -54,17 +82,14 @@ record RealRange(String name, Literal from, Literal to, int digits) implements S
 
   @Override
   public Variable encoded() {
-    return new RealVariable(name, number(from), number(to));
+    return new RealVariable(name, least.doubleValue(), most.doubleValue());
   }
 
   @Override
   public void decode(Variable variable, Map<String, Literal> values, Map<String, Object> labels) {
     double value = RealVariable.getReal(variable);
-    BigDecimal rounded =
-        new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
-    BigDecimal least = BigDecimal.valueOf(number(from));
-    BigDecimal most = BigDecimal.valueOf(number(to));
-    String text = rounded.max(least).min(most).stripTrailingZeros().toPlainString() + unit(from);
+    BigDecimal rounded = new BigDecimal(value).round(rounding);
+    String text = rounded.max(least).min(most).stripTrailingZeros().toPlainString() + unit;
     Literal literal = new Literal(new YamlScalar(from.location(), text, from.scalar().plain()));
     values.put(name, literal);
     labels.put(name, literal.value());

@@ -208,13 +208,15 @@ final class EarliestIssue {
 
   /** The earliest cycle by all constraints for a command to one bank. */
   long bank(int role, int bank) {
+    return Math.max(earliest[role * nodes], withinChannel(role, bank));
+  }
+
+  /** The earliest cycle for a command to one bank by all constraints but those of the channel. */
+  long withinChannel(int role, int bank) {
     int base = role * nodes;
     long cycle =
         Math.max(
-            earliest[base],
-            Math.max(
-                earliest[base + firstGroup + (bank >> groupShift)],
-                earliest[base + firstBank + bank]));
+            earliest[base + firstGroup + (bank >> groupShift)], earliest[base + firstBank + bank]);
     return flat ? cycle : Math.max(cycle, upper(base, bank));
   }
 
@@ -225,12 +227,7 @@ final class EarliestIssue {
         earliest[base + first[2] + (bank >> shift[2])]);
   }
 
-  /** A lower bound of the earliest cycle for a command to any bank. */
-  long common(int role) {
-    return earliest[role * nodes];
-  }
-
-  /** The earliest cycle by the constraints of the channel alone. */
+  /** The earliest cycle by the constraints of the channel alone: no bank allows it before. */
   long channel(int role) {
     return earliest[role * nodes];
   }
@@ -348,6 +345,17 @@ final class EarliestIssue {
 
   int nodes() {
     return nodes;
+  }
+
+  /** The cycle from which no command issued so far holds back another one. */
+  long free() {
+    long free = Arrays.stream(earliest).max().orElseThrow();
+    for (Window[] ofRole : windows) {
+      for (Window window : ofRole) {
+        free = Math.max(free, Arrays.stream(window.history).max().orElseThrow() + window.cycles);
+      }
+    }
+    return free;
   }
 
   /** Copies how far beyond a cycle each node holds back a command; 0 where it does not. */

@@ -49,16 +49,41 @@ public final class PimChannel {
    * @param recorder is told every command; or null
    */
   public PimChannel(int channel, PimMemoryConfig memory, CommandRecorder recorder) {
+    this(
+        channel,
+        new DeviceTiming(memory.device()),
+        memory.geometry(),
+        memory.device().pim().orElseThrow(),
+        memory.controller(),
+        recorder,
+        NEVER);
+  }
+
+  /**
+   * @param refreshDue when the next refresh falls due; {@link Controller#NEVER} if the interval
+   *     begins now
+   */
+  PimChannel(
+      int channel,
+      DeviceTiming timing,
+      ChannelGeometry geometry,
+      PimProtocol protocol,
+      PimControllerConfig config,
+      CommandRecorder recorder,
+      long refreshDue) {
     this.channel = channel;
+    this.timing = timing;
+    this.geometry = geometry;
+    this.protocol = protocol;
+    this.config = config;
     this.recorder = recorder;
-    timing = new DeviceTiming(memory.device());
-    geometry = memory.geometry();
-    protocol = memory.device().pim().orElseThrow();
-    config = memory.controller();
     earliest = new EarliestIssue(timing, geometry);
     rows = new PimRows(geometry, protocol.hasDualRowBuffers());
     targets = new PimTargets(geometry);
-    refreshes = new PimRefreshes(config, timing, geometry);
+    refreshes =
+        refreshDue == NEVER
+            ? new PimRefreshes(config, timing, geometry)
+            : new PimRefreshes(config, timing, geometry, refreshDue);
     counts = new long[timing.kinds.size()];
   }
 
@@ -105,6 +130,44 @@ public final class PimChannel {
   private PimSteps load(PimProgram steps, boolean stopsAtBlocks) {
     return new PimSteps(
         steps, timing, protocol, targets, geometry.banks, config.window(), stopsAtBlocks);
+  }
+
+  /**
+   * Closes all rows and makes up for the refreshes that are due.
+   *
+   * @return the cycle from which nothing that it has done holds back a command
+   */
+  long close() {
+    now = Math.max(now, done);
+    while (true) {
+      soonest = NEVER;
+      refreshes.collect(now);
+      if (refreshes.isDue() ? refresh(now) : closeAny(now)) {
+        now++;
+      } else if (soonest < NEVER) {
+        now = Math.min(soonest, Math.max(now + 1, refreshes.nextDue()));
+      } else {
+        break;
+      }
+    }
+    done = Math.max(now, earliest.free());
+    now = done;
+    account.paint(done, NEVER);
+    return done;
+  }
+
+  private boolean closeAny(long cycle) {
+    for (int place = 0; place < rows.places(); place++) {
+      if (!rows.isClosed(place) && close(place, cycle)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** When the next refresh falls due. */
+  long refreshDue() {
+    return refreshes.nextDue();
   }
 
   /** The earliest cycle at which a next program begins. */
@@ -338,7 +401,7 @@ public final class PimChannel {
     return steps.access(step).open() != PimAccess.NONE && !isOpen(steps, step);
   }
 
-  /** Keeps the open row that a step needs; returns whether steps after it are looked at. */
+  /** Keeps the open rows that a step needs; returns whether steps after it are looked at. */
   private boolean keepsRow(PimSteps steps, int place) {
     int step = steps.step(place);
     boolean alone = steps.isAlone(step);
@@ -346,11 +409,13 @@ public final class PimChannel {
       return false;
     }
     PimAccess access = steps.access(step);
-    int bank = steps.program().bank(step);
-    if (access.open() != PimAccess.NONE
-        && !rows.isClaimed(rows.place(access, bank))
-        && !needsOtherRow(steps, step)) {
-      rows.claim(access, targets.banks(access.banks(), bank));
+    if (access.open() != PimAccess.NONE) {
+      int row = steps.program().row(step);
+      for (int bank : steps.parts(step, targets)) {
+        if (rows.isOpen(access, bank, row) && !rows.isClaimed(rows.place(access, bank))) {
+          rows.claim(access, targets.banks(access.openedBanks(), bank));
+        }
+      }
     }
     return !alone;
   }

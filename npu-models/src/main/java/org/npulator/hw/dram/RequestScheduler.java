@@ -217,7 +217,7 @@ final class RequestScheduler {
   }
 
   private boolean isDue(Candidates candidates, int list, int role, long cycle) {
-    if (bounded && Math.max(candidates.from[list], earliest.common(role)) > cycle) {
+    if (bounded && Math.max(candidates.from[list], earliest.channel(role)) > cycle) {
       return false;
     }
     candidates.begin();
@@ -225,7 +225,8 @@ final class RequestScheduler {
   }
 
   /**
-   * Looks at banks of a word, without branches: which of them can issue cannot be foretold.
+   * Looks at banks of a word, without branches: which of them can issue cannot be foretold. If
+   * bounded, the constraints of the channel allow a command by now.
    *
    * @param ages the request of each bank
    */
@@ -240,7 +241,7 @@ final class RequestScheduler {
       if (!bounded && !isAdmitted(candidates, lists.slot(age), list, bank)) {
         continue;
       }
-      long from = earliest.bank(role, bank);
+      long from = bounded ? earliest.withinChannel(role, bank) : earliest.bank(role, bank);
       long waits = (cycle - from) >> 63; // all bits set if it cannot issue yet
       oldest = Math.min(oldest, age | waits >>> 1);
       later = Math.min(later, from | ~waits >>> 1);
@@ -286,12 +287,12 @@ final class RequestScheduler {
   long next(int list, boolean rowCommands, boolean columnCommands, boolean mayActivate) {
     long cycle = Controller.NEVER;
     if (columnCommands) {
-      cycle = edge(Math.max(hits.from[list], earliest.common(column(list))));
+      cycle = edge(Math.max(hits.from[list], earliest.channel(column(list))));
     }
     if (rowCommands) {
-      cycle = Math.min(cycle, Math.max(closes.from[list], earliest.common(PRECHARGE)));
+      cycle = Math.min(cycle, Math.max(closes.from[list], earliest.channel(PRECHARGE)));
       if (mayActivate) {
-        cycle = Math.min(cycle, edge(Math.max(opens.from[list], earliest.common(ACTIVATE))));
+        cycle = Math.min(cycle, edge(Math.max(opens.from[list], earliest.channel(ACTIVATE))));
       }
     }
     return cycle;

@@ -1,6 +1,5 @@
 package org.npulator.hw.pim;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.npulator.hw.pim.PimKernel.Attention;
 import org.npulator.hw.program.PimOrganization;
@@ -15,6 +14,9 @@ final class AttAccMapping implements PimMapping {
   private static final String NORMAL = "normal";
   private static final String SOFTMAX = "SFM";
 
+  /** Of keys and values that the units multiply beside an NPU. */
+  static final ElementWidth ELEMENT = ElementWidth.ofBytes(2);
+
   private final PimUnitConfig.AttAcc unit;
 
   AttAccMapping(PimUnitConfig.AttAcc unit) {
@@ -26,24 +28,28 @@ final class AttAccMapping implements PimMapping {
     if (!(kernel instanceof Attention attention)) {
       throw new PimMappingException("AttAcc runs attention only");
     }
-    if (memory.transactionBytes() % attention.elementBytes() != 0) {
-      throw new PimMappingException(
-          "elements of " + attention.elementBytes() + " bytes do not fill a column");
-    }
+    requireWholeColumns(attention.width(), memory);
     AttAccHead head = new AttAccHead(unit.level(), attention, memory);
-    long most = (attention.heads() + memory.channels() - 1) / memory.channels();
-    head.requireRoom(most);
-    int busiest = (int) ((attention.heads() - 1) % memory.channels()) + 1;
-    List<Share> shares = new ArrayList<>();
-    shares.add(new Share(busiest, program(head, most)));
-    if (busiest < memory.channels() && most > 1) {
-      shares.add(new Share(memory.channels() - busiest, program(head, most - 1)));
-    }
-    return List.copyOf(shares);
+    head.requireRoom(HeadShares.most(attention.heads(), memory.channels()));
+    return HeadShares.of(attention.heads(), memory.channels(), heads -> program(unit, head, heads));
   }
 
-  private PimProgram program(AttAccHead head, long heads) {
-    Program program = new Program(head);
+  @Override
+  public PimAttention attention(PimAttention.Shape shape, PimOrganization memory)
+      throws PimMappingException {
+    return new AttAccAttention(unit, shape, memory);
+  }
+
+  static void requireWholeColumns(ElementWidth width, PimOrganization memory)
+      throws PimMappingException {
+    if (width.elementsIn(memory.transactionBytes()) == 0) {
+      throw new PimMappingException("elements of " + width.bits() + " bits do not fill a column");
+    }
+  }
+
+  /** The program of a channel with some heads. */
+  static PimProgram program(PimUnitConfig.AttAcc unit, AttAccHead head, long heads) {
+    Program program = new Program(unit, head);
     for (long pair = 0; pair + 1 < heads; pair += 2) {
       program.pair(pair, pair + 1);
     }
@@ -54,13 +60,14 @@ final class AttAccMapping implements PimMapping {
   }
 
   /** The steps of the heads of a channel. */
-  private final class Program {
+  private static final class Program {
     final PimProgram.Builder steps = new PimProgram.Builder(NORMAL);
     final AttAccHead head;
     final int blocks;
-    final boolean asPublished = unit.asPublished().orElse(false);
+    final boolean asPublished;
 
-    Program(AttAccHead head) {
+    Program(PimUnitConfig.AttAcc unit, AttAccHead head) {
+      asPublished = unit.asPublished().orElse(false);
       this.head = head;
       blocks = head.scoreBlocks();
     }
@@ -79,7 +86,7 @@ final class AttAccMapping implements PimMapping {
         for (int i = part(block, head.inputMoves()); i < part(block + 1, head.inputMoves()); i++) {
           head.moveInput(steps, i);
         }
-        steps.fence();
+        steps.fence().block();
       }
       head.moveScoresOut(steps);
       for (int block = 0; block < blocks; block++) {
@@ -87,7 +94,7 @@ final class AttAccMapping implements PimMapping {
         moveScores(block);
         softmaxOnce(block);
         moveWeights(block, blocks);
-        steps.fence();
+        steps.fence().block();
       }
       head.moveScoresOut(steps);
       int tiles = head.contextTiles();
@@ -96,7 +103,7 @@ final class AttAccMapping implements PimMapping {
         moveContext(tile);
         softmaxOnce(tile);
         moveWeights(tile, tiles);
-        steps.fence();
+        steps.fence().block();
       }
       head.moveContextOut(steps);
       context(asPublished ? first : second);
@@ -113,14 +120,14 @@ final class AttAccMapping implements PimMapping {
         }
         moveScores(block);
         if (block < blocks) {
-          steps.fence();
+          steps.fence().block();
         }
         if (asPublished || block == blocks) {
           softmaxOnce(0);
           for (int i = 0; i < head.weightMoves(); i++) {
             head.moveWeight(steps, i);
           }
-          steps.fence();
+          steps.fence().block();
         }
       }
       context(only);
@@ -131,7 +138,7 @@ final class AttAccMapping implements PimMapping {
       for (int tile = 0; tile < tiles; tile++) {
         head.contextTile(steps, index, tile);
         moveContext(tile);
-        steps.fence();
+        steps.fence().block();
       }
       head.moveContextOut(steps);
     }
@@ -150,7 +157,7 @@ final class AttAccMapping implements PimMapping {
     }
 
     private void softmaxOnce(int block) {
-      if (block == 0) {
+      for (int query = 0; block == 0 && query < head.queries(); query++) {
         steps.add(SOFTMAX, 0, 0, 0);
       }
     }

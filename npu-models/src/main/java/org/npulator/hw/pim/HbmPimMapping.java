@@ -40,21 +40,45 @@ final class HbmPimMapping implements PimMapping {
   public List<Share> map(PimKernel kernel, PimOrganization memory) throws PimMappingException {
     check(kernel, memory);
     Program program = new Program(memory);
-    if (kernel instanceof Gemv gemv) {
+    if (kernel instanceof Gemv gemv && !gemv.activation()) {
       program.gemv(gemv, HbmPimGemvLayout.of(gemv, unit, memory));
     } else if (kernel instanceof Elementwise elementwise) {
       program.elementwise(elementwise);
     } else {
       throw new PimMappingException(
-          "HBM-PIM has no softmax and no transposed operands; attention stays with the processor");
+          kernel instanceof Gemv
+              ? "HBM-PIM adds the lanes of a result on the host, so an activation comes after it"
+              : kernel instanceof PimKernel.StateUpdate
+                  ? "HBM-PIM has no kernel for state updates"
+                  : "HBM-PIM has no softmax and no transposed operands; attention stays with the processor");
     }
     return List.of(new Share(memory.channels(), program.steps.build()));
   }
 
+  @Override
+  public PimGemv gemv(PimGemv.Shape shape, PimOrganization memory) throws PimMappingException {
+    check(new Gemv(shape.outputs(), shape.inputs(), shape.vectors(), shape.width(), false), memory);
+    return new HbmPimGemv(unit, shape, memory);
+  }
+
+  @Override
+  public int usableRows(PimOrganization memory) {
+    return Math.min(
+        Math.min(unit.parkingRow(), unit.registerRow()),
+        Math.min(unit.allBankRow(), unit.singleBankRow()));
+  }
+
+  /** The program of a channel for weights at a place. */
+  PimProgram gemv(Gemv gemv, HbmPimGemvLayout layout, PimOrganization memory) {
+    Program program = new Program(memory);
+    program.gemv(gemv, layout);
+    return program.steps.build();
+  }
+
   private void check(PimKernel kernel, PimOrganization memory) throws PimMappingException {
-    if (kernel.elementBytes() != ELEMENT_BYTES) {
+    if (kernel.width().bits() != 8 * ELEMENT_BYTES) {
       throw new PimMappingException(
-          "HBM-PIM computes in 2-byte elements, not in " + kernel.elementBytes() + "-byte ones");
+          "HBM-PIM computes in 16-bit elements, not in " + kernel.width().bits() + "-bit ones");
     }
     if (unit.lanes() * ELEMENT_BYTES != memory.transactionBytes()) {
       throw new PimMappingException(

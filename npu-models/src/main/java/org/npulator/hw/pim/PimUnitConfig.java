@@ -1,10 +1,14 @@
 package org.npulator.hw.pim;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.Name;
+import org.npulator.core.quantity.Bytes;
 
 /** A kind of units at the banks and its sizes. */
 @Doc("kind of units at the banks")
@@ -56,4 +60,74 @@ public sealed interface PimUnitConfig {
       return new AttAccMapping(this);
     }
   }
+
+  /** GDDR6-AiM: multiply-accumulate units at the banks with a buffer for all of them. */
+  @Name("gddr6-aim")
+  @Doc("GDDR6-AiM: a multiply-accumulate unit at each bank, a buffer for all of them")
+  record Gddr6Aim(
+      @Doc("size of the buffer for vectors") @AtLeast(1) Bytes buffer,
+      @Doc("row of the table of the activation function, behind all operands") @AtLeast(1)
+          int activationRow)
+      implements PimUnitConfig {
+    @Override
+    public PimMapping mapping() {
+      return new AimMapping(this);
+    }
+  }
+
+  /** Newton and NeuPIMs: as GDDR6-AiM, with vectors copied from rows. */
+  @Name("neupims")
+  @Doc("Newton and NeuPIMs: a multiply-accumulate unit at each bank, a buffer of a row for all")
+  record NeuPims(
+      @Doc("elements that a unit works on at a time") @AtLeast(1) @AtMost(1024) int lanes,
+      @Doc("whether one command stands for all products of a result and its read")
+          boolean composite,
+      @Doc("row of the first bank that vectors are written to, behind all operands") @AtLeast(1)
+          int vectorRow)
+      implements PimUnitConfig {
+    @Override
+    public PimMapping mapping() {
+      return new NeuPimsMapping(this);
+    }
+  }
+
+  /** Pimba: units for state updates. */
+  @Name("pimba")
+  @Doc("Pimba: a unit for state updates and attention for every few banks")
+  record Pimba(
+      @Doc("banks that share a unit") @AtLeast(1) @AtMost(16) int banksPerUnit,
+      @Doc("register writes of a bank that begins with other rows of a state")
+          @AtLeast(0)
+          @AtMost(64)
+          int blockRowWrites)
+      implements PimUnitConfig {
+    @Override
+    public PimMapping mapping() {
+      return new PimbaMapping(this);
+    }
+  }
+
+  /** Units with more multipliers for narrower operands. */
+  @Name("low-precision")
+  @Doc("a multiply-accumulate unit at each bank with more multipliers for narrower operands")
+  record LowPrecision(
+      @Doc("size of the buffer for vectors") @AtLeast(1) Bytes buffer,
+      @Doc("multipliers by w and the bits of a weight, such as w4")
+          Map<String, Multipliers> operands)
+      implements PimUnitConfig {
+    public LowPrecision {
+      operands = Collections.unmodifiableMap(new LinkedHashMap<>(operands));
+    }
+
+    @Override
+    public PimMapping mapping() {
+      return new LowPrecisionMapping(this);
+    }
+  }
+
+  /** Multipliers of a unit for operands of some width. */
+  @Doc("multipliers of a unit")
+  record Multipliers(
+      @Doc("products of a unit at a time") @AtLeast(1) @AtMost(4096) int count,
+      @Doc("bits of an activation") @AtLeast(1) @AtMost(64) int activationBits) {}
 }

@@ -19,6 +19,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 import org.npulator.report.result.DisplayText;
 import org.npulator.report.result.Quantity;
 import org.npulator.report.sweep.Metric;
+import org.npulator.report.sweep.PointNames;
 import org.npulator.report.sweep.SweepAxis;
 import org.npulator.report.sweep.SweepResult;
 
@@ -52,7 +53,7 @@ public final class AxisFigure implements Figure {
 
   @Override
   public String fileName() {
-    return FileName.of("axis", metric.name(), axis.label());
+    return FileName.of("axis", metric.name(), axis.fileLabel());
   }
 
   @Override
@@ -223,6 +224,8 @@ public final class AxisFigure implements Figure {
                     .map(SweepAxis::label)
                     .collect(Collectors.joining(", "))
             : "";
+    String lines =
+        series.by().size() > 1 ? "; series by " + new PointNames(series.by()).order() : "";
     String cut =
         !axis.numeric() && axis.values().size() > MAXIMUM_NAMES
             ? "; the first " + MAXIMUM_NAMES + " of " + axis.values().size()
@@ -231,6 +234,10 @@ public final class AxisFigure implements Figure {
         !bars() && ValueScale.narrow(series.figures(1)) ? "; the scale does not start at zero" : "";
     return SweepCaption.of(
         sweep,
-        (metric.higherIsBetter() ? "higher is better" : "lower is better") + best + cut + start);
+        (metric.higherIsBetter() ? "higher is better" : "lower is better")
+            + best
+            + lines
+            + cut
+            + start);
   }
 }

@@ -70,7 +70,7 @@ public final class HeatMapFigure implements Figure {
 
   @Override
   public String fileName() {
-    return FileName.of("map", metric.name(), across.label(), up.label());
+    return FileName.of("map", metric.name(), across.fileLabel(), up.fileLabel());
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.npulator.report.result.DisplayText;
 import org.npulator.report.result.Quantity;
 import org.npulator.report.sweep.Front;
 import org.npulator.report.sweep.Metric;
+import org.npulator.report.sweep.PointNames;
 import org.npulator.report.sweep.SweepPoint;
 import org.npulator.report.sweep.SweepResult;
 import org.npulator.report.sweep.SweepResult.Objective;
@@ -170,6 +171,7 @@ public final class ParetoFigure implements Figure {
 
   private PointLabels labels(HouseTheme theme, Quantity x, Quantity y) {
     PointLabels labels = new PointLabels(theme);
+    PointNames names = names();
     int every = (front.size() + MAXIMUM_LABELS - 1) / MAXIMUM_LABELS;
     for (SweepPoint point : points) {
       labels.avoid(
@@ -183,10 +185,15 @@ public final class ParetoFigure implements Figure {
       }
       labels.avoidLineTo(atX, atY);
       if (i % every == 0 || i == front.size() - 1) {
-        labels.label(DisplayText.shortened(sweep.describe(front.get(i)), 44), atX, atY);
+        labels.label(DisplayText.shortened(names.of(front.get(i)), 56), atX, atY);
       }
     }
     return labels;
+  }
+
+  /** By what the points of the front differ in. */
+  private PointNames names() {
+    return PointNames.telling(front, sweep.varied());
   }
 
   private Quantity scale(Metric metric) {
@@ -218,6 +225,7 @@ public final class ParetoFigure implements Figure {
             + (up.maximized() ? "top" : "bottom")
             + "; "
             + front.size()
-            + " on the front");
+            + " on the front"
+            + (names().axes().isEmpty() ? "" : ", named by " + names().order()));
   }
 }

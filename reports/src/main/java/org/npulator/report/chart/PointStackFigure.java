@@ -14,6 +14,7 @@ import org.jfree.chart.renderer.category.StackedBarRenderer;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.npulator.report.result.DisplayText;
 import org.npulator.report.result.Quantity;
+import org.npulator.report.sweep.PointNames;
 import org.npulator.report.sweep.SweepPoint;
 import org.npulator.report.sweep.SweepResult;
 
@@ -35,6 +36,7 @@ public final class PointStackFigure implements Figure {
   private final String unit;
   private final PointShares parts;
   private final List<SweepPoint> points;
+  private final PointNames names;
 
   private PointStackFigure(
       SweepResult sweep, String fileName, String title, String unit, PointShares parts) {
@@ -44,6 +46,7 @@ public final class PointStackFigure implements Figure {
     this.unit = unit;
     this.parts = parts;
     points = parts.points(sweep, MAXIMUM_BARS);
+    names = new PointNames(sweep.varied());
   }
 
   /** States of a kind of unit by point, if the sweep kept them: dramDataShare, ... */
@@ -111,18 +114,18 @@ public final class PointStackFigure implements Figure {
     Quantity scale = unit.equals("%") ? new Quantity(0.01, "%") : Quantity.forAxis(largest, unit);
     DefaultCategoryDataset data = new DefaultCategoryDataset();
     int separate = ordered.size() <= MAXIMUM_PARTS ? ordered.size() : MAXIMUM_PARTS - 1;
-    List<String> names = new ArrayList<>();
+    List<String> partNames = new ArrayList<>();
     for (int part = 0; part < separate; part++) {
       Map.Entry<String, String> entry = ordered.get(part);
-      names.add(DisplayText.shortened(entry.getKey(), 40));
-      add(data, scale, new Labelled(part, names.get(part)), List.of(entry.getValue()));
+      partNames.add(DisplayText.shortened(entry.getKey(), 40));
+      add(data, scale, new Labelled(part, partNames.get(part)), List.of(entry.getValue()));
     }
     if (separate < ordered.size()) {
-      names.add("other (" + (ordered.size() - separate) + ")");
+      partNames.add("other (" + (ordered.size() - separate) + ")");
       add(
           data,
           scale,
-          new Labelled(separate, names.get(separate)),
+          new Labelled(separate, partNames.get(separate)),
           ordered.subList(separate, ordered.size()).stream().map(Map.Entry::getValue).toList());
     }
     NumberAxis axis =
@@ -133,8 +136,8 @@ public final class PointStackFigure implements Figure {
       axis.setRange(0, 100);
     }
     if (unit.equals("%") && points.stream().anyMatch(point -> total(point) < WHOLE)) {
-      Labelled rest = new Labelled(names.size(), NOT_KEPT);
-      names.add(NOT_KEPT);
+      Labelled rest = new Labelled(partNames.size(), NOT_KEPT);
+      partNames.add(NOT_KEPT);
       for (int bar = 0; bar < points.size(); bar++) {
         data.addValue(
             100 * Math.max(0, 1 - total(points.get(bar))), rest, label(bar, points.get(bar)));
@@ -147,14 +150,14 @@ public final class PointStackFigure implements Figure {
         SMALLEST_LABELLED_SHARE * (unit.equals("%") ? 100 : largest / scale.factor()),
         unit.equals("%") ? "%.0f" : "%.3g");
     for (int i = 0; i < data.getRowCount(); i++) {
-      Color paint = colour(i, names.get(i));
+      Color paint = colour(i, partNames.get(i));
       renderer.setSeriesPaint(i, paint);
       renderer.setSeriesItemLabelPaint(i, HouseTheme.inkOn(paint));
     }
     return new Drawing(
         theme.framed(plot, title, subtitle(), true),
         HouseTheme.WIDTH,
-        130 + Legend.height(theme, names) + Math.max(2, points.size()) * 24);
+        130 + Legend.height(theme, partNames) + Math.max(2, points.size()) * 24);
   }
 
   private void add(
@@ -167,7 +170,8 @@ public final class PointStackFigure implements Figure {
   }
 
   private Labelled label(int bar, SweepPoint point) {
-    return new Labelled(bar, DisplayText.shortened(sweep.describe(point), 52));
+    String name = names.axes().isEmpty() ? sweep.describe(point) : names.of(point);
+    return new Labelled(bar, DisplayText.shortened(name, 64));
   }
 
   private static Color colour(int part, String name) {
@@ -213,6 +217,8 @@ public final class PointStackFigure implements Figure {
   private String subtitle() {
     int all = parts.points(sweep, Integer.MAX_VALUE).size();
     return SweepCaption.of(
-        sweep, points.size() < all ? points.size() + " of them, evenly spaced" : "all of them");
+        sweep,
+        (points.size() < all ? points.size() + " of them, evenly spaced" : "all of them")
+            + (names.axes().isEmpty() ? "" : ", by " + names.order()));
   }
 }

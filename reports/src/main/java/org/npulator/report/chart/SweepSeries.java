@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.npulator.report.result.DisplayText;
 import org.npulator.report.sweep.Metric;
+import org.npulator.report.sweep.PointNames;
 import org.npulator.report.sweep.SweepAxis;
 import org.npulator.report.sweep.SweepPoint;
 import org.npulator.report.sweep.SweepResult;
@@ -68,7 +69,7 @@ record SweepSeries(List<SweepAxis> by, boolean best, List<Line> lines) {
   private static Line empty(SweepPoint point, List<SweepAxis> by, int size) {
     OptionalDouble[] figures = new OptionalDouble[size];
     Arrays.fill(figures, OptionalDouble.empty());
-    return new Line(DisplayText.shortened(SweepResult.describe(point, by), 60), point, figures);
+    return new Line(DisplayText.shortened(new PointNames(by).of(point), 60), point, figures);
   }
 
   static double better(Metric metric, OptionalDouble one, double other) {

@@ -8,7 +8,7 @@ import java.util.List;
  * What a sweep varies.
  *
  * @param path the configuration path, or the name of a zipped axis or of the workloads
- * @param label the shortest end of the path that names it alone
+ * @param label what charts call it, as {@link AxisLabel} has it
  * @param values as written, in ascending order if they are numbers
  */
 public record SweepAxis(String path, String label, List<String> values) {
@@ -46,5 +46,10 @@ public record SweepAxis(String path, String label, List<String> values) {
   /** Whether there is more than one value, so that a chart can show what the axis does. */
   public boolean varies() {
     return values.size() > 1;
+  }
+
+  /** The label as part of a file's name. */
+  public String fileLabel() {
+    return label.replace(' ', '-');
   }
 }

@@ -107,17 +107,8 @@ public final class SweepReader {
     return axes;
   }
 
-  /** The last words of a path that no other path ends in. */
   private static String label(String path, Set<String> paths) {
-    int from = path.lastIndexOf('.');
-    while (from > 0) {
-      String end = path.substring(from);
-      if (paths.stream().filter(other -> other.endsWith(end)).count() == 1) {
-        return DisplayText.shortened(path.substring(from + 1), 40);
-      }
-      from = path.lastIndexOf('.', from - 1);
-    }
-    return DisplayText.shortened(path, 40);
+    return DisplayText.shortened(AxisLabel.of(path, paths), 40);
   }
 
   private static List<SweepPoint> ordered(List<SweepPoint> points, List<SweepAxis> axes) {

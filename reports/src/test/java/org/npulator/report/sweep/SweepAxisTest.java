@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,5 +70,63 @@ class SweepAxisTest {
     Metric metric = Metric.named(name);
     assertThat(metric.unit()).isEqualTo(unit);
     assertThat(metric.higherIsBetter()).isEqualTo(higherIsBetter);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cores.scratchpad.capacity, scratchpad capacity",
+    "cores.accumulator.capacity, accumulator capacity",
+    "memory.controller.queue.read, controller queue read",
+    "memory.pool.queue.read, pool queue read",
+    "clocks.core, clocks core",
+    "workload.batch, batch",
+    "array, array"
+  })
+  void labelSaysWhoseKeyItIs(String path, String label) {
+    List<String> all =
+        List.of(
+            "cores.scratchpad.capacity",
+            "cores.accumulator.capacity",
+            "memory.controller.queue.read",
+            "memory.pool.queue.read",
+            "clocks.core",
+            "workload.batch",
+            "array");
+    assertThat(AxisLabel.of(path, all)).isEqualTo(label);
+  }
+
+  @Test
+  void labelsOfEqualPathsEnd() {
+    assertThat(AxisLabel.of("a.b", List.of("a.b", "a.b"))).isEqualTo("a b");
+    assertThat(AxisLabel.of("b", List.of("a.b", "b"))).isEqualTo("b");
+  }
+
+  @Test
+  void shortNamesSayTheKeyOnlyWhereTheValueDoesNot() {
+    SweepAxis device = SweepAxis.of("memory.device", "memory device", List.of("HBM2", "DDR4"));
+    SweepAxis capacity =
+        SweepAxis.of("cores.scratchpad.capacity", "scratchpad capacity", List.of("1 MiB"));
+    SweepAxis other =
+        SweepAxis.of("cores.accumulator.capacity", "accumulator capacity", List.of("64 KiB"));
+    SweepAxis channels = SweepAxis.of("memory.channels", "memory channels", List.of("4"));
+    SweepAxis fused = SweepAxis.of("mapping.fused", "mapping fused", List.of("true", "false"));
+    SweepPoint point =
+        new SweepPoint(
+            "k",
+            false,
+            "",
+            Map.of(
+                "memory.device", "HBM2",
+                "cores.scratchpad.capacity", "1 MiB",
+                "cores.accumulator.capacity", "64 KiB",
+                "memory.channels", "4",
+                "mapping.fused", "true"),
+            Map.of(),
+            Map.of(),
+            "");
+    assertThat(new PointNames(List.of(device, capacity, channels, fused)).of(point))
+        .isEqualTo("HBM2, 1 MiB, channels 4, fused true");
+    assertThat(new PointNames(List.of(capacity, other)).of(point))
+        .isEqualTo("scratchpad capacity 1 MiB, accumulator capacity 64 KiB");
   }
 }

@@ -48,7 +48,10 @@ public final class ChosenMapping {
       }
     }
     return new MappingConfig(
-        present(chosen.products), present(chosen.attentions), present(chosen.fusion));
+        present(chosen.products),
+        present(chosen.attentions),
+        present(chosen.fusion),
+        present(mapper.places()));
   }
 
   private static <V> Optional<Map<String, V>> present(Map<String, V> map) {
@@ -59,9 +62,11 @@ public final class ChosenMapping {
     for (int index = step.operators().size() - 1; index >= 0; index--) {
       Operator operator = step.operators().get(index);
       OperatorMapping mapping = mapped.mappings().get(index);
-      if (operator instanceof Matmul matmul) {
+      if (operator instanceof Matmul matmul
+          && !mapping.dataflow().equals(PimAttentionMapping.DATAFLOW)) {
         add(step.kind(), matmul, mapping);
-      } else if (operator instanceof Attention attention) {
+      } else if (operator instanceof Attention attention
+          && !mapping.dataflow().equals(PimAttentionMapping.DATAFLOW)) {
         add(step.kind(), attention, mapping);
         fusion.putIfAbsent(attention.role(), !mapping.fusion().equals(OperatorMapping.NOT_FUSED));
       } else if (operator instanceof Elementwise elementwise

@@ -32,6 +32,7 @@ final class MemoryLayout {
 
   private final Machine machine;
   private final MappingConfig dictated;
+  private final PimPlan pim;
   private final Map<String, WeightPlacement> weights = new LinkedHashMap<>();
   private final Map<String, KeyValuePlacement> caches = new LinkedHashMap<>();
   private final Map<String, WeightSlice> slices;
@@ -48,12 +49,14 @@ final class MemoryLayout {
         workload,
         workload.steps().stream().map(Step::operators).toList(),
         Map.of(),
-        MappingConfig.CHOSEN);
+        MappingConfig.CHOSEN,
+        PimPlan.none(machine));
   }
 
   /**
    * @param steps the operators of all cores in each step
    * @param slices the tensors among them that are parts of tensors of the workload
+   * @param pim what lies at units at the banks
    * @throws MappingException if weights and KV caches exceed the memory
    */
   MemoryLayout(
@@ -61,8 +64,10 @@ final class MemoryLayout {
       Workload workload,
       List<List<Operator>> steps,
       Map<String, WeightSlice> slices,
-      MappingConfig dictated)
+      MappingConfig dictated,
+      PimPlan pim)
       throws MappingException {
+    this.pim = pim;
     this.machine = machine;
     this.dictated = dictated;
     this.slices = slices;
@@ -102,6 +107,16 @@ final class MemoryLayout {
     return caches.get(tensor.name());
   }
 
+  /** What lies at units at the banks. */
+  PimPlan pim() {
+    return pim;
+  }
+
+  /** Bytes of the memory that units at the banks leave. */
+  long hostBytes() {
+    return pim.hostBytes();
+  }
+
   /** The first byte that is free for activations. */
   long end() {
     return Sizes.roundUp(end, SMALL_ALIGNMENT);
@@ -114,6 +129,9 @@ final class MemoryLayout {
 
   private void placeWeights(Operator operator, Set<String> gathered) throws MappingException {
     if (operator instanceof Matmul matmul) {
+      if (!pim.isOnCores(matmul.weight().name())) {
+        return;
+      }
       WeightSlice slice = slices.get(matmul.weight().name());
       if (slice != null && slice.neurons().isPresent()) {
         placeNeurons(matmul, slice);
@@ -304,7 +322,7 @@ final class MemoryLayout {
 
   private void placeCache(Attention attention, Tensor cache, long tokens) throws MappingException {
     requireWholeHeads(attention, attention.output().format());
-    if (caches.containsKey(cache.name())) {
+    if (caches.containsKey(cache.name()) || pim.placement(cache.name()).isPresent()) {
       return;
     }
     NumberFormat format = cache.format();
@@ -339,20 +357,17 @@ final class MemoryLayout {
   }
 
   private void checkCapacity(Workload workload) throws MappingException {
-    if (end <= machine.memoryBytes()) {
+    if (end <= hostBytes()) {
       return;
     }
     long cacheBytes = end - weightsEnd;
-    if (weightsEnd > machine.memoryBytes() || workload.keyValueTokens() == 0) {
+    if (weightsEnd > hostBytes() || workload.keyValueTokens() == 0) {
       throw new MappingException(
           "%s in %s: the weights need %d bytes of memory, the machine has %d"
-              .formatted(workload.model(), workload.formats(), weightsEnd, machine.memoryBytes()));
+              .formatted(workload.model(), workload.formats(), weightsEnd, hostBytes()));
     }
     long fitting =
-        (long)
-            ((double) (machine.memoryBytes() - weightsEnd)
-                / cacheBytes
-                * workload.keyValueTokens());
+        (long) ((double) (hostBytes() - weightsEnd) / cacheBytes * workload.keyValueTokens());
     throw new MappingException(
         "%s in %s: weights and KV caches of %d tokens need %d bytes of memory, the machine has %d; about %d tokens of each sequence fit"
             .formatted(
@@ -360,7 +375,7 @@ final class MemoryLayout {
                 workload.formats(),
                 workload.keyValueTokens(),
                 end,
-                machine.memoryBytes(),
+                hostBytes(),
                 fitting));
   }
 }

@@ -13,6 +13,8 @@ import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.PimOperation;
+import org.npulator.hw.program.PimRead;
 import org.npulator.hw.program.Receive;
 import org.npulator.hw.program.Reuse;
 import org.npulator.hw.program.Send;
@@ -94,6 +96,42 @@ final class ProgramBuilder {
   void store(Region source, Region destination) {
     List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source), destination);
     instructions.add(storeOf(source, destination.run(), waitsFor));
+  }
+
+  /**
+   * Stores a run that is ordered by another region.
+   *
+   * @param place written to, for those who wait
+   */
+  void store(Region source, MemoryRun destination, Region place) {
+    List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source), place);
+    instructions.add(storeOf(source, destination, waitsFor));
+  }
+
+  /** Has units at the banks work. */
+  void pim(
+      List<PimOperation.Share> shares,
+      long macs,
+      long broadcastBytes,
+      List<Region> reads,
+      Region result) {
+    List<Dependency> waitsFor = hazards(Engine.PIM, reads, result);
+    instructions.add(new PimOperation(operator, waitsFor, shares, macs, broadcastBytes));
+  }
+
+  /** Reads a run of results of units at the banks. */
+  void pimRead(Region place, MemoryRun source, Region destination) {
+    List<Dependency> waitsFor = hazards(Engine.PIM_READ, List.of(place), destination);
+    instructions.add(
+        new PimRead(
+            operator,
+            waitsFor,
+            source.address(),
+            source.rowBytes(),
+            source.rows(),
+            source.strideBytes(),
+            destination.address(),
+            source.rows() == 1 ? source.rowBytes() : destination.strideBytes()));
   }
 
   private Store storeOf(Region source, MemoryRun destination, List<Dependency> waitsFor) {
@@ -269,7 +307,7 @@ final class ProgramBuilder {
     }
     for (Region write : writes) {
       Access access = new Access(instruction, engine, write);
-      if (engine.equals(Engine.LOAD)) {
+      if (engine.equals(Engine.LOAD) || engine.equals(Engine.PIM_READ)) {
         access.copiesFrom(lastRead);
       }
       write.buffer().recordWrite(access);

@@ -269,6 +269,7 @@ class DictatedMappingProperties {
         new MappingConfig(
             Optional.of(Map.of("gate_prj", ProductChoice.NONE)),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     assertThatThrownBy(() -> new Mapper(Machines.edge(), Cores.ONE, workload, dictated))

@@ -62,7 +62,7 @@ final class PartitionedRun {
     this.machine = machine;
     this.step = step;
     Workload workload = new Workload("test", "w8a8", keyValueTokens, List.of(step));
-    Mapper mapper = new Mapper(machine, cores, policy, workload, dictated);
+    Mapper mapper = new Mapper(machine, cores, Optional.empty(), policy, workload, dictated);
     layout = mapper.layout();
     parts = mapper.partition(step);
     mapped = mapper.map(step);

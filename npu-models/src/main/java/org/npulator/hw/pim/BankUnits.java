@@ -1,0 +1,22 @@
+package org.npulator.hw.pim;
+
+import org.npulator.hw.program.PimProgram;
+
+/** How units at the banks that share a buffer are told to multiply. */
+interface BankUnits {
+
+  /** Brings a tile of some vectors into the buffer. */
+  void load(PimProgram.Builder steps, int vectors, int columns);
+
+  /** Announces the products with a row of every bank. */
+  void beginRow(PimProgram.Builder steps, int results);
+
+  /**
+   * Multiplies a tile of an output of every bank with each of the vectors in the buffer and reads
+   * the sums.
+   *
+   * @param last whether no other tile of these outputs follows
+   */
+  void multiply(
+      PimProgram.Builder steps, int row, int column, int columns, int vectors, boolean last);
+}

@@ -1,0 +1,106 @@
+package org.npulator.hw.pim;
+
+import java.util.List;
+import org.npulator.hw.pim.PimKernel.Attention;
+import org.npulator.hw.pim.PimKernel.Gemv;
+import org.npulator.hw.program.PimOrganization;
+import org.npulator.hw.program.PimProgram;
+
+/**
+ * Kernels on units at the banks that have more multipliers the narrower the operands are, after the
+ * idea of P3-LLM (Chen et al., 2025): narrow multipliers take less area, and columns of narrow
+ * weights hold more of them. Where there are more multipliers than weights in a column, it is
+ * multiplied with several vectors at once; where there are fewer, it is read as often as needed.
+ */
+final class LowPrecisionMapping implements PimMapping {
+  private static final String NORMAL = "normal";
+  private static final int SUM_BYTES = 2;
+
+  private final PimUnitConfig.LowPrecision unit;
+
+  LowPrecisionMapping(PimUnitConfig.LowPrecision unit) {
+    this.unit = unit;
+  }
+
+  @Override
+  public List<Share> map(PimKernel kernel, PimOrganization memory) throws PimMappingException {
+    PimUnitConfig.Multipliers multipliers = unit.operands().get("w" + kernel.width().bits());
+    if (multipliers == null) {
+      throw new PimMappingException(
+          "the units have no multipliers for weights of "
+              + kernel.width().bits()
+              + " bits; they have "
+              + String.join(", ", unit.operands().keySet()));
+    }
+    int lanes = kernel.width().elementsIn(memory.transactionBytes());
+    Units units = new Units(multipliers, lanes, memory);
+    int bufferColumns =
+        (int) (unit.buffer().bytes() * 8 / ((long) lanes * multipliers.activationBits()));
+    BankProduct product = new BankProduct(units, bufferColumns);
+    if (kernel instanceof Gemv gemv && !gemv.activation()) {
+      BankMatrixLayout layout = BankGemv.layout(product, gemv, memory, lanes, memory.columns());
+      return BankGemv.shares(product, gemv, layout, memory, memory.rows(), NORMAL);
+    }
+    if (kernel instanceof Attention attention) {
+      return new BankAttention(product, attention, memory, lanes, memory.columns(), NORMAL)
+          .shares(memory.rows());
+    }
+    throw new PimMappingException(
+        kernel instanceof Gemv
+            ? "the units have no activation functions"
+            : "the units run products and attention only");
+  }
+
+  /** Commands to the units of a channel. */
+  private static final class Units implements BankUnits {
+    private final int vectorsAtOnce;
+    private final int readsPerColumn;
+    private final int loadsPerColumn;
+    private final int sumsPerMove;
+
+    Units(PimUnitConfig.Multipliers multipliers, int lanes, PimOrganization memory) {
+      vectorsAtOnce = Math.max(1, multipliers.count() / lanes);
+      readsPerColumn = (int) HbmPimMapping.ceil(lanes, multipliers.count());
+      loadsPerColumn =
+          (int)
+              HbmPimMapping.ceil(
+                  (long) lanes * multipliers.activationBits(), 8L * memory.transactionBytes());
+      sumsPerMove = memory.transactionBytes() / SUM_BYTES / memory.banks();
+    }
+
+    @Override
+    public void load(PimProgram.Builder steps, int vectors, int columns) {
+      for (int i = 0; i < vectors * columns * loadsPerColumn; i++) {
+        steps.add("WRGB", 0, 0, i);
+      }
+    }
+
+    @Override
+    public void beginRow(PimProgram.Builder steps, int results) {
+      // The commands themselves name the row.
+    }
+
+    @Override
+    public void multiply(
+        PimProgram.Builder steps, int row, int column, int columns, int vectors, boolean last) {
+      for (int first = 0; first < vectors; first += vectorsAtOnce) {
+        int served = Math.min(vectorsAtOnce, vectors - first);
+        move(steps, "WRMAC", row, served);
+        steps.fence();
+        for (int i = 0; i < columns * readsPerColumn; i++) {
+          steps.add("MACAB", 0, row, column + i / readsPerColumn);
+        }
+        move(steps, "RDMAC", row, served);
+      }
+    }
+
+    /** The sums of all banks for some vectors. */
+    private void move(PimProgram.Builder steps, String command, int row, int vectors) {
+      steps.fence();
+      int moves = (int) HbmPimMapping.ceil(vectors, Math.max(1, sumsPerMove));
+      for (int i = 0; i < moves; i++) {
+        steps.add(command, 0, row, i);
+      }
+    }
+  }
+}
