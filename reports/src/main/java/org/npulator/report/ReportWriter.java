@@ -91,7 +91,8 @@ public final class ReportWriter {
 
   private List<String> writeRun(Path folder) throws ReportException, IOException {
     RunResult run = new RunResultReader().read(folder.resolve("result.json"));
-    OperatorTable operators = new OperatorTableReader().read(folder.resolve("operators.csv"));
+    OperatorTable operators =
+        new OperatorTableReader().read(folder.resolve("operators.csv")).together(run.mapping());
     List<String> notes = Consistency.notes(run, operators.groups(), TOLERATED_DIFFERENCE);
     List<Figure> figures =
         List.of(

@@ -15,6 +15,7 @@ import org.npulator.report.result.RunResult.EnergyComponent;
 import org.npulator.report.result.RunResult.Engine;
 import org.npulator.report.result.RunResult.Phase;
 import org.npulator.report.result.RunResult.Place;
+import org.npulator.report.result.RunResult.SystemCache;
 import org.npulator.report.result.RunResult.Workload;
 
 /**
@@ -119,12 +120,27 @@ public final class SummaryTable {
               .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, SummaryTable::sum));
       line("", "DRAM, " + run.dram().size() + " channels", states(all));
     }
+    run.systemCache().ifPresent(cache -> line("", "system cache", cache(cache)));
     for (Place place : run.places().stream().limit(SHOWN_PLACES).toList()) {
       line(
           "",
           name(place.role(), 22),
           "on " + name(place.place(), 8) + ": " + name(place.reason(), 90));
     }
+  }
+
+  /** Shares of the lines that were asked for, and what went to and from DRAM. */
+  private static String cache(SystemCache cache) {
+    double lines = (double) cache.hits() + cache.misses() + cache.bypassed();
+    return lines == 0
+        ? "-"
+        : "hits %s, misses %s, bypassed %s; %s read, %s written"
+            .formatted(
+                Quantity.percent(cache.hits() / lines),
+                Quantity.percent(cache.misses() / lines),
+                Quantity.percent(cache.bypassed() / lines),
+                Quantity.text(cache.bytesRead(), "B"),
+                Quantity.text(cache.bytesWritten(), "B"));
   }
 
   private static long sum(long one, long other) {

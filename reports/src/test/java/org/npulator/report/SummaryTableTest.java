@@ -30,6 +30,23 @@ class SummaryTableTest {
   }
 
   @Test
+  void systemCacheShowsHowManyLinesWereThere() throws Exception {
+    ObjectNode json = SampleRun.ordinary().json();
+    assertThat(table(json)).doesNotContain("system cache");
+    json.putObject("systemCache")
+        .put("hitLines", 60)
+        .put("missLines", 30)
+        .put("bypassedLines", 110)
+        .put("writeBackLines", 5)
+        .put("deadLines", 1)
+        .put("bytesRead", 8960)
+        .put("bytesWritten", 320);
+    assertThat(table(json))
+        .containsPattern(
+            "system cache +hits 30.0 %, misses 15.0 %, bypassed 55.0 %; 8.96 kB read, 320 B written");
+  }
+
+  @Test
   void runWithoutDecodeShowsDashes() throws Exception {
     ObjectNode json = SampleRun.ordinary().json();
     ((ObjectNode) json.get("summary")).putNull("tpotSeconds").putNull("tokensPerSecond");

@@ -2,6 +2,7 @@ package org.npulator.experiment.imports;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,8 @@ public final class OnnximConfig {
       return new OnnximConfig(file, JsonObject.parse(Files.readString(file), 1)).machine();
     } catch (JsonFormatException e) {
       throw new InputFormatException(e.locatedIn(file.toString()));
+    } catch (NoSuchFileException e) {
+      throw new InputFormatException(file + ": there is no such file");
     } catch (IOException e) {
       throw new InputFormatException(file + ": cannot be read: " + e.getMessage());
     }

@@ -44,10 +44,7 @@ public record MachineFigures(
             * config.clocks().get(crossbar.clock()).toHertz()
             * burstBytes
             / burstWords,
-        memory.channels()
-            * memory.ranks()
-            * memory.device().organization().pseudoChannels().orElse(1)
-            * memory.device().organization().rankBytes(),
+        memory.capacityBytes(),
         cores.count() * cores.scratchpad().capacity().bytes(),
         cores.count() * cores.accumulator().capacity().bytes());
   }

@@ -33,6 +33,21 @@ public record MemoryConfig(
     new AddressMapping(device.organization(), channels, ranks, mapping);
   }
 
+  /** Bytes of all channels, pseudo channels and ranks. */
+  public long capacityBytes() {
+    DramOrganization organization = device.organization();
+    return (long) channels * organization.pseudoChannelCount() * ranks * organization.rankBytes();
+  }
+
+  /** Bytes of a row of each bank of a rank of all channels and pseudo channels. */
+  public long stripeBytes() {
+    DramOrganization organization = device.organization();
+    return (long) channels
+        * organization.pseudoChannelCount()
+        * organization.banks()
+        * organization.rowBytes();
+  }
+
   private static void checkBankCommands(DramProtocol commands) {
     if (commands.activate().size() > 1
         || commands.dataClock().isPresent()

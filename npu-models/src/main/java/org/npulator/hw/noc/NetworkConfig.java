@@ -1,5 +1,8 @@
 package org.npulator.hw.noc;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
@@ -66,17 +69,23 @@ public sealed interface NetworkConfig {
   @Doc("grid of routers, one for each core; packets go along the row first, then along the column")
   record MeshNetwork(
       @Doc("rows of routers") @AtLeast(1) @AtMost(MOST_NODES) int rows,
-      @Doc("columns of routers; cores are placed row after row") @AtLeast(1) @AtMost(MOST_NODES)
-          int columns,
+      @Doc("columns of routers") @AtLeast(1) @AtMost(MOST_NODES) int columns,
       @Doc("clock of routers and links") String clock,
       @Doc("data that a link moves in one cycle") @AtLeast(1) Bytes width,
       @Doc("cycles from a router to the next or to its core") @AtLeast(1) @AtMost(1_000_000)
           Cycles hopLatency,
       @Doc("largest piece of a message that is routed as a whole") @AtLeast(1) Bytes packet,
       @Doc("packets that an input buffer of a router holds") @AtLeast(1) @AtMost(65536)
-          int bufferDepth)
+          int bufferDepth,
+      @Doc("order in which the cores are placed; row-major if it is left out")
+          Optional<Placement> placement,
+      @Doc("router of each core, counted row by row from 0, instead of a placement")
+          Optional<List<Integer>> positions)
       implements NetworkConfig {
     public MeshNetwork {
+      if (positions.isPresent() && placement.isPresent()) {
+        throw new InvalidValueException("positions", "beside a placement, expected one of them");
+      }
       requireWholeWords(width, packet);
       if (rows * columns > MOST_NODES) {
         throw new InvalidValueException(
@@ -88,7 +97,22 @@ public sealed interface NetworkConfig {
     @Override
     public Topology topology(int cores) {
       requireNodes(cores, rows * columns, " of a mesh of " + rows + " x " + columns);
-      return Topology.mesh(rows, columns);
+      Topology mesh = Topology.mesh(rows, columns);
+      if (placement.equals(Optional.of(Placement.SNAKE))) {
+        return mesh.placed(snake());
+      }
+      return placed(mesh, positions, cores);
+    }
+
+    /** Every second row backwards, so that consecutive cores are neighbours. */
+    private List<Integer> snake() {
+      List<Integer> routers = new ArrayList<>();
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+          routers.add(row * columns + (row % 2 == 0 ? column : columns - 1 - column));
+        }
+      }
+      return routers;
     }
   }
 
@@ -106,7 +130,9 @@ public sealed interface NetworkConfig {
                   + " the ring")
           @AtLeast(2)
           @AtMost(65536)
-          int bufferDepth)
+          int bufferDepth,
+      @Doc("router of each core, counted along the ring from 0; in order if it is left out")
+          Optional<List<Integer>> positions)
       implements NetworkConfig {
     public RingNetwork {
       requireWholeWords(width, packet);
@@ -115,8 +141,43 @@ public sealed interface NetworkConfig {
     @Override
     public Topology topology(int cores) {
       requireNodes(cores, MOST_NODES, "");
-      return Topology.ring(cores);
+      return placed(Topology.ring(cores), positions, cores);
     }
+  }
+
+  /** In which order the cores of a mesh are placed. */
+  enum Placement {
+    /** Row after row, each from its first column. */
+    ROW_MAJOR,
+    /** Row after row, every second one from its last column. */
+    SNAKE
+  }
+
+  private static Topology placed(Topology topology, Optional<List<Integer>> positions, int cores) {
+    if (positions.isEmpty()) {
+      return topology;
+    }
+    List<Integer> routers = positions.get();
+    if (routers.size() != cores) {
+      throw new InvalidValueException(
+          "noc.positions",
+          routers.size() + " routers, expected one for each of the cores, " + cores);
+    }
+    for (int core = 0; core < cores; core++) {
+      int router = routers.get(core);
+      if (router < 0 || router >= topology.nodes() || routers.indexOf(router) < core) {
+        throw new InvalidValueException(
+            "noc.positions",
+            "router "
+                + router
+                + " of core "
+                + core
+                + ", expected a router from 0 to "
+                + (topology.nodes() - 1)
+                + " that no core before has");
+      }
+    }
+    return topology.placed(routers);
   }
 
   private static void requireWholeWords(Bytes width, Bytes packet) {

@@ -1,6 +1,9 @@
 package org.npulator.hw.noc;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Routers, their ports and the way from each router to each node. An output and the input that it
@@ -26,6 +29,7 @@ public final class Topology {
   private final int[] nextInput;
   private final int[] upstreamOutput;
   private final int[] localPort;
+  private final int[] routerOfNode;
   private final int[][] route;
 
   private Topology(int nodes, int routers, int ports, boolean bubble) {
@@ -38,6 +42,10 @@ public final class Topology {
     Arrays.fill(nextInput, NO_INPUT);
     Arrays.fill(upstreamOutput, NO_INPUT);
     localPort = new int[nodes];
+    routerOfNode = new int[nodes];
+    for (int node = 0; node < nodes; node++) {
+      routerOfNode[node] = Math.min(node, routers - 1);
+    }
     route = new int[routers][nodes];
   }
 
@@ -99,6 +107,29 @@ public final class Topology {
     return topology;
   }
 
+  /**
+   * The same routers and links with the nodes at others.
+   *
+   * @param positions router of each of the first nodes, all different; the other nodes are at those
+   *     that are left, in order
+   */
+  Topology placed(List<Integer> positions) {
+    Topology placed = new Topology(nodes, routers, ports, bubble);
+    System.arraycopy(nextInput, 0, placed.nextInput, 0, nextInput.length);
+    System.arraycopy(upstreamOutput, 0, placed.upstreamOutput, 0, upstreamOutput.length);
+    List<Integer> routersInOrder = new ArrayList<>(positions);
+    IntStream.range(0, routers)
+        .filter(router -> !positions.contains(router))
+        .forEach(routersInOrder::add);
+    for (int node = 0; node < nodes; node++) {
+      placed.routerOfNode[node] = routersInOrder.get(node);
+      for (int router = 0; router < routers; router++) {
+        placed.route[router][node] = route[router][placed.routerOfNode[node]];
+      }
+    }
+    return placed;
+  }
+
   private void connect(int router, int port, int next) {
     nextInput[router * ports + port] = next * ports + port;
     upstreamOutput[next * ports + port] = router * ports + port;
@@ -118,7 +149,7 @@ public final class Topology {
 
   /** The input into which a node injects; the output to the node has the same number. */
   int local(int node) {
-    return routers == 1 ? localPort[node] : node * ports + localPort[node];
+    return routerOfNode[node] * ports + localPort[node];
   }
 
   /** The input at the other end of an output, or a negative number if a node is there. */

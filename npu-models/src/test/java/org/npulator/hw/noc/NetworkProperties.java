@@ -3,7 +3,9 @@ package org.npulator.hw.noc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -49,6 +51,12 @@ class NetworkProperties {
               config = Shapes.ring(width, hopCycles, packet, 2 + random.nextInt(3));
               shape = new Shapes.Ring(nodes);
             }
+          }
+          if (nodes == shape.routers() && nodes > 1 && random.nextBoolean()) {
+            List<Integer> positions = new ArrayList<>(IntStream.range(0, nodes).boxed().toList());
+            Collections.shuffle(positions, random);
+            config = Shapes.placed(config, positions);
+            shape = new Shapes.Placed(shape, positions);
           }
           int count = 1 + random.nextInt(40);
           int span = 1 + random.nextInt(300);

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.npulator.config.bind.InvalidValueException;
+import org.npulator.core.quantity.Bytes;
+import org.npulator.core.quantity.Cycles;
+import org.npulator.hw.noc.NetworkConfig.Placement;
 import org.npulator.hw.noc.Traffic.Message;
 import org.npulator.hw.noc.Traffic.Times;
 
@@ -131,6 +136,49 @@ class NetworkTest {
 
     assertThat(times.to(1, 2)).isEqualTo(9);
     assertThat(times.to(2, 3)).isEqualTo(10);
+  }
+
+  /** Links between a core and the next of 16 on a mesh of 4 x 4; to the next row they are four. */
+  @ParameterizedTest
+  @CsvSource({"ROW_MAJOR, 24, 6", "SNAKE, 15, 3"})
+  void placementDecidesHowFarNeighboursAre(Placement placement, int links, int fromFirstToLast) {
+    NetworkConfig mesh =
+        new NetworkConfig.MeshNetwork(
+            4,
+            4,
+            "fabric",
+            new Bytes(WIDTH),
+            new Cycles(2),
+            new Bytes(8 * WIDTH),
+            1,
+            Optional.of(placement),
+            Optional.empty());
+    Topology topology = mesh.topology(16);
+    int sum = 0;
+    for (int core = 0; core < 15; core++) {
+      sum += topology.hops(core, core + 1);
+    }
+    assertThat(sum).isEqualTo(links);
+    assertThat(topology.hops(0, 15)).isEqualTo(fromFirstToLast);
+    Times times = Traffic.simulate(mesh, 16, List.of(new Message(0, 3, only(4), WIDTH)));
+    assertThat(times.to(0, 4)).isEqualTo((topology.hops(3, 4) + 1) * 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0,1,2|3 routers, expected one for each of the cores, 4",
+        "0,1,2,9|router 9 of core 3, expected a router from 0 to 8",
+        "0,1,2,1|router 1 of core 3, expected a router from 0 to 8 that no core before has"
+      })
+  void everyCoreHasARouterOfItsOwn(String listed, String message) {
+    List<Integer> positions = Stream.of(listed.split(",")).map(Integer::valueOf).toList();
+    NetworkConfig mesh = Shapes.placed(Shapes.mesh(3, 3, WIDTH, 2, 8 * WIDTH, 1), positions);
+
+    assertThatThrownBy(() -> mesh.topology(4))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.npulator.hw.noc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.npulator.core.quantity.Bytes;
 import org.npulator.core.quantity.Cycles;
 
@@ -17,12 +18,79 @@ final class Shapes {
   static NetworkConfig mesh(
       int rows, int columns, long width, long hopCycles, long packet, int depth) {
     return new NetworkConfig.MeshNetwork(
-        rows, columns, "fabric", new Bytes(width), new Cycles(hopCycles), new Bytes(packet), depth);
+        rows,
+        columns,
+        "fabric",
+        new Bytes(width),
+        new Cycles(hopCycles),
+        new Bytes(packet),
+        depth,
+        Optional.empty(),
+        Optional.empty());
   }
 
   static NetworkConfig ring(long width, long hopCycles, long packet, int depth) {
     return new NetworkConfig.RingNetwork(
-        "fabric", new Bytes(width), new Cycles(hopCycles), new Bytes(packet), depth);
+        "fabric",
+        new Bytes(width),
+        new Cycles(hopCycles),
+        new Bytes(packet),
+        depth,
+        Optional.empty());
+  }
+
+  /** The same network with its cores at other routers. */
+  static NetworkConfig placed(NetworkConfig config, List<Integer> positions) {
+    return config instanceof NetworkConfig.MeshNetwork mesh
+        ? new NetworkConfig.MeshNetwork(
+            mesh.rows(),
+            mesh.columns(),
+            mesh.clock(),
+            mesh.width(),
+            mesh.hopLatency(),
+            mesh.packet(),
+            mesh.bufferDepth(),
+            Optional.empty(),
+            Optional.of(positions))
+        : new NetworkConfig.RingNetwork(
+            config.clock(),
+            config.width(),
+            config.hopLatency(),
+            config.packet(),
+            config.bufferDepth(),
+            Optional.of(positions));
+  }
+
+  /** A shape whose cores are at other routers. */
+  record Placed(SteppedNetwork.Shape shape, List<Integer> positions)
+      implements SteppedNetwork.Shape {
+    @Override
+    public int routers() {
+      return shape.routers();
+    }
+
+    @Override
+    public int router(int node) {
+      return positions.get(node);
+    }
+
+    @Override
+    public int next(int router, int node) {
+      return shape.next(router, positions.get(node));
+    }
+
+    @Override
+    public int slots(int from, int router, int to) {
+      return shape.slots(from, router, to);
+    }
+
+    @Override
+    public List<Integer> inputs(int router) {
+      int local = SteppedNetwork.local(positions.indexOf(router));
+      return shape.inputs(router).stream()
+          .map(input -> input == SteppedNetwork.local(router) ? Integer.valueOf(local) : input)
+          .toList();
+    }
   }
 
   record Crossbar(int nodes) implements SteppedNetwork.Shape {

@@ -25,6 +25,7 @@ final class MappingTable {
             "Tile",
             "Loop order",
             "Cores",
+            "Together",
             "+Estimated cycles");
     page.tableStart("Operators mapped alike share a row", columns);
     Map<Mapping, Integer> rows = operatorsByMapping(mappings);
@@ -41,6 +42,7 @@ final class MappingTable {
                     tile(row.getKey()),
                     row.getKey().loopOrder(),
                     row.getKey().partition().equals("none") ? "-" : row.getKey().partition(),
+                    row.getKey().fusion().equals("none") ? "-" : row.getKey().fusion(),
                     Math.round(row.getKey().estimatedCycles())));
     page.tableEnd();
     Page.cutOff(page, rows.size(), "result.json");
@@ -57,7 +59,8 @@ final class MappingTable {
               mapping.tile(),
               mapping.loopOrder(),
               mapping.estimatedCycles(),
-              mapping.partition()),
+              mapping.partition(),
+              mapping.fusion()),
           1,
           Integer::sum);
     }

@@ -73,6 +73,7 @@ public final class RunPage {
     page.element("h2", "DRAM");
     charts.figure(page, "dram-states");
     units.dram(page);
+    units.systemCache(page);
     page.element("h2", "Energy");
     charts.figure(page, "energy");
     EnergyTable.write(run.energy(), page);

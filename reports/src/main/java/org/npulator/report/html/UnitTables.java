@@ -12,6 +12,7 @@ import org.npulator.report.result.Quantity;
 import org.npulator.report.result.RunResult;
 import org.npulator.report.result.RunResult.DramChannel;
 import org.npulator.report.result.RunResult.Engine;
+import org.npulator.report.result.RunResult.SystemCache;
 
 /** What engines and DRAM channels did: shares of cycles by state, traffic and commands. */
 final class UnitTables {
@@ -54,6 +55,26 @@ final class UnitTables {
     }
     page.tableEnd();
     commands(page);
+  }
+
+  void systemCache(Markup page) {
+    if (run.systemCache().isEmpty()) {
+      return;
+    }
+    SystemCache cache = run.systemCache().get();
+    List<Column> columns =
+        Column.of(
+            "+Hits", "+Misses", "+Bypassed", "+Written back", "+Bytes read", "+Bytes written");
+    page.tableStart("Lines of the system cache, and what went to and from DRAM", columns);
+    page.row(
+        columns,
+        cache.hits(),
+        cache.misses(),
+        cache.bypassed(),
+        cache.writtenBack(),
+        cache.bytesRead(),
+        cache.bytesWritten());
+    page.tableEnd();
   }
 
   private void commands(Markup page) {

@@ -16,6 +16,22 @@ public record OperatorGroup(
     double bytesRead,
     double bytesWritten) {
 
+  OperatorGroup named(String name) {
+    return new OperatorGroup(
+        phase, name, operators, exclusiveSeconds, macs, bytesRead, bytesWritten);
+  }
+
+  OperatorGroup with(OperatorGroup other) {
+    return new OperatorGroup(
+        phase,
+        role,
+        operators + other.operators,
+        exclusiveSeconds + other.exclusiveSeconds,
+        macs + other.macs,
+        bytesRead + other.bytesRead,
+        bytesWritten + other.bytesWritten);
+  }
+
   OperatorGroup and(double seconds, double moreMacs, double moreRead, double moreWritten) {
     return new OperatorGroup(
         phase,

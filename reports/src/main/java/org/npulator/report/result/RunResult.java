@@ -22,6 +22,7 @@ public record RunResult(
     List<Phase> phases,
     List<Engine> engines,
     List<DramChannel> dram,
+    Optional<SystemCache> systemCache,
     Energy energy,
     List<Mapping> mapping,
     List<Place> places,
@@ -110,6 +111,10 @@ public record RunResult(
       Map<String, Long> commands,
       Map<String, Long> states) {}
 
+  /** What a cache between cores and DRAM did, in lines; bytes are those moved to and from DRAM. */
+  public record SystemCache(
+      long hits, long misses, long bypassed, long writtenBack, long bytesRead, long bytesWritten) {}
+
   /** Energy by component and what has none in this result. */
   public record Energy(List<EnergyComponent> components, List<String> notModelled) {}
 
@@ -132,7 +137,8 @@ public record RunResult(
 
   /**
    * The mapping chosen for one operator: tile sizes by dimension, the loop order, and how cores
-   * share it ({@code none} on one core).
+   * share it ({@code none} on one core), and the roles that are computed together ({@code none} if
+   * it is by itself).
    */
   public record Mapping(
       String phase,
@@ -141,5 +147,6 @@ public record RunResult(
       Map<String, Long> tile,
       String loopOrder,
       double estimatedCycles,
-      String partition) {}
+      String partition,
+      String fusion) {}
 }

@@ -16,6 +16,7 @@ import org.npulator.report.result.RunResult.Phase;
 import org.npulator.report.result.RunResult.Place;
 import org.npulator.report.result.RunResult.Spill;
 import org.npulator.report.result.RunResult.Summary;
+import org.npulator.report.result.RunResult.SystemCache;
 import org.npulator.report.result.RunResult.Time;
 import org.npulator.report.result.RunResult.Tool;
 import org.npulator.report.result.RunResult.Workload;
@@ -57,6 +58,9 @@ public final class RunResultReader {
         root.list("phases", RunResultReader::phase),
         root.list("engines", RunResultReader::engine),
         root.list("dram", RunResultReader::channel),
+        root.has("systemCache")
+            ? Optional.of(systemCache(root.object("systemCache")))
+            : Optional.empty(),
         new Energy(
             energy.list("components", RunResultReader::component), energy.texts("notModelled")),
         root.list("mapping", RunResultReader::mapping),
@@ -151,6 +155,16 @@ public final class RunResultReader {
         object.text("source"));
   }
 
+  private static SystemCache systemCache(ObjectReader object) throws ReportException {
+    return new SystemCache(
+        object.count("hitLines"),
+        object.count("missLines"),
+        object.count("bypassedLines"),
+        object.count("writeBackLines"),
+        object.count("bytesRead"),
+        object.count("bytesWritten"));
+  }
+
   private static Place place(ObjectReader object) throws ReportException {
     return new Place(object.text("role"), object.text("place"), object.text("reason"));
   }
@@ -163,6 +177,7 @@ public final class RunResultReader {
         object.counts("tile"),
         object.text("loopOrder"),
         object.number("estimatedCycles"),
-        object.text("partition"));
+        object.text("partition"),
+        object.has("fusion") ? object.text("fusion") : "none");
   }
 }

@@ -19,6 +19,7 @@ final class DictatedRoles {
   private final TreeSet<String> fusible = new TreeSet<>();
   private final TreeSet<String> lastRows = new TreeSet<>();
   private final TreeSet<String> tables = new TreeSet<>();
+  private final TreeSet<String> active = new TreeSet<>();
 
   DictatedRoles(Workload workload) {
     TreeSet<String> gathered = new TreeSet<>();
@@ -28,6 +29,9 @@ final class DictatedRoles {
           gathered.add(gather.table().name());
         } else if (operator instanceof Matmul matmul) {
           products.add(matmul.role());
+          if (matmul.active().isPresent()) {
+            active.add(matmul.role());
+          }
           if (matmul.input().rows() != matmul.output().rows()) {
             lastRows.add(matmul.role());
           }
@@ -56,6 +60,12 @@ final class DictatedRoles {
     TreeSet<String> placed = new TreeSet<>(attentions);
     placed.addAll(products);
     check("place", dictated.place(), placed);
+    for (String role : active) {
+      if (dictated.place(role) == Place.PIM) {
+        throw new MappingException(
+            "place.%s: pim, but only some of its neurons are active; expected npu".formatted(role));
+      }
+    }
     for (String role : products) {
       Optional<Partition> partition = dictated.product(role).partition();
       if (partition.equals(Optional.of(Partition.DEPTH)) && tables.contains(role)) {

@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import org.npulator.hw.chip.NpuConfig;
-import org.npulator.hw.dram.DramOrganization;
 import org.npulator.hw.dram.MemoryConfig;
 import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.format.NumberFormat;
@@ -64,9 +63,6 @@ record Machine(
   static Machine of(NpuConfig config) {
     SystolicArrayConfig array = (SystolicArrayConfig) config.cores().matrix();
     MemoryConfig memory = config.memory();
-    DramOrganization organization = memory.device().organization();
-    long banks =
-        (long) memory.channels() * organization.pseudoChannelCount() * organization.banks();
     double bytesPerSecond = memory.channels() * memory.device().peakBytesPerSecond();
     return new Machine(
         array.rows(),
@@ -79,11 +75,8 @@ record Machine(
         config.cores().accumulator().capacity().bytes(),
         config.cores().accumulator().width().bytes(),
         config.cores().vector(),
-        (long) memory.channels()
-            * organization.pseudoChannelCount()
-            * memory.ranks()
-            * organization.rankBytes(),
-        banks * organization.rowBytes(),
+        memory.capacityBytes(),
+        memory.stripeBytes(),
         bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz(),
         config.cores().dequantizer().isPresent(),
         array.sparsity(),

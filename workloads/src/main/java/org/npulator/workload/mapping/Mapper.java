@@ -113,8 +113,20 @@ public final class Mapper {
             dictated,
             workload.keyValueTokens(),
             kinds,
-            operators);
+            operators.stream().map(of -> withoutActiveNeurons(of, slices)).toList());
     this.layout = new MemoryLayout(machine, workload, operators, slices, dictated, plan);
+  }
+
+  /** Units at the banks multiply whole weights. */
+  private static List<Operator> withoutActiveNeurons(
+      List<Operator> operators, Map<String, WeightSlice> slices) {
+    return operators.stream()
+        .filter(
+            operator ->
+                operator.inputs().stream()
+                    .map(input -> slices.get(input.name()))
+                    .noneMatch(slice -> slice != null && slice.neurons().isPresent()))
+        .toList();
   }
 
   PartitionedStep partition(Step step) {

@@ -1,12 +1,15 @@
 package org.npulator.workload.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
@@ -107,6 +110,21 @@ class ActiveNeuronsProperties {
             .count();
     assertThat(gathered).isBetween(1L, m);
     return mapped.weightBytes() - gathered * formats.activation.rowBytes(features);
+  }
+
+  @Test
+  void unitsAtTheBanksAreRefusedForActiveNeurons() {
+    Step step = feedForward(1, 8, 16, 4, Formats.W8A8);
+    MappingConfig dictated =
+        new MappingConfig(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Map.of("gate", Place.PIM)));
+
+    assertThatThrownBy(() -> new MappedRun(Machines.edge(), step, 1, dictated))
+        .isInstanceOf(MappingException.class)
+        .hasMessage("place.gate: pim, but only some of its neurons are active; expected npu");
   }
 
   @Property(tries = 80)

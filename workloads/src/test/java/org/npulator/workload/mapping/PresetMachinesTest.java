@@ -44,6 +44,17 @@ class PresetMachinesTest {
     }
   }
 
+  /** Also of memories whose channels have pseudo channels. */
+  @Test
+  void mappingHasTheWholeMemory() throws Exception {
+    for (String name : loader.presets("npu")) {
+      NpuConfig machine = machine(name);
+      assertThat(Machine.of(machine).memoryBytes())
+          .as(name)
+          .isEqualTo(MachineFigures.of(machine).memoryBytes());
+    }
+  }
+
   /** Peak bandwidths in GB/s and capacities in GiB are those of the parts that the presets name. */
   @ParameterizedTest
   @CsvSource({
