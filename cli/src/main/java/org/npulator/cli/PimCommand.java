@@ -152,7 +152,9 @@ final class PimCommand implements Callable<Integer> {
     return task.gemv != null
         ? "gemv " + task.gemv
         : task.attention != null
-            ? "attention " + task.attention + (queries > 1 ? ", " + queries + " queries a head" : "")
+            ? "attention "
+                + task.attention
+                + (queries > 1 ? ", " + queries + " queries a head" : "")
             : task.stateUpdate != null ? "state update " + task.stateUpdate : task.elementwise;
   }
 
