@@ -73,6 +73,14 @@ final class WorkloadOptions {
   private String sparsity;
 
   @Option(
+      names = "--active-neurons",
+      paramLabel = "PERCENT%",
+      description =
+          "Neurons of feed-forward blocks that are active for a token (30%%); the weights of the"
+              + " others are neither loaded nor multiplied (default: all).")
+  private String activeNeurons;
+
+  @Option(
       names = "--sampling",
       paramLabel = "greedy|full|top-K",
       defaultValue = "greedy",
@@ -107,6 +115,9 @@ final class WorkloadOptions {
 
   private FormatSet formats(String machineFormats) throws InvalidWorkloadException, UsageException {
     FormatSet dense = dense(machineFormats);
+    if (activeNeurons != null) {
+      return active(dense);
+    }
     if (sparsity == null) {
       return dense;
     }
@@ -120,6 +131,25 @@ final class WorkloadOptions {
       throw new UsageException(
           "--sparsity %s with weights in %s: expected N:M such as 2:4 or a percentage such as 75%%, and weights of whole bits"
               .formatted(sparsity, dense.weight()));
+    }
+  }
+
+  private FormatSet active(FormatSet dense) throws UsageException {
+    if (sparsity != null) {
+      throw new UsageException(
+          "--active-neurons %s beside --sparsity %s, expected one of them"
+              .formatted(activeNeurons, sparsity));
+    }
+    if (!activeNeurons.matches("[1-9][0-9]?%|100%")) {
+      throw new UsageException(
+          "--active-neurons %s: expected a whole percentage from 1%% to 100%%, such as 30%%"
+              .formatted(activeNeurons));
+    }
+    try {
+      String percent = activeNeurons.substring(0, activeNeurons.length() - 1);
+      return FormatSet.named(dense.name() + "-n" + percent);
+    } catch (InvalidWorkloadException e) {
+      throw new UsageException("--active-neurons " + activeNeurons + ": " + e.getMessage());
     }
   }
 

@@ -102,6 +102,19 @@ class BadInputTest {
     runRefused("memory too small", List.of("--batch", "1000000"), "4294967296");
     runRefused("unknown formats", List.of("--formats", "w9a9"), "w9a9", "w8a8", "bf16");
     runRefused("misspelt formats", List.of("--formats", "mxfb4"), "mxfb4", "did you mean 'mxfp4'");
+    runRefused("no neurons", List.of("--active-neurons", "0%"), "--active-neurons 0%", "30%");
+    runRefused("no percentage", List.of("--active-neurons", "0.3"), "--active-neurons 0.3", "30%");
+    runRefused(
+        "neurons in blocks",
+        List.of("--formats", "w4a16", "--active-neurons", "30%"),
+        "--active-neurons 30%",
+        "int4-g128",
+        "such as int8");
+    runRefused(
+        "neurons and zeros",
+        List.of("--sparsity", "2:4", "--active-neurons", "30%"),
+        "beside --sparsity 2:4",
+        "one of them");
     runRefused("no sparsity", List.of("--sparsity", "4:2"), "--sparsity 4:2", "2:4");
     runRefused("more than all zeros", List.of("--sparsity", "100%"), "--sparsity 100%", "75%");
     runRefused(

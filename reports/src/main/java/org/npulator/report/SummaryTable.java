@@ -14,6 +14,7 @@ import org.npulator.report.result.RunResult.DramChannel;
 import org.npulator.report.result.RunResult.EnergyComponent;
 import org.npulator.report.result.RunResult.Engine;
 import org.npulator.report.result.RunResult.Phase;
+import org.npulator.report.result.RunResult.Place;
 import org.npulator.report.result.RunResult.Workload;
 
 /**
@@ -25,7 +26,8 @@ public final class SummaryTable {
   private static final int TOP_COMPONENTS = 4;
   private static final int SHOWN_ENGINES = 4;
   private static final int SHOWN_PHASES = 4;
-  private static final Set<String> USEFUL_STATES = Set.of("busy", "data");
+  private static final int SHOWN_PLACES = 8;
+  private static final Set<String> USEFUL_STATES = Set.of("busy", "data", "pim");
 
   private final StringBuilder text = new StringBuilder();
 
@@ -116,6 +118,12 @@ public final class SummaryTable {
               .flatMap(states -> states.entrySet().stream())
               .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, SummaryTable::sum));
       line("", "DRAM, " + run.dram().size() + " channels", states(all));
+    }
+    for (Place place : run.places().stream().limit(SHOWN_PLACES).toList()) {
+      line(
+          "",
+          name(place.role(), 22),
+          "on " + name(place.place(), 8) + ": " + name(place.reason(), 90));
     }
   }
 

@@ -11,7 +11,10 @@ import org.npulator.hw.chip.ChipReport;
 import org.npulator.hw.chip.EngineReport;
 import org.npulator.hw.chip.NpuConfig;
 
-/** What engines and DRAM channels did in the time of a report: cycles of their clock by state. */
+/**
+ * What engines and DRAM channels did in the time of a report: cycles of their clock by state. Those
+ * of a channel are the sum of its pseudo channels.
+ */
 public final class TimeSections {
   private final ChipReport report;
   private final TimeBase timeBase;
@@ -33,6 +36,7 @@ public final class TimeSections {
     return accounted(
         Entries.of("name", engine.name()),
         timeBase.clock(engine.clock()),
+        1,
         Map.of(),
         engine.stateTicks());
   }
@@ -41,6 +45,7 @@ public final class TimeSections {
     return accounted(
         Entries.of("channel", channel.channel()),
         timeBase.clock(NpuConfig.MEMORY_CLOCK),
+        channel.buses(),
         Entries.of(
             "bytesRead", channel.bytesRead(),
             "bytesWritten", channel.bytesWritten(),
@@ -51,13 +56,14 @@ public final class TimeSections {
   private Map<String, Object> accounted(
       Map<String, Object> content,
       ClockDomain clock,
+      int parts,
       Map<String, Object> figures,
       SortedMap<String, Long> stateTicks) {
     SortedMap<String, Object> states = new TreeMap<>();
     stateTicks.forEach((state, ticks) -> states.put(state, clock.cycles(ticks)));
     content.put("clock", clock.name());
     content.put("clockHertz", clock.frequency().toHertz());
-    content.put("cycles", clock.cycles(report.ticks()));
+    content.put("cycles", parts * clock.cycles(report.ticks()));
     content.putAll(figures);
     content.put("states", states);
     return content;

@@ -98,14 +98,14 @@ public final class Explainer {
 
   private static Map<String, Double> channels(SimulationResult result) {
     List<ChannelReport> channels = result.report().channels();
+    long buses = channels.stream().mapToLong(ChannelReport::buses).sum();
     Map<String, Double> states = new TreeMap<>();
     for (ChannelReport channel : channels) {
       channel
           .stateTicks()
           .forEach(
               (state, ticks) ->
-                  states.merge(
-                      state, result.timeBase().seconds(ticks) / channels.size(), Double::sum));
+                  states.merge(state, result.timeBase().seconds(ticks) / buses, Double::sum));
     }
     return states;
   }

@@ -105,7 +105,8 @@ record MappingSample(Workload workload, List<Long> steps) {
           of(matmul.input(), instead),
           matmul.weight(),
           matmul.bias(),
-          matmul.output());
+          matmul.output(),
+          matmul.active());
     }
     if (operator instanceof Reduction reduction) {
       return new Reduction(

@@ -46,7 +46,8 @@ final class LayerExtrapolation {
                 sample.layers(),
                 sample.simulatedLayers(),
                 sample.period(),
-                deviation(longer, shorter))));
+                deviation(longer, shorter))),
+        longer.places());
   }
 
   private StepRun step(Step step, StepRun longer, StepRun shorter) {

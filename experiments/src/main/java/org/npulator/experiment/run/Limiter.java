@@ -18,7 +18,9 @@ record Limiter(String resource, double share) {
 
   static Limiter of(ReportInterval interval) {
     return List.of(
-            new Limiter("DRAM", 1 - interval.channelShare("noRequest")),
+            new Limiter(
+                "DRAM", 1 - interval.channelShare("noRequest") - interval.channelShare("pim")),
+            new Limiter("units at the DRAM's banks", interval.channelShare("pim")),
             new Limiter("matrix engine", interval.engineShare(".matrix", "busy")),
             new Limiter("vector unit", interval.engineShare(".vector", "busy")),
             new Limiter("dequantizer", interval.engineShare(".dequantizer", "busy")))

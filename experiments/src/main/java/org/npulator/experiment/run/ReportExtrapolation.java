@@ -29,6 +29,7 @@ record ReportExtrapolation(long repetitions) {
     return new ChipReport(
         of(longer, shorter, ChipReport::ticks),
         of(longer, shorter, ChipReport::macs),
+        of(longer, shorter, ChipReport::pimMacs),
         engines(longer.engines(), shorter.engines()),
         channels(longer.channels(), shorter.channels()),
         longer.systemCache().map(cache -> cache(cache, shorter.systemCache().orElseThrow())),
@@ -80,6 +81,7 @@ record ReportExtrapolation(long repetitions) {
       channels.add(
           new ChannelReport(
               number,
+              channel.buses(),
               read.get(number),
               written.get(number),
               issued,

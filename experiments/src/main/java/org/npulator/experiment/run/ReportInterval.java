@@ -16,6 +16,10 @@ record ReportInterval(ChipReport before, ChipReport after) {
     return after.macs() - before.macs();
   }
 
+  long pimMacs() {
+    return after.pimMacs() - before.pimMacs();
+  }
+
   long bytesRead() {
     return after.channels().stream().mapToLong(ChannelReport::bytesRead).sum()
         - before.channels().stream().mapToLong(ChannelReport::bytesRead).sum();
@@ -40,7 +44,11 @@ record ReportInterval(ChipReport before, ChipReport after) {
   /** The share of the time that the data buses spent in a state, averaged over the channels. */
   double channelShare(String state) {
     long inState = channelTicks(after, state) - channelTicks(before, state);
-    return ticks() == 0 ? 0 : (double) inState / after.channels().size() / ticks();
+    return ticks() == 0 ? 0 : (double) inState / buses() / ticks();
+  }
+
+  private long buses() {
+    return after.channels().stream().mapToLong(ChannelReport::buses).sum();
   }
 
   static double joules(ChipReport report) {

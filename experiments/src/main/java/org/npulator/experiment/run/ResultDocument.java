@@ -65,11 +65,30 @@ final class ResultDocument {
     document.put("dram", time.channels());
     report.systemCache().ifPresent(cache -> document.put("systemCache", systemCache(cache)));
     document.put("energy", EnergySection.ofChip(report.energy(), report.energyNotModelled()));
+    if (description.npu().value().pim().isPresent()) {
+      document.put("pim", pim());
+    }
     document.put("mapping", mappings());
     document.put(
         "dictatedMapping",
         Unbinder.asWritten(Declarations.of(MappingConfig.class), description.mapping()));
     return document;
+  }
+
+  /** What units at the banks of the memory did, and what they did not do. */
+  private Map<String, Object> pim() {
+    return Entries.of(
+        "macs",
+        result.report().pimMacs(),
+        "places",
+        result.places().stream()
+            .map(
+                note ->
+                    Entries.of(
+                        "role", note.role(),
+                        "place", note.place().name().toLowerCase(Locale.ROOT),
+                        "reason", note.reason()))
+            .toList());
   }
 
   private static Map<String, Object> systemCache(CacheReport cache) {

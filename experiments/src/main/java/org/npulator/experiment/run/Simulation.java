@@ -141,6 +141,6 @@ public final class Simulation {
       before = after;
       progress.stepDone(runs.size(), part.steps().size());
     }
-    return new SimulationResult(chip.timeBase(), runs, before, Optional.empty());
+    return new SimulationResult(chip.timeBase(), runs, before, Optional.empty(), mapper.pimNotes());
   }
 }

@@ -16,6 +16,7 @@ import org.npulator.hw.dram.DramEnergy;
 import org.npulator.hw.dram.DramEnergyItem;
 import org.npulator.hw.dram.DramOrganization;
 import org.npulator.hw.dram.MemoryConfig;
+import org.npulator.hw.dram.PimActivity;
 import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyItem;
 import org.npulator.hw.format.FormatPair;
@@ -222,7 +223,8 @@ public final class AnalyticalModel {
             0,
             0,
             0,
-            0);
+            0,
+            PimActivity.NONE);
     return energy.items(List.of(activity), timeBase).stream()
         .mapToDouble(DramEnergyItem::joules)
         .sum();

@@ -70,7 +70,7 @@ final class CostEstimate implements OperatorVisitor<OperatorCost> {
     NumberFormat activations = operator.input().format();
     NumberFormat weights = operator.weight().format();
     long m = operator.output().rows();
-    long k = operator.weight().rows();
+    long k = operator.k();
     long n = share(operator.output().columns());
     try {
       NumberFormat multiplied = products.multiplied(activations, weights);
@@ -80,7 +80,7 @@ final class CostEstimate implements OperatorVisitor<OperatorCost> {
       if (!multiplied.equals(weights)) {
         vector += blocks * dequantization(k, n, weights, multiplied);
       }
-      double weightBytes = (double) operator.weight().bytes();
+      double weightBytes = (double) operator.weightBytes();
       double folds = Math.ceil(n / arrayColumns) * cores.count();
       return new OperatorCost(
           Math.max(array, vector) / coreHertz,

@@ -143,6 +143,7 @@ final class WorkloadSource {
         "formats",
         List.of(
             format(formats.weight()), format(formats.activation()), format(formats.keyValue())));
+    formats.activePercent().ifPresent(percent -> identity.put("activePercent", percent));
     identity.put("batch", length.batch());
     identity.put("context", length.contextTokens());
     identity.put("prefill", length.prefillTokens());

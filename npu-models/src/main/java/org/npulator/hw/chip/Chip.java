@@ -28,6 +28,7 @@ import org.npulator.hw.noc.Network;
 import org.npulator.hw.noc.NetworkConfig;
 import org.npulator.hw.port.Lane;
 import org.npulator.hw.port.MemoryPort;
+import org.npulator.hw.port.PimPort;
 import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.TileProgram;
 
@@ -77,7 +78,10 @@ public final class Chip {
     Lane lane =
         new Crossbar(crossbar, timeBase.clock(crossbar.clock()))
             .lane(config.cores().count() * config.cores().dma().outstandingBytes());
-    memory = new MemorySystem(config.memory(), events, memoryClock, lane);
+    memory =
+        new MemorySystem(
+            config.memory(), events, memoryClock, lane, config.pim().map(PimConfig::controller));
+    Optional<PimPort> units = config.pim().map(pim -> memory);
     MemoryPort backing = ideal.contains(IdealPart.DRAM) ? new IdealMemory(events) : memory;
     cache =
         config
@@ -104,7 +108,8 @@ public final class Chip {
       board = Optional.empty();
     }
     for (int number = 0; number < count; number++) {
-      cores.add(new Core(number, config.cores(), coreClock, events, port, board, timeline, ideal));
+      cores.add(
+          new Core(number, config.cores(), coreClock, events, port, units, board, timeline, ideal));
     }
   }
 
@@ -237,8 +242,9 @@ public final class Chip {
     return new ChipReport(
         now(),
         cores.stream().mapToLong(Core::macs).sum(),
+        cores.stream().mapToLong(Core::pimMacs).sum(),
         cores.stream().flatMap(core -> core.engineReports().stream()).toList(),
-        channels.stream().map(Chip::channelReport).toList(),
+        channels.stream().map(this::channelReport).toList(),
         cache.map(lines -> cacheReport(lines.activity())),
         Stream.concat(
                 energy.items().stream().map(Chip::component),
@@ -258,9 +264,10 @@ public final class Chip {
         activity.bytesWritten());
   }
 
-  private static ChannelReport channelReport(ChannelActivity activity) {
+  private ChannelReport channelReport(ChannelActivity activity) {
     return new ChannelReport(
         activity.channel(),
+        config.memory().device().organization().pseudoChannelCount(),
         activity.bytesRead(),
         activity.bytesWritten(),
         activity.commands(),

@@ -14,9 +14,12 @@ import org.npulator.core.time.ClockDomain;
 import org.npulator.core.timeline.TimelineSink;
 import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.port.MemoryPort;
+import org.npulator.hw.port.PimPort;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
+import org.npulator.hw.program.PimOperation;
+import org.npulator.hw.program.PimRead;
 import org.npulator.hw.program.Receive;
 import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
@@ -34,8 +37,8 @@ import org.npulator.hw.vector.VectorUnit;
 /**
  * A core: matrix engines, a vector engine, DMA engines and engines for messages around the
  * scratchpad and the accumulator buffer. At equal times the matrix engines start, the first one
- * first, before the vector engine, and that before loads and stores, and those before sends and
- * receives.
+ * first, before the vector engine, and that before loads and stores, those before kernels of units
+ * at the banks of the memory and reads of their results, and these before sends and receives.
  */
 final class Core {
   private final CoreConfig config;
@@ -47,6 +50,8 @@ final class Core {
   private final Optional<VectorEngine> dequantizer;
   private final DmaEngine loads;
   private final DmaEngine stores;
+  private final Optional<PimEngine> pim;
+  private final Optional<DmaEngine> pimReads;
   private final List<SendEngine> sends = new ArrayList<>();
   private final List<ReceiveEngine> receives = new ArrayList<>();
   private final List<EngineAccount> accounts;
@@ -54,6 +59,7 @@ final class Core {
   /**
    * @param number from 0 on; core0 is the first part of the names of the engines of the first one
    * @param memory where its DMA engines hand over transfers
+   * @param units where programs of units at the banks are handed over, if there are any
    * @param board to other cores, if there are any
    * @param ideal parts that take no time
    */
@@ -63,6 +69,7 @@ final class Core {
       ClockDomain clock,
       EventQueue events,
       MemoryPort memory,
+      Optional<PimPort> units,
       Optional<MessageBoard> board,
       TimelineSink timeline,
       Set<IdealPart> ideal) {
@@ -111,6 +118,14 @@ final class Core {
     if (!shared) {
       accounts.add(stores.account());
     }
+    pim = units.map(port -> new PimEngine(clock, port, events, account.apply("pim")));
+    pim.ifPresent(engine -> accounts.add(engine.account()));
+    pimReads =
+        units.map(
+            port ->
+                new DmaEngine(
+                    clock, memory, scratchpad, events, inOrder, account.apply("pim.read")));
+    pimReads.ifPresent(engine -> accounts.add(engine.account()));
     if (board.isPresent()) {
       SendEngine send =
           new SendEngine(number, clock, board.get(), scratchpad, events, account.apply("noc.send"));
@@ -162,6 +177,8 @@ final class Core {
     if (stores != loads) {
       sequencers.add(stores.sequencer());
     }
+    pim.ifPresent(engine -> sequencers.add(engine.sequencer()));
+    pimReads.ifPresent(engine -> sequencers.add(engine.sequencer()));
     sends.forEach(send -> sequencers.add(send.sequencer()));
     receives.forEach(receive -> sequencers.add(receive.sequencer()));
     return sequencers;
@@ -180,6 +197,12 @@ final class Core {
     }
     if (instruction instanceof Store) {
       return stores.sequencer();
+    }
+    if (instruction instanceof PimOperation && pim.isPresent()) {
+      return pim.get().sequencer();
+    }
+    if (instruction instanceof PimRead && pimReads.isPresent()) {
+      return pimReads.get().sequencer();
     }
     if (instruction instanceof Send && !sends.isEmpty()) {
       return sends.get(0).sequencer();
@@ -213,6 +236,11 @@ final class Core {
     return matrix.stream().mapToLong(MatrixEngine::macs).sum();
   }
 
+  /** Those of units at the banks of the memory. */
+  long pimMacs() {
+    return pim.map(PimEngine::macs).orElse(0L);
+  }
+
   /** Counts what the units did since the start of the simulation. */
   void countActions(EnergyAccount energy) {
     MatrixActions products =
@@ -234,13 +262,18 @@ final class Core {
             + sends.stream().mapToLong(SendEngine::scratchpadReadBytes).sum(),
         operations.scratchpadWriteBytes()
             + loads.scratchpadWriteBytes()
+            + pimReads.map(DmaEngine::scratchpadWriteBytes).orElse(0L)
             + receives.stream().mapToLong(ReceiveEngine::scratchpadWriteBytes).sum());
     energy.sram(
         "accumulator",
         bankBytes(config.accumulator()),
         products.accumulatorReadBytes() + operations.accumulatorReadBytes(),
         products.accumulatorWriteBytes() + operations.accumulatorWriteBytes());
-    energy.interconnect(loads.bytesMoved() + (stores == loads ? 0 : stores.bytesMoved()));
+    energy.interconnect(
+        loads.bytesMoved()
+            + (stores == loads ? 0 : stores.bytesMoved())
+            + pimReads.map(DmaEngine::bytesMoved).orElse(0L)
+            + pim.map(PimEngine::bytesSent).orElse(0L));
   }
 
   private static void countElements(EnergyAccount energy, String unit, VectorActions actions) {

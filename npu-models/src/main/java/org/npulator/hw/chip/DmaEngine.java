@@ -10,6 +10,7 @@ import org.npulator.hw.port.MemoryPort;
 import org.npulator.hw.port.TransferListener;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
+import org.npulator.hw.program.PimRead;
 import org.npulator.hw.program.Store;
 
 /**
@@ -101,6 +102,21 @@ final class DmaEngine implements Engine {
           load.rowBytes(),
           load.rows(),
           load.memoryStrideBytes(),
+          listener,
+          instruction);
+    } else if (descriptor instanceof PimRead read) {
+      long bytes = read.rowBytes() * read.rows();
+      bytesMoved += bytes;
+      scratchpadWriteBytes +=
+          scratchpad.wordBytes(
+              read.scratchpadAddress(), read.rowBytes(), read.rows(), read.scratchpadStrideBytes());
+      ledger.read(read.operator(), bytes);
+      memory.transfer(
+          false,
+          read.memoryAddress(),
+          read.rowBytes(),
+          read.rows(),
+          read.memoryStrideBytes(),
           listener,
           instruction);
     } else if (descriptor instanceof Store store) {

@@ -15,6 +15,7 @@ import org.npulator.core.time.TimeBase;
 import org.npulator.hw.area.AreaTable;
 import org.npulator.hw.cache.CacheConfig;
 import org.npulator.hw.dram.MemoryConfig;
+import org.npulator.hw.dram.PimMemoryConfig;
 import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyConfig;
 import org.npulator.hw.noc.InterconnectConfig;
@@ -33,6 +34,7 @@ public record NpuConfig(
     @Doc("cache between all cores and the memory; without it there is none")
         Optional<CacheConfig> systemCache,
     @Doc("DRAM channels and their controllers") MemoryConfig memory,
+    @Doc("units at the banks of the memory; without it there are none") Optional<PimConfig> pim,
     @Doc("energy of the chip") EnergyConfig energy,
     @Doc("area of the chip's parts; without it areas are not modelled") @Reference("area")
         Optional<AreaTable> area,
@@ -58,6 +60,9 @@ public record NpuConfig(
     requireBankEnergy(energy, "cores.accumulator", cores.accumulator());
     if (systemCache.isPresent()) {
       requireCache(clocks, systemCache.get(), memory, energy);
+    }
+    if (pim.isPresent()) {
+      PimMemoryConfig.requireFor(memory, "memory");
     }
     if (stepLaunch.seconds() > LONGEST_STEP_LAUNCH_SECONDS) {
       throw new InvalidValueException(

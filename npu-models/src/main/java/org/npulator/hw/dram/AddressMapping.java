@@ -111,6 +111,13 @@ final class AddressMapping {
     return powerOfTwoChannels ? channel ^ by : Math.floorMod(channel - by, channels);
   }
 
+  /** The address of the first byte of a transaction of a channel. */
+  long address(int channel, long transaction) {
+    long first = transaction >> stripeBits << stripeBits;
+    long stripe = (transaction >> stripeBits) * channels + turn(channel, first);
+    return (stripe << stripeBits | transaction - first) << transactionShift;
+  }
+
   /** The number of the transaction that an address belongs to, within its channel. */
   long transaction(long address) {
     return firstTransaction(channel(address), address >> transactionShift << transactionShift);

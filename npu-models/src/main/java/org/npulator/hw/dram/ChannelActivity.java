@@ -24,6 +24,8 @@ import java.util.SortedMap;
  * @param activePowerDownTicks time in power-down with a row open, summed over ranks
  * @param prechargedPowerDownTicks time in power-down with all rows closed, summed over ranks
  * @param selfRefreshTicks time in self-refresh, summed over ranks
+ * @param units what the units at the banks did, which is contained in the other figures; cycles are
+ *     those of the turns in which they had the channel
  */
 public record ChannelActivity(
     int channel,
@@ -42,4 +44,5 @@ public record ChannelActivity(
     long prechargedTicks,
     long activePowerDownTicks,
     long prechargedPowerDownTicks,
-    long selfRefreshTicks) {}
+    long selfRefreshTicks,
+    PimActivity units) {}

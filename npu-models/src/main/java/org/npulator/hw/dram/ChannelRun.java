@@ -243,7 +243,8 @@ public final class ChannelRun {
         closed,
         powerDown.active(),
         powerDown.precharged(),
-        powerDown.selfRefresh());
+        powerDown.selfRefresh(),
+        PimActivity.NONE);
   }
 
   private long count(Role role) {

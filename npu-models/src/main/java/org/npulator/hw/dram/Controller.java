@@ -337,6 +337,39 @@ final class Controller implements ChannelController {
     return refreshes.nextDue();
   }
 
+  /** Whether no row is open and nothing is to be done, a refresh that has fallen due included. */
+  boolean isAtRest() {
+    return isIdle() && maintenance.isEmpty() && !refreshes.owes() && allClosed();
+  }
+
+  private boolean allClosed() {
+    for (int domain = 0; domain < state.geometry.domains; domain++) {
+      if (!rows.allClosed(domain)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Puts the closing of all rows in line if there is nothing else to do. */
+  void comeToRest(long cycle) {
+    if (!isIdle() || !maintenance.isEmpty() || refreshes.owes()) {
+      return;
+    }
+    for (int domain = 0; domain < state.geometry.domains; domain++) {
+      if (!rows.allClosed(domain)) {
+        maintenance.add(MaintenanceQueue.Kind.PRECHARGE_ALL, domain);
+        nextVisit = Math.min(nextVisit, cycle);
+      }
+    }
+  }
+
+  /** Goes on after somebody else had the channel, all rows closed, and refreshed it. */
+  void takeBack(long cycle, long refreshDue) {
+    refreshes.dueAt(refreshDue);
+    nextVisit = cycle;
+  }
+
   /** Turns to the writes if nothing waits, as in any cycle without a request. */
   void chooseWhenIdle() {
     if (isIdle()) {

@@ -14,6 +14,7 @@ import org.npulator.hw.dram.DramPower.BitEnergy;
  * own.
  */
 public final class DramEnergy {
+  private final DramDevice device;
   private final DramPower power;
   private final ActionEnergies energies;
   private final long burstBits;
@@ -26,7 +27,7 @@ public final class DramEnergy {
   private final boolean refreshesItself;
 
   public DramEnergy(MemoryConfig memory) {
-    DramDevice device = memory.device();
+    device = memory.device();
     power = device.power();
     energies = ActionEnergies.of(device);
     burstBits = 8L * device.organization().transactionBytes();
@@ -54,6 +55,7 @@ public final class DramEnergy {
     if (refreshesItself && energies.selfRefreshWatts().isEmpty()) {
       missing.add("DRAM self-refresh");
     }
+    missing.addAll(PimEnergy.commandsNotModelled(device));
     missing.add("DRAM command, address and clock pins");
     return List.copyOf(missing);
   }
@@ -121,6 +123,10 @@ public final class DramEnergy {
           timeBase.seconds(sum(channels, ChannelActivity::selfRefreshTicks)),
           energies.selfRefreshWatts());
     }
+    items.addAll(
+        PimEnergy.commandItems(
+            device,
+            name -> sum(channels, channel -> channel.units().commands().getOrDefault(name, 0L))));
     addBits(items, "dram.io", power.io(), reads, writes);
     addBits(items, "dram.termination", power.termination(), reads, writes);
     return List.copyOf(items);

@@ -73,8 +73,8 @@ public record DramOrganization(
     return payload.orElse(dataBits * burstLength / 8);
   }
 
-  /** Ranks count within a pseudo channel. */
-  int pseudoChannelCount() {
+  /** Data buses of a channel; ranks count within a pseudo channel. */
+  public int pseudoChannelCount() {
     return pseudoChannels.orElse(1);
   }
 

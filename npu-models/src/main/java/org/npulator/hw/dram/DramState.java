@@ -22,6 +22,8 @@ public enum DramState {
   REFRESH("refresh"),
   /** The rank leaves power-down or self-refresh. */
   POWER_STATE("powerState"),
+  /** Units at the banks have the channel, or its rows are being closed for them. */
+  PIM("pim"),
   /** The request of the next burst has not arrived. */
   NO_REQUEST("noRequest");
 

@@ -347,6 +347,17 @@ final class EarliestIssue {
     return nodes;
   }
 
+  /** The cycle from which no command issued so far holds back another one. */
+  long free() {
+    long free = Arrays.stream(earliest).max().orElseThrow();
+    for (Window[] ofRole : windows) {
+      for (Window window : ofRole) {
+        free = Math.max(free, Arrays.stream(window.history).max().orElseThrow() + window.cycles);
+      }
+    }
+    return free;
+  }
+
   /** Copies how far beyond a cycle each node holds back a command; 0 where it does not. */
   void distances(int role, long cycle, long[] target) {
     int base = role * nodes;

@@ -6,6 +6,8 @@ import org.npulator.core.event.EventHandler;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.event.Phase;
 import org.npulator.hw.port.Lane;
+import org.npulator.hw.port.TransferListener;
+import org.npulator.hw.program.PimProgram;
 
 /**
  * One channel: injection, controller, device and the lane back to the port. It is simulated behind
@@ -31,6 +33,10 @@ final class MemoryChannel implements EventHandler {
   private final RowHits readHits;
 
   private final RowHits writeHits;
+
+  /** Null if there are no units at the banks. */
+  private final ChannelHandover pim;
+
   private final int channel;
   private final int ranks;
 
@@ -50,7 +56,9 @@ final class MemoryChannel implements EventHandler {
       long cycleTicks,
       Lane lane,
       boolean batching,
-      CommandListener commands) {
+      CommandListener commands,
+      PimOutcomes units,
+      CommandRecorder unitCommands) {
     this.channel = channel;
     this.queue = queue;
     this.mapping = mapping;
@@ -86,6 +94,10 @@ final class MemoryChannel implements EventHandler {
       readHits = null;
       writeHits = null;
     }
+    pim =
+        units == null
+            ? null
+            : new ChannelHandover(channel, (Controller) controller, units, unitCommands);
     component = queue.register(this);
   }
 
@@ -112,6 +124,15 @@ final class MemoryChannel implements EventHandler {
     (transfer.write ? writes : reads).add(run);
   }
 
+  /** Adds a program for the units. */
+  void add(PimProgram program, TransferListener listener, int token, long now) {
+    pim.add(
+        program,
+        Injector.ceilDivide(now + lane.requestLatencyTicks(), cycleTicks),
+        listener,
+        token);
+  }
+
   @Override
   public void handle(int port, long argument) {
     long now = queue.now();
@@ -122,6 +143,9 @@ final class MemoryChannel implements EventHandler {
     advance(now);
     deliver(reads, now);
     deliver(writes, now);
+    if (pim != null) {
+      pim.deliver(now);
+    }
     wake(now);
   }
 
@@ -136,15 +160,20 @@ final class MemoryChannel implements EventHandler {
 
   /** Schedules the next look: no run can have ended before. */
   void wake(long now) {
-    long bound = Math.min(nextEnd(reads), nextEnd(writes));
+    long bound = nextEnd();
     if (bound <= now) { // seen from too long ago: nothing ends now that was not already known
       advance(now);
-      bound = Math.min(nextEnd(reads), nextEnd(writes));
+      bound = nextEnd();
     }
     if (bound < wakeTick) {
       wakeTick = bound;
       queue.schedule(bound, Phase.COMPLETION, component, 0, 0);
     }
+  }
+
+  private long nextEnd() {
+    long bound = Math.min(nextEnd(reads), nextEnd(writes));
+    return pim == null ? bound : Math.min(bound, pim.nextEnd(cycleTicks));
   }
 
   /** A tick before which no run of a direction ends; maximal if there is none. */
@@ -183,6 +212,14 @@ final class MemoryChannel implements EventHandler {
   /** Decides all cycles that lie before a tick. */
   void advance(long tick) {
     long limit = Injector.ceilDivide(tick, cycleTicks);
+    while (pim != null && pim.nextTurn() < limit) {
+      advanceTo(pim.nextTurn());
+      cursor = pim.take(cursor, cycleTicks, lane.responseLatencyTicks());
+    }
+    advanceTo(limit);
+  }
+
+  private void advanceTo(long limit) {
     while (true) {
       long read = controller.hasRoom(false) ? reads.nextInjection(cursor) : Controller.NEVER;
       long write = controller.hasRoom(true) ? writes.nextInjection(cursor) : Controller.NEVER;
@@ -243,7 +280,10 @@ final class MemoryChannel implements EventHandler {
   /** Whether at the present tick no transaction is left to inject or to serve. */
   boolean isIdle(long tick) {
     advance(tick);
-    return reads.runs.isEmpty() && writes.runs.isEmpty() && controller.isIdle();
+    return reads.runs.isEmpty()
+        && writes.runs.isEmpty()
+        && controller.isIdle()
+        && (pim == null || pim.isIdle());
   }
 
   /** What was counted before a tick, which is an edge of no earlier than the last one reported. */
@@ -272,25 +312,28 @@ final class MemoryChannel implements EventHandler {
     // The cycle that the time ends in counts as awake.
     long down =
         (powerDown.active() + powerDown.precharged() + powerDown.selfRefresh()) * cycleTicks;
-    long active = controller.rows().activeCycles(now) * cycleTicks;
+    PimActivity units = pim == null ? PimActivity.NONE : pim.activity();
+    long active = (controller.rows().activeCycles(now) + units.activeCycles()) * cycleTicks;
+    units.commands().forEach((name, count) -> commands.merge(name, count, Long::sum));
     return new ChannelActivity(
         channel,
-        (count(Role.READ) + count(Role.READ_PRECHARGE)) * transactionBytes,
-        (count(Role.WRITE) + count(Role.WRITE_PRECHARGE)) * transactionBytes,
+        (count(Role.READ) + count(Role.READ_PRECHARGE) + units.reads()) * transactionBytes,
+        (count(Role.WRITE) + count(Role.WRITE_PRECHARGE) + units.writes()) * transactionBytes,
         controller.counts().forwardedReads * transactionBytes,
         controller.counts().coalescedWrites * transactionBytes,
         commands,
         states,
-        count(Role.ACTIVATE),
-        count(Role.READ) + count(Role.READ_PRECHARGE),
-        count(Role.WRITE) + count(Role.WRITE_PRECHARGE),
-        count(Role.REFRESH),
+        count(Role.ACTIVATE) + units.bankActivations(),
+        count(Role.READ) + count(Role.READ_PRECHARGE) + units.reads(),
+        count(Role.WRITE) + count(Role.WRITE_PRECHARGE) + units.writes(),
+        count(Role.REFRESH) + units.refreshes(),
         count(Role.REFRESH_BANK),
         active - powerDown.active() * cycleTicks,
         ranks * tick - active - (down - powerDown.active() * cycleTicks),
         powerDown.active() * cycleTicks,
         powerDown.precharged() * cycleTicks,
-        powerDown.selfRefresh() * cycleTicks);
+        powerDown.selfRefresh() * cycleTicks,
+        units);
   }
 
   private long count(Role role) {

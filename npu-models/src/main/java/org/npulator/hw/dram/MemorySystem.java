@@ -2,16 +2,19 @@ package org.npulator.hw.dram;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.npulator.config.bind.InvalidValueException;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
 import org.npulator.hw.port.Lane;
 import org.npulator.hw.port.MemoryPort;
+import org.npulator.hw.port.PimPort;
 import org.npulator.hw.port.TransferListener;
+import org.npulator.hw.program.PimProgram;
 
 /** The memory of a chip: its channels, and how transfers are spread over them. */
-public final class MemorySystem implements MemoryPort {
+public final class MemorySystem implements MemoryPort, PimPort {
   private final EventQueue queue;
   private final AddressMapping mapping;
   private final MemoryChannel[] channels;
@@ -26,13 +29,31 @@ public final class MemorySystem implements MemoryPort {
    * @throws IllegalArgumentException if the clock is not the one of the device
    */
   public MemorySystem(MemoryConfig config, EventQueue queue, ClockDomain memoryClock, Lane lane) {
-    this(config, queue, memoryClock, lane, true, null);
+    this(config, queue, memoryClock, lane, Optional.empty());
+  }
+
+  /**
+   * @param memoryClock CK of the device
+   * @param lane between the DMA engines and each of the channels
+   * @param units how programs of units at the banks are carried out, if there are any
+   * @throws InvalidValueException if the memory cannot be addressed as configured
+   * @throws IllegalArgumentException if the clock is not the one of the device
+   */
+  public MemorySystem(
+      MemoryConfig config,
+      EventQueue queue,
+      ClockDomain memoryClock,
+      Lane lane,
+      Optional<PimControllerConfig> units) {
+    this(config, queue, memoryClock, lane, true, null, units, null);
   }
 
   /**
    * @param batching whether repeating sequences of commands are taken in one step, if nobody
    *     listens to them
    * @param commands is told the commands of all channels, one channel after the other; or null
+   * @param units how programs of units at the banks are carried out, if there are any
+   * @param unitCommands is told the commands of these programs; or null
    */
   MemorySystem(
       MemoryConfig config,
@@ -40,7 +61,9 @@ public final class MemorySystem implements MemoryPort {
       ClockDomain memoryClock,
       Lane lane,
       boolean batching,
-      CommandListener commands) {
+      CommandListener commands,
+      Optional<PimControllerConfig> units,
+      CommandRecorder unitCommands) {
     if (!memoryClock.frequency().equals(config.device().clock())) {
       throw new IllegalArgumentException(
           "the memory clock "
@@ -52,6 +75,8 @@ public final class MemorySystem implements MemoryPort {
     organization = config.device().organization();
     mapping = new AddressMapping(config);
     DeviceTiming timing = new DeviceTiming(config.device());
+    PimOutcomes outcomes =
+        units.map(unit -> new PimOutcomes(config, timing, unit, batching)).orElse(null);
     channels = new MemoryChannel[config.channels()];
     for (int channel = 0; channel < channels.length; channel++) {
       channels[channel] =
@@ -64,7 +89,9 @@ public final class MemorySystem implements MemoryPort {
               memoryClock.ticksPerCycle(),
               lane,
               batching && commands == null,
-              commands);
+              commands,
+              outcomes,
+              unitCommands);
     }
   }
 
@@ -100,6 +127,16 @@ public final class MemorySystem implements MemoryPort {
     for (MemoryChannel channel : channels) {
       channel.wake(now);
     }
+  }
+
+  @Override
+  public void execute(int channel, PimProgram program, TransferListener listener, int token) {
+    if (channel < 0 || channel >= channels.length) {
+      throw new IllegalArgumentException("there is no channel " + channel);
+    }
+    long now = queue.now();
+    channels[channel].add(program, listener, token, now);
+    channels[channel].wake(now);
   }
 
   private void check(long address, long rowBytes, long rows, long strideBytes) {

@@ -27,6 +27,10 @@ public record PimActivity(
     long activeCycles,
     long prechargedCycles) {
 
+  /** Nothing. */
+  public static final PimActivity NONE =
+      new PimActivity(0, new TreeMap<>(), new TreeMap<>(), 0, 0, 0, 0, 0, 0);
+
   PimActivity(
       DeviceTiming timing,
       ChannelGeometry geometry,
@@ -45,6 +49,27 @@ public record PimActivity(
         counts[Role.REFRESH.ordinal()],
         rows.activeCycles(cycles),
         geometry.ranks * cycles - rows.activeCycles(cycles));
+  }
+
+  /** What this and another one did one after the other. */
+  PimActivity plus(PimActivity other) {
+    return new PimActivity(
+        cycles + other.cycles,
+        plus(commands, other.commands),
+        plus(stateCycles, other.stateCycles),
+        bankActivations + other.bankActivations,
+        reads + other.reads,
+        writes + other.writes,
+        refreshes + other.refreshes,
+        activeCycles + other.activeCycles,
+        prechargedCycles + other.prechargedCycles);
+  }
+
+  private static SortedMap<String, Long> plus(
+      SortedMap<String, Long> one, SortedMap<String, Long> other) {
+    SortedMap<String, Long> sum = new TreeMap<>(one);
+    other.forEach((name, count) -> sum.merge(name, count, Long::sum));
+    return sum;
   }
 
   private static SortedMap<String, Long> commands(DeviceTiming timing, long[] counts) {

@@ -49,16 +49,41 @@ public final class PimChannel {
    * @param recorder is told every command; or null
    */
   public PimChannel(int channel, PimMemoryConfig memory, CommandRecorder recorder) {
+    this(
+        channel,
+        new DeviceTiming(memory.device()),
+        memory.geometry(),
+        memory.device().pim().orElseThrow(),
+        memory.controller(),
+        recorder,
+        NEVER);
+  }
+
+  /**
+   * @param refreshDue when the next refresh falls due; {@link Controller#NEVER} if the interval
+   *     begins now
+   */
+  PimChannel(
+      int channel,
+      DeviceTiming timing,
+      ChannelGeometry geometry,
+      PimProtocol protocol,
+      PimControllerConfig config,
+      CommandRecorder recorder,
+      long refreshDue) {
     this.channel = channel;
+    this.timing = timing;
+    this.geometry = geometry;
+    this.protocol = protocol;
+    this.config = config;
     this.recorder = recorder;
-    timing = new DeviceTiming(memory.device());
-    geometry = memory.geometry();
-    protocol = memory.device().pim().orElseThrow();
-    config = memory.controller();
     earliest = new EarliestIssue(timing, geometry);
     rows = new PimRows(geometry, protocol.hasDualRowBuffers());
     targets = new PimTargets(geometry);
-    refreshes = new PimRefreshes(config, timing, geometry);
+    refreshes =
+        refreshDue == NEVER
+            ? new PimRefreshes(config, timing, geometry)
+            : new PimRefreshes(config, timing, geometry, refreshDue);
     counts = new long[timing.kinds.size()];
   }
 
@@ -105,6 +130,44 @@ public final class PimChannel {
   private PimSteps load(PimProgram steps, boolean stopsAtBlocks) {
     return new PimSteps(
         steps, timing, protocol, targets, geometry.banks, config.window(), stopsAtBlocks);
+  }
+
+  /**
+   * Closes all rows and makes up for the refreshes that are due.
+   *
+   * @return the cycle from which nothing that it has done holds back a command
+   */
+  long close() {
+    now = Math.max(now, done);
+    while (true) {
+      soonest = NEVER;
+      refreshes.collect(now);
+      if (refreshes.isDue() ? refresh(now) : closeAny(now)) {
+        now++;
+      } else if (soonest < NEVER) {
+        now = Math.min(soonest, Math.max(now + 1, refreshes.nextDue()));
+      } else {
+        break;
+      }
+    }
+    done = Math.max(now, earliest.free());
+    now = done;
+    account.paint(done, NEVER);
+    return done;
+  }
+
+  private boolean closeAny(long cycle) {
+    for (int place = 0; place < rows.places(); place++) {
+      if (!rows.isClosed(place) && close(place, cycle)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** When the next refresh falls due. */
+  long refreshDue() {
+    return refreshes.nextDue();
   }
 
   /** The earliest cycle at which a next program begins. */

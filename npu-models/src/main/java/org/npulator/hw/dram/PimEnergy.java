@@ -30,14 +30,7 @@ public final class PimEnergy {
 
   /** What consumes energy and is in no item. */
   public List<String> notModelled() {
-    List<String> missing = new ArrayList<>();
-    for (Map.Entry<String, PimProtocol.Command> entry : commands().entrySet()) {
-      PimProtocol.Effect effect = entry.getValue().effect();
-      if (entry.getValue().energy().isEmpty()
-          && (effect.column() || effect == PimProtocol.Effect.MOVE)) {
-        missing.add("PIM command " + entry.getKey());
-      }
-    }
+    List<String> missing = new ArrayList<>(commandsNotModelled(device));
     if (device.power().io().isEmpty()) {
       missing.add("DRAM input and output");
     }
@@ -45,8 +38,47 @@ public final class PimEnergy {
     return List.copyOf(missing);
   }
 
-  private Map<String, PimProtocol.Command> commands() {
-    return device.pim().orElseThrow().commands();
+  /** Commands for units that consume energy and are in no item. */
+  static List<String> commandsNotModelled(DramDevice device) {
+    List<String> missing = new ArrayList<>();
+    for (Map.Entry<String, PimProtocol.Command> entry : commands(device).entrySet()) {
+      PimProtocol.Effect effect = entry.getValue().effect();
+      if (entry.getValue().energy().isEmpty()
+          && (effect.column() || effect == PimProtocol.Effect.MOVE)) {
+        missing.add("PIM command " + entry.getKey());
+      }
+    }
+    return missing;
+  }
+
+  private static Map<String, PimProtocol.Command> commands(DramDevice device) {
+    return device.pim().map(PimProtocol::commands).orElse(Map.of());
+  }
+
+  /**
+   * The energy of commands for units, one item for each.
+   *
+   * @param count of commands by name
+   */
+  static List<DramEnergyItem> commandItems(DramDevice device, ToLongFunction<String> count) {
+    List<DramEnergyItem> items = new ArrayList<>();
+    commands(device)
+        .forEach(
+            (name, command) ->
+                command
+                    .energy()
+                    .map(Energy::joules)
+                    .ifPresent(
+                        joules ->
+                            items.add(
+                                DramEnergyItem.of(
+                                    "pim." + name,
+                                    count.applyAsLong(name),
+                                    "commands",
+                                    joules,
+                                    device.power().estimated(),
+                                    device.power().source()))));
+    return items;
   }
 
   /** The energy of all channels together, one item for each kind of action. */
@@ -80,22 +112,9 @@ public final class PimEnergy {
             sum(parts, PimActivity::prechargedCycles) * cycle,
             "seconds",
             energies.prechargedStandbyWatts()));
-    commands()
-        .forEach(
-            (name, command) ->
-                command
-                    .energy()
-                    .map(Energy::joules)
-                    .ifPresent(
-                        joules ->
-                            items.add(
-                                item(
-                                    "pim." + name,
-                                    sum(
-                                        parts,
-                                        activity -> activity.commands().getOrDefault(name, 0L)),
-                                    "commands",
-                                    joules))));
+    items.addAll(
+        commandItems(
+            device, name -> sum(parts, activity -> activity.commands().getOrDefault(name, 0L))));
     device.power().io().ifPresent(io -> addBits(items, parts, io));
     return List.copyOf(items);
   }

@@ -33,6 +33,48 @@ public record PimMemoryConfig(
     }
   }
 
+  /**
+   * Refuses a memory whose controller cannot give channels to units at their banks and take them
+   * back.
+   *
+   * @param key of the memory
+   * @throws InvalidValueException if so
+   */
+  public static void requireFor(MemoryConfig memory, String key) {
+    DramDevice device = memory.device();
+    if (device.pim().isEmpty()) {
+      throw new InvalidValueException(
+          key + ".device",
+          "the " + device.standard() + " device has no commands of processing in memory");
+    }
+    if (device.commands().halfClock().orElse(false)
+        || device.commands().dataClock().isPresent()
+        || device.commands().activate().size() > 1) {
+      throw new InvalidValueException(
+          key + ".device",
+          "expected a device with one activate command, no data clock of its own and whole cycles"
+              + " for processing in memory");
+    }
+    ControllerConfig controller = memory.controller();
+    if (controller.powerDown().isPresent()) {
+      throw new InvalidValueException(
+          key + ".controller.powerDown", "expected none with processing in memory");
+    }
+    if (controller.queue().bankCommands().isPresent()) {
+      throw new InvalidValueException(
+          key + ".controller.queue.bankCommands", "expected none with processing in memory");
+    }
+    if (controller.refresh() instanceof RefreshConfig.PerBank) {
+      throw new InvalidValueException(
+          key + ".controller.refresh", "expected all-bank or none with processing in memory");
+    }
+  }
+
+  /** What a mapping has to know of a memory with units at its banks. */
+  public static PimOrganization organization(MemoryConfig memory) {
+    return organization(memory.device(), memory.channels(), memory.ranks());
+  }
+
   ChannelGeometry geometry() {
     return new ChannelGeometry(
         device.organization(),
@@ -42,6 +84,10 @@ public record PimMemoryConfig(
 
   /** What a mapping has to know. */
   public PimOrganization organization() {
+    return organization(device, channels, ranks);
+  }
+
+  private static PimOrganization organization(DramDevice device, int channels, int ranks) {
     DramOrganization size = device.organization();
     return new PimOrganization(
         channels,

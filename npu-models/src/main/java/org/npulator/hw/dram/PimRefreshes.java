@@ -13,7 +13,16 @@ final class PimRefreshes {
   private int queued;
   private long nextDue = Controller.NEVER;
 
+  /** For a channel whose refresh interval begins at cycle 0. */
   PimRefreshes(PimControllerConfig config, DeviceTiming timing, ChannelGeometry geometry) {
+    this(config, timing, geometry, timing.refreshInterval);
+  }
+
+  /**
+   * @param firstDue when the first refresh falls due, of all parts unless they are spread
+   */
+  PimRefreshes(
+      PimControllerConfig config, DeviceTiming timing, ChannelGeometry geometry, long firstDue) {
     interval = timing.refreshInterval;
     domains = geometry.domains;
     due = new long[domains];
@@ -23,7 +32,9 @@ final class PimRefreshes {
     boolean spread = config.spreadsRefreshes().orElse(false);
     for (int domain = 0; domain < domains; domain++) {
       due[domain] =
-          none ? Controller.NEVER : spread ? (long) interval / domains * (domain + 1) : interval;
+          none
+              ? Controller.NEVER
+              : spread ? firstDue - interval + (long) interval / domains * (domain + 1) : firstDue;
       nextDue = Math.min(nextDue, due[domain]);
     }
   }

@@ -55,6 +55,11 @@ final class RefreshEngine {
     return nextDue;
   }
 
+  /** The next one falls due at another time, those before being done. */
+  void dueAt(long cycle) {
+    nextDue = cycle;
+  }
+
   /** Whether refreshes wait that are not in line. */
   boolean owes() {
     return owed > 0;

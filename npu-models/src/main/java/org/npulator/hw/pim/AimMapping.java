@@ -59,8 +59,9 @@ final class AimMapping implements PimMapping {
         memory.columns());
   }
 
-  private long usableRows(PimOrganization memory) {
-    return Math.min(memory.rows(), unit.activationRow());
+  @Override
+  public int usableRows(PimOrganization memory) {
+    return (int) Math.min(memory.rows(), unit.activationRow());
   }
 
   private BankProduct product(PimOrganization memory, boolean activation) {

@@ -1,5 +1,7 @@
 package org.npulator.hw.pim;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.npulator.hw.pim.PimKernel.Attention;
 import org.npulator.hw.pim.PimUnitConfig.AttAcc.Level;
 import org.npulator.hw.program.PimOrganization;
@@ -20,9 +22,6 @@ final class AttAccHead {
   private final PimOrganization memory;
   private final String multiply;
 
-  /** Query heads that share the keys and values. */
-  private final int queries;
-
   /** Columns of a key in a unit, of all of the tokens of a unit, and of a tile of values. */
   private final int keyColumns;
 
@@ -30,27 +29,74 @@ final class AttAccHead {
   private final int dimensionTiles;
   private final int weightColumns;
   private final int rowsPerHead;
+  private final int units;
+  private final int split;
 
+  /** Query heads that share the keys and values. */
+  private final int queries;
+
+  /** Columns from a tile of values to the next one. */
+  private final int tileColumns;
+
+  private final long firstKeyRow;
+  private final long firstValueRow;
+  private final int rowsToNextHead;
+
+  /** Keys in the lower half of the rows, values in the upper one. */
   AttAccHead(Level level, Attention attention, PimOrganization memory) {
+    this(
+        level,
+        new PimAttention.Shape(
+            attention.headDimension(),
+            attention.width(),
+            Math.toIntExact(attention.queries()),
+            attention.contextLength()),
+        attention.contextLength(),
+        memory,
+        0,
+        memory.rows() / 2);
+  }
+
+  /** Keys and values of a head one after the other, heads one after the other. */
+  static AttAccHead placed(
+      Level level,
+      PimAttention.Shape shape,
+      long contextLength,
+      PimOrganization memory,
+      int firstRow) {
+    return new AttAccHead(level, shape, contextLength, memory, firstRow, -1);
+  }
+
+  /**
+   * @param firstValueRow negative if values lie behind the keys of their head
+   */
+  private AttAccHead(
+      Level level,
+      PimAttention.Shape shape,
+      long contextLength,
+      PimOrganization memory,
+      int firstKeyRow,
+      int firstValueRow) {
     this.level = level;
     this.memory = memory;
-    int lanes = attention.width().elementsIn(memory.transactionBytes());
-    queries = Math.toIntExact(attention.queries());
-    int units = memory.pseudoChannels();
-    int split = 1;
-    if (level != Level.BUFFER) {
-      units *= memory.ranks() * memory.bankGroups();
-    }
-    if (level == Level.BANK) {
-      split = memory.banksPerGroup();
-    }
+    queries = shape.queries();
+    int lanes = shape.width().elementsIn(memory.transactionBytes());
+    units =
+        level == Level.BUFFER
+            ? memory.pseudoChannels()
+            : memory.pseudoChannels() * memory.ranks() * memory.bankGroups();
+    split = level == Level.BANK ? memory.banksPerGroup() : 1;
     multiply = level == Level.BANK ? "MACAB" : level == Level.BANK_GROUP ? "MACSB" : "MACPB";
-    tokens = ceil(attention.contextLength(), units);
-    keyColumns = ceil(attention.headDimension(), (long) split * lanes);
+    tokens = ceil(contextLength, units);
+    keyColumns = ceil(shape.headDimension(), (long) split * lanes);
     dimensionTiles = keyColumns;
-    weightColumns = ceil(attention.contextLength(), (long) units * lanes);
-    long columns = (long) tokens * keyColumns;
+    weightColumns = ceil(contextLength, (long) units * lanes);
+    tileColumns = ceil(shape.capacityTokens(), units);
+    long columns = (long) tileColumns * keyColumns;
     rowsPerHead = (int) ceil(columns, (long) banksInTurn() * memory.columns());
+    this.firstKeyRow = firstKeyRow;
+    this.firstValueRow = firstValueRow < 0 ? firstKeyRow + rowsPerHead : firstValueRow;
+    rowsToNextHead = firstValueRow < 0 ? 2 * rowsPerHead : rowsPerHead;
   }
 
   private static int ceil(long dividend, long divisor) {
@@ -84,8 +130,51 @@ final class AttAccHead {
     }
   }
 
+  /** Rows of the keys and values of a head. */
+  int rowsOfKeysAndValues() {
+    return 2 * rowsPerHead;
+  }
+
+  /** Query heads that share a head. */
   int queries() {
     return queries;
+  }
+
+  /** Where the key of a token lies, in the order of its bytes, rows counted from the head's. */
+  List<PimColumn> key(long token) {
+    List<PimColumn> columns = new ArrayList<>();
+    for (int bank = 0; bank < split; bank++) {
+      for (int i = 0; i < keyColumns; i++) {
+        columns.add(place(token, bank, 0, Math.toIntExact(token / units * keyColumns + i)));
+      }
+    }
+    return columns;
+  }
+
+  /** Where the value of a token lies, in the order of its bytes, rows counted from the head's. */
+  List<PimColumn> value(long token) {
+    List<PimColumn> columns = new ArrayList<>();
+    for (int bank = 0; bank < split; bank++) {
+      for (int tile = 0; tile < dimensionTiles; tile++) {
+        int index = Math.toIntExact((long) tile * tileColumns + token / units);
+        columns.add(place(token, bank, rowsPerHead, index));
+      }
+    }
+    return columns;
+  }
+
+  /** A column of a token: of the unit that has it, as its commands name it. */
+  private PimColumn place(long token, int bankOfGroup, int row, int index) {
+    int unit = (int) (token % units);
+    PimColumn named = column(row, index);
+    if (level == Level.BUFFER) {
+      return new PimColumn(
+          unit * memory.ranks() * memory.banksPerRank() + named.bank(),
+          named.row(),
+          named.column());
+    }
+    int bank = level == Level.BANK ? bankOfGroup : named.bank();
+    return new PimColumn(unit * memory.banksPerGroup() + bank, named.row(), named.column());
   }
 
   /** Blocks of scores of a unit. */
@@ -127,41 +216,40 @@ final class AttAccHead {
 
   /** The first product of a head, for nothing but its row. */
   void touch(PimProgram.Builder steps, long head) {
-    multiply(steps, keyRow(head), 0);
+    multiply(steps, keyRow(head), 0, 1);
   }
 
   void scoreBlock(PimProgram.Builder steps, long head, int block) {
     int last = Math.min(tokens, (block + 1) * SCORES_PER_BLOCK) * keyColumns;
-    everyQuery(steps, keyRow(head), block * SCORES_PER_BLOCK * keyColumns, last);
+    for (int i = block * SCORES_PER_BLOCK * keyColumns; i < last; i++) {
+      multiply(steps, keyRow(head), i, queries);
+    }
   }
 
   void contextTile(PimProgram.Builder steps, long head, int tile) {
-    everyQuery(steps, valueRow(head), tile * tokens, (tile + 1) * tokens);
-  }
-
-  /** Columns from one up to another; those of a row of all banks for each query in turn. */
-  private void everyQuery(PimProgram.Builder steps, long row, int first, int last) {
-    int columns = memory.columns() * banksInTurn();
-    for (int from = first; from < last; ) {
-      int to = Math.min(last, (from / columns + 1) * columns);
-      for (int query = 0; query < queries; query++) {
-        for (int i = from; i < to; i++) {
-          multiply(steps, row, i);
-        }
-      }
-      from = to;
+    for (int i = 0; i < tokens; i++) {
+      multiply(steps, valueRow(head), tile * tileColumns + i, queries);
     }
   }
 
   private long keyRow(long head) {
-    return head * rowsPerHead;
+    return firstKeyRow + head * rowsToNextHead;
   }
 
   private long valueRow(long head) {
-    return memory.rows() / 2 + head * rowsPerHead;
+    return firstValueRow + head * rowsToNextHead;
   }
 
-  private void multiply(PimProgram.Builder steps, long row, int index) {
+  /** Once for each query while the row is open. */
+  private void multiply(PimProgram.Builder steps, long row, int index, int times) {
+    PimColumn at = column((int) row, index);
+    for (int i = 0; i < times; i++) {
+      steps.add(multiply, at.bank(), at.row(), at.column());
+    }
+  }
+
+  /** A column of the keys or values of a unit as its commands name it. */
+  private PimColumn column(int row, int index) {
     int columns = memory.columns();
     int bank = 0;
     int column = index;
@@ -175,17 +263,17 @@ final class AttAccHead {
       bank = group * memory.banksPerGroup() + inGroup;
       column = index / groups / memory.banksPerGroup();
     }
-    steps.add(multiply, bank, (int) (row + column / columns), column % columns);
+    return new PimColumn(bank, row + column / columns, column % columns);
   }
 
   /** The scores of each query. */
   void moveScoresOut(PimProgram.Builder steps) {
     for (int query = 0; query < queries; query++) {
-      moveScoresOfOneOut(steps);
+      moveScoresOfQueryOut(steps);
     }
   }
 
-  private void moveScoresOfOneOut(PimProgram.Builder steps) {
+  private void moveScoresOfQueryOut(PimProgram.Builder steps) {
     if (level == Level.BUFFER) {
       steps.add(TO_SOFTMAX_BUFFER, 0, 0, 0);
       return;
@@ -200,11 +288,11 @@ final class AttAccHead {
   /** The context of each query. */
   void moveContextOut(PimProgram.Builder steps) {
     for (int query = 0; query < queries; query++) {
-      moveContextOfOneOut(steps);
+      moveContextOfQueryOut(steps);
     }
   }
 
-  private void moveContextOfOneOut(PimProgram.Builder steps) {
+  private void moveContextOfQueryOut(PimProgram.Builder steps) {
     if (level == Level.BUFFER) {
       steps.add(TO_SOFTMAX_BUFFER, 0, 0, 0);
       return;

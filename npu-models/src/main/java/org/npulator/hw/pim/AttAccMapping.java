@@ -14,6 +14,9 @@ final class AttAccMapping implements PimMapping {
   private static final String NORMAL = "normal";
   private static final String SOFTMAX = "SFM";
 
+  /** Of keys and values that the units multiply beside an NPU. */
+  static final ElementWidth ELEMENT = ElementWidth.ofBytes(2);
+
   private final PimUnitConfig.AttAcc unit;
 
   AttAccMapping(PimUnitConfig.AttAcc unit) {
@@ -25,18 +28,28 @@ final class AttAccMapping implements PimMapping {
     if (!(kernel instanceof Attention attention)) {
       throw new PimMappingException("AttAcc runs attention only");
     }
-    if (attention.width().elementsIn(memory.transactionBytes()) == 0) {
-      throw new PimMappingException(
-          "elements of " + attention.width().bits() + " bits do not fill a column");
-    }
+    requireWholeColumns(attention.width(), memory);
     AttAccHead head = new AttAccHead(unit.level(), attention, memory);
-    long most = (attention.heads() + memory.channels() - 1) / memory.channels();
-    head.requireRoom(most);
-    return HeadShares.of(attention.heads(), memory.channels(), heads -> program(head, heads));
+    head.requireRoom(HeadShares.most(attention.heads(), memory.channels()));
+    return HeadShares.of(attention.heads(), memory.channels(), heads -> program(unit, head, heads));
   }
 
-  private PimProgram program(AttAccHead head, long heads) {
-    Program program = new Program(head);
+  @Override
+  public PimAttention attention(PimAttention.Shape shape, PimOrganization memory)
+      throws PimMappingException {
+    return new AttAccAttention(unit, shape, memory);
+  }
+
+  static void requireWholeColumns(ElementWidth width, PimOrganization memory)
+      throws PimMappingException {
+    if (width.elementsIn(memory.transactionBytes()) == 0) {
+      throw new PimMappingException("elements of " + width.bits() + " bits do not fill a column");
+    }
+  }
+
+  /** The program of a channel with some heads. */
+  static PimProgram program(PimUnitConfig.AttAcc unit, AttAccHead head, long heads) {
+    Program program = new Program(unit, head);
     for (long pair = 0; pair + 1 < heads; pair += 2) {
       program.pair(pair, pair + 1);
     }
@@ -47,13 +60,14 @@ final class AttAccMapping implements PimMapping {
   }
 
   /** The steps of the heads of a channel. */
-  private final class Program {
+  private static final class Program {
     final PimProgram.Builder steps = new PimProgram.Builder(NORMAL);
     final AttAccHead head;
     final int blocks;
-    final boolean asPublished = unit.asPublished().orElse(false);
+    final boolean asPublished;
 
-    Program(AttAccHead head) {
+    Program(PimUnitConfig.AttAcc unit, AttAccHead head) {
+      asPublished = unit.asPublished().orElse(false);
       this.head = head;
       blocks = head.scoreBlocks();
     }

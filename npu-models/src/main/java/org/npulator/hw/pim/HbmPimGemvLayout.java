@@ -13,9 +13,16 @@ import org.npulator.hw.program.PimOrganization;
  * @param inputTiles tiles of a row of the matrix
  * @param registers of a register file
  * @param columnsPerTile columns of a tile in a bank
+ * @param firstColumn of a bank, counted through its rows
  */
 record HbmPimGemvLayout(
-    long outputTiles, long inputTiles, int registers, int columnsPerTile, int lanes, int units) {
+    long outputTiles,
+    long inputTiles,
+    int registers,
+    int columnsPerTile,
+    int lanes,
+    int units,
+    long firstColumn) {
 
   static HbmPimGemvLayout of(PimKernel.Gemv gemv, PimUnitConfig.HbmPim unit, PimOrganization memory)
       throws PimMappingException {
@@ -27,10 +34,23 @@ record HbmPimGemvLayout(
             unit.registers(),
             unit.registers() * unit.registers(),
             unit.lanes(),
-            units);
+            units,
+            0);
     long columns = layout.resultColumn(layout.outputTiles() * gemv.vectors());
     requireRows(HbmPimMapping.ceil(columns, memory.columns()), unit);
     return layout;
+  }
+
+  /** The same in later rows. */
+  HbmPimGemvLayout from(int firstRow, PimOrganization memory) {
+    return new HbmPimGemvLayout(
+        outputTiles,
+        inputTiles,
+        registers,
+        columnsPerTile,
+        lanes,
+        units,
+        (long) firstRow * memory.columns());
   }
 
   /** Refuses operands that reach into the rows that are not for data. */
@@ -49,12 +69,12 @@ record HbmPimGemvLayout(
 
   /** The first column of a tile, counted through the rows of its bank. */
   long weightColumn(long outputTile, long inputTile) {
-    return (outputTile * tilesPerBank() + inputTile / 2) * columnsPerTile;
+    return firstColumn + (outputTile * tilesPerBank() + inputTile / 2) * columnsPerTile;
   }
 
   /** The first column of the results of a round. */
   long resultColumn(long round) {
-    return outputTiles * tilesPerBank() * columnsPerTile + round * registers;
+    return firstColumn + outputTiles * tilesPerBank() * columnsPerTile + round * registers;
   }
 
   /** The unit, counted through channels and then units, that computes an output. */

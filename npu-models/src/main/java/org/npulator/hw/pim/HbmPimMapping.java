@@ -55,6 +55,26 @@ final class HbmPimMapping implements PimMapping {
     return List.of(new Share(memory.channels(), program.steps.build()));
   }
 
+  @Override
+  public PimGemv gemv(PimGemv.Shape shape, PimOrganization memory) throws PimMappingException {
+    check(new Gemv(shape.outputs(), shape.inputs(), shape.vectors(), shape.width(), false), memory);
+    return new HbmPimGemv(unit, shape, memory);
+  }
+
+  @Override
+  public int usableRows(PimOrganization memory) {
+    return Math.min(
+        Math.min(unit.parkingRow(), unit.registerRow()),
+        Math.min(unit.allBankRow(), unit.singleBankRow()));
+  }
+
+  /** The program of a channel for weights at a place. */
+  PimProgram gemv(Gemv gemv, HbmPimGemvLayout layout, PimOrganization memory) {
+    Program program = new Program(memory);
+    program.gemv(gemv, layout);
+    return program.steps.build();
+  }
+
   private void check(PimKernel kernel, PimOrganization memory) throws PimMappingException {
     if (kernel.width().bits() != 8 * ELEMENT_BYTES) {
       throw new PimMappingException(

@@ -55,8 +55,9 @@ final class NeuPimsMapping implements PimMapping {
     return memory.columns() * memory.transactionBytes() / (unit.lanes() * BITS / 8);
   }
 
-  private long usableRows(PimOrganization memory) {
-    return Math.min(memory.rows(), unit.vectorRow());
+  @Override
+  public int usableRows(PimOrganization memory) {
+    return (int) Math.min(memory.rows(), unit.vectorRow());
   }
 
   /** The buffer holds a row. */

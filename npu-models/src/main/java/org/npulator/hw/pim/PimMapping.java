@@ -15,6 +15,30 @@ public interface PimMapping {
   List<Share> map(PimKernel kernel, PimOrganization memory) throws PimMappingException;
 
   /**
+   * Keys and values of heads that lie in the banks.
+   *
+   * @throws PimMappingException if the kind cannot attend to them
+   */
+  default PimAttention attention(PimAttention.Shape shape, PimOrganization memory)
+      throws PimMappingException {
+    throw new PimMappingException("the units run no attention");
+  }
+
+  /**
+   * Weights of products that lie in the banks.
+   *
+   * @throws PimMappingException if the kind cannot multiply them
+   */
+  default PimGemv gemv(PimGemv.Shape shape, PimOrganization memory) throws PimMappingException {
+    throw new PimMappingException("the units multiply no weights");
+  }
+
+  /** Rows of a bank, from the first one on, that can hold data. */
+  default int usableRows(PimOrganization memory) {
+    return memory.rows();
+  }
+
+  /**
    * What some channels have to do, all the same.
    *
    * @param channels number of channels

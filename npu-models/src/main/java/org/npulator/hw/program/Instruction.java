@@ -7,7 +7,7 @@ import java.util.List;
  * when the engine can accept it and everything it waits for is complete.
  */
 public sealed interface Instruction
-    permits Load, Store, MatrixMultiply, VectorOperation, Send, Receive {
+    permits Load, Store, MatrixMultiply, VectorOperation, Send, Receive, PimOperation, PimRead {
 
   /** The index of the operator this instruction belongs to. */
   int operator();

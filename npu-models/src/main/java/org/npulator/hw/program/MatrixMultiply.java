@@ -1,6 +1,7 @@
 package org.npulator.hw.program;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Multiplies activations [m, k] by weights [k, n] on one of the arrays of the core into
@@ -13,6 +14,7 @@ import java.util.List;
  * @param accumulators in the accumulator buffer, [m, n]
  * @param accumulate whether the product is added to the accumulators instead of replacing them
  * @param array which of the arrays of the core, from 0
+ * @param stationary what stays in the array, if that is not what it keeps otherwise
  */
 public record MatrixMultiply(
     int operator,
@@ -25,7 +27,8 @@ public record MatrixMultiply(
     boolean weightsTransposed,
     Operand accumulators,
     boolean accumulate,
-    int array)
+    int array,
+    Optional<StationaryOperand> stationary)
     implements Instruction {
 
   /** A product on the first array. */
@@ -51,7 +54,8 @@ public record MatrixMultiply(
         weightsTransposed,
         accumulators,
         accumulate,
-        0);
+        0,
+        Optional.empty());
   }
 
   /** Multiply-accumulate operations of the product, without padding. */

@@ -37,12 +37,22 @@ public final class PimProgram {
   private final List<String> modes;
   private final int[] words;
   private final int size;
+  private final PimProgramShape shape;
 
   private PimProgram(List<String> commands, List<String> modes, int[] words, int size) {
     this.commands = List.copyOf(commands);
     this.modes = List.copyOf(modes);
     this.words = words;
     this.size = size;
+    this.shape = new PimProgramShape(this);
+  }
+
+  /**
+   * What decides how long it takes. Programs with equal shapes take equally long from equal states
+   * of a channel.
+   */
+  public PimProgramShape shape() {
+    return shape;
   }
 
   /** The commands that steps refer to, as the device names them. */
@@ -63,6 +73,11 @@ public final class PimProgram {
   /** The command of a step, an index into {@link #commands}. */
   public int command(int step) {
     return words[WORDS * step] & (1 << COMMAND_BITS) - 1;
+  }
+
+  /** Its command, mode and fences as a number. */
+  int control(int step) {
+    return words[WORDS * step];
   }
 
   /** The bank that it names, counted through the channel. */

@@ -2,10 +2,13 @@ package org.npulator.hw.systolic;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
@@ -14,6 +17,7 @@ import org.npulator.config.bind.InvalidValueException;
 import org.npulator.config.bind.Name;
 import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.format.Sparsity;
+import org.npulator.hw.program.StationaryOperand;
 
 /** The matrix engine of a core. */
 public sealed interface MatrixConfig {
@@ -46,7 +50,11 @@ public sealed interface MatrixConfig {
                   + " together in bank conflicts; without it one")
           @AtLeast(1)
           @AtMost(MOST_ARRAYS)
-          Optional<Integer> count)
+          Optional<Integer> count,
+      @Doc(
+              "further dataflows, one for each product; between products of different ones the array"
+                  + " runs empty; without it, it has the first only")
+          Optional<List<Dataflow>> furtherDataflows)
       implements MatrixConfig {
 
     /** Arrays that a core has at most. */
@@ -69,6 +77,7 @@ public sealed interface MatrixConfig {
           vectorRows,
           macsPerCyclePerElement,
           sparsity,
+          Optional.empty(),
           Optional.empty());
     }
 
@@ -104,6 +113,13 @@ public sealed interface MatrixConfig {
                 + rows
                 + " rows of the array");
       }
+      furtherDataflows = furtherDataflows.map(List::copyOf);
+      if (furtherDataflows.orElse(List.of()).contains(dataflow)) {
+        throw new InvalidValueException(
+            "furtherDataflows",
+            dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                + " is the dataflow already, expected others");
+      }
       macsPerCyclePerElement =
           Collections.unmodifiableMap(new LinkedHashMap<>(macsPerCyclePerElement));
       if (macsPerCyclePerElement.isEmpty()) {
@@ -131,6 +147,13 @@ public sealed interface MatrixConfig {
     /** Arrays of a core. */
     public int arrays() {
       return count.orElse(1);
+    }
+
+    /** All that it can keep in its elements, the usual one first. */
+    public Set<Dataflow> dataflows() {
+      Set<Dataflow> all = new LinkedHashSet<>(Set.of(dataflow));
+      furtherDataflows.ifPresent(all::addAll);
+      return all;
     }
 
     /** Elements of all arrays of a core. */
@@ -183,8 +206,18 @@ public sealed interface MatrixConfig {
 
   /** Which operand stays where it is used. */
   enum Dataflow {
-    WEIGHT_STATIONARY,
-    OUTPUT_STATIONARY,
-    INPUT_STATIONARY
+    WEIGHT_STATIONARY(StationaryOperand.WEIGHTS),
+    OUTPUT_STATIONARY(StationaryOperand.SUMS),
+    INPUT_STATIONARY(StationaryOperand.ACTIVATIONS);
+
+    private final StationaryOperand stationary;
+
+    Dataflow(StationaryOperand stationary) {
+      this.stationary = stationary;
+    }
+
+    public StationaryOperand stationary() {
+      return stationary;
+    }
   }
 }

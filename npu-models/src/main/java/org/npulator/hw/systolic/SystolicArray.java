@@ -8,6 +8,7 @@ import org.npulator.hw.format.FormatPair;
 import org.npulator.hw.port.AccessSchedule;
 import org.npulator.hw.port.BankedMemory;
 import org.npulator.hw.program.MatrixMultiply;
+import org.npulator.hw.program.StationaryOperand;
 import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 
 /**
@@ -25,7 +26,7 @@ import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
  * multiplications follow each other like folds of one. Where more accesses meet in a bank than it
  * has ports, the whole array waits, and with it the other arrays of the core. Between products that
  * keep weights and products that it takes as a vector-matrix engine the array runs empty. Scales of
- * quantized groups are not read.
+ * quantized groups are not read. The same between products of which different operands stay.
  */
 public final class SystolicArray {
   private static final int PARTIAL_SUM_BITS = 32;
@@ -44,6 +45,7 @@ public final class SystolicArray {
   private long outletGivenArrayCycle;
   private long idleArrayCycle;
   private boolean vectorMatrixEngine;
+  private StationaryOperand stationary;
   private Multiplication latest;
   private long lastConflictCycles;
   private long stationaryRegisterBytes;
@@ -67,6 +69,7 @@ public final class SystolicArray {
     this.scratchpad = scratchpad;
     this.accumulator = accumulator;
     this.clock = clock;
+    stationary = config.dataflow().stationary();
     latest = new Multiplication(clock, 0, 0);
   }
 
@@ -88,7 +91,7 @@ public final class SystolicArray {
    * Starts a multiplication, with its first operands loaded from {@code cycle} on.
    *
    * @throws IllegalArgumentException if the cycle is before {@link #readyCycle} or the array has no
-   *     rate for the formats
+   *     rate for the formats or does not keep the operand
    */
   public Multiplication issue(MatrixMultiply multiply, long cycle) {
     FormatPair pair = new FormatPair(multiply.activations().format(), multiply.weights().format());
@@ -101,10 +104,13 @@ public final class SystolicArray {
     long load = start;
     long completion = 0;
     boolean doubleBuffered = config.doubleBufferedWeights();
-    boolean vector = worksAsVectorMatrixEngine(multiply, rate);
-    if (vector != vectorMatrixEngine) {
+    StationaryOperand stays = stationary(multiply);
+    boolean vector =
+        stays == StationaryOperand.WEIGHTS && worksAsVectorMatrixEngine(multiply, rate);
+    if (vector != vectorMatrixEngine || stays != stationary) {
       load = Math.max(load, idleArrayCycle);
       vectorMatrixEngine = vector;
+      stationary = stays;
     }
     FoldAccesses accesses = new FoldAccesses(number, scratchpad, accumulator);
     for (Fold fold : folds(multiply, rate)) {
@@ -137,6 +143,14 @@ public final class SystolicArray {
                 () -> new IllegalArgumentException("the array does not multiply " + pair)));
   }
 
+  private StationaryOperand stationary(MatrixMultiply multiply) {
+    StationaryOperand stays = multiply.stationary().orElse(config.dataflow().stationary());
+    if (config.dataflows().stream().noneMatch(known -> known.stationary() == stays)) {
+      throw new IllegalArgumentException("the array does not keep " + stays);
+    }
+    return stays;
+  }
+
   private boolean worksAsVectorMatrixEngine(MatrixMultiply multiply, MacRate rate) {
     return config.vectorRows().isPresent()
         && VectorMatrixFold.isFaster(multiply, config.rows(), config.vectorRows().get(), rate);
@@ -147,13 +161,10 @@ public final class SystolicArray {
       return VectorMatrixFold.of(
           multiply, config.rows(), config.columns(), config.vectorRows().orElseThrow(), rate);
     }
-    return switch (config.dataflow()) {
-      case WEIGHT_STATIONARY ->
-          WeightStationaryFold.of(multiply, config.rows(), config.columns(), rate);
-      case OUTPUT_STATIONARY ->
-          OutputStationaryFold.of(multiply, config.rows(), config.columns(), rate);
-      case INPUT_STATIONARY ->
-          InputStationaryFold.of(multiply, config.rows(), config.columns(), rate);
+    return switch (stationary) {
+      case WEIGHTS -> WeightStationaryFold.of(multiply, config.rows(), config.columns(), rate);
+      case SUMS -> OutputStationaryFold.of(multiply, config.rows(), config.columns(), rate);
+      case ACTIVATIONS -> InputStationaryFold.of(multiply, config.rows(), config.columns(), rate);
     };
   }
 
@@ -168,10 +179,10 @@ public final class SystolicArray {
   }
 
   private long stationaryBytes(MatrixMultiply multiply, FormatPair pair) {
-    return switch (config.dataflow()) {
-      case WEIGHT_STATIONARY -> packedBytes(multiply.k(), multiply.n(), pair.weights().bits());
-      case OUTPUT_STATIONARY -> packedBytes(multiply.m(), multiply.n(), PARTIAL_SUM_BITS);
-      case INPUT_STATIONARY -> packedBytes(multiply.m(), multiply.k(), pair.activations().bits());
+    return switch (stationary) {
+      case WEIGHTS -> packedBytes(multiply.k(), multiply.n(), pair.weights().bits());
+      case SUMS -> packedBytes(multiply.m(), multiply.n(), PARTIAL_SUM_BITS);
+      case ACTIVATIONS -> packedBytes(multiply.m(), multiply.k(), pair.activations().bits());
     };
   }
 

@@ -27,6 +27,7 @@ final class CoreRun {
             events,
             memory,
             Optional.empty(),
+            Optional.empty(),
             new SliceList(),
             Set.of());
   }

@@ -33,6 +33,7 @@ final class Machines {
         machine.noc(),
         machine.systemCache(),
         machine.memory(),
+        machine.pim(),
         machine.energy(),
         machine.area(),
         machine.stepLaunch());

@@ -29,7 +29,8 @@ class SeveralArraysTest {
             array.vectorRows(),
             array.macsPerCyclePerElement(),
             array.sparsity(),
-            Optional.of(2)),
+            Optional.of(2),
+            Optional.empty()),
         core.vector(),
         core.scratchpad(),
         core.accumulator(),
@@ -51,7 +52,8 @@ class SeveralArraysTest {
         first.weightsTransposed(),
         first.accumulators(),
         first.accumulate(),
-        array);
+        array,
+        Optional.empty());
   }
 
   private static CoreRun run(CoreConfig config, MatrixMultiply... products) {

@@ -40,6 +40,7 @@ final class Activities {
         precharged,
         0,
         0,
-        0);
+        0,
+        PimActivity.NONE);
   }
 }

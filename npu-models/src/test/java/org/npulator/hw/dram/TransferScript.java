@@ -3,6 +3,7 @@ package org.npulator.hw.dram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.event.Phase;
 import org.npulator.core.quantity.Frequency;
@@ -40,7 +41,15 @@ final class TransferScript {
       CommandListener commands) {
     EventQueue queue = new EventQueue();
     MemorySystem memory =
-        new MemorySystem(config, queue, clock(config, ticksPerCycle), lane, batching, commands);
+        new MemorySystem(
+            config,
+            queue,
+            clock(config, ticksPerCycle),
+            lane,
+            batching,
+            commands,
+            Optional.empty(),
+            null);
     Long[] ends = new Long[steps.size()];
     List<ChannelActivity> half = new ArrayList<>();
     int driver =

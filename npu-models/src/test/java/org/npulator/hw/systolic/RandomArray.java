@@ -62,7 +62,8 @@ final class RandomArray {
                 : Optional.empty(),
             Map.of("int8x" + weightFormat, rate),
             Optional.empty(),
-            Optional.of(count));
+            Optional.of(count),
+            Optional.empty());
     scratchpadConfig = memory();
     accumulatorConfig = memory();
     scratchpad = new Sram(scratchpadConfig);

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.npulator.config.bind.InvalidValueException;
 import org.npulator.core.quantity.Bytes;
 import org.npulator.hw.format.FormatPair;
@@ -141,6 +143,70 @@ class SystolicArrayTest {
             Optional.empty()),
         memory(1, 1 << 20, 32),
         wide());
+  }
+
+  private static SystolicArray switching(Dataflow usual, Dataflow... further) {
+    return new SystolicArray(
+        new SystolicArrayConfig(
+            8,
+            16,
+            usual,
+            true,
+            Optional.empty(),
+            Map.of("int8xint8", 1.0),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(List.of(further))),
+        memory(1, 1 << 20, 32),
+        memory(1, 1 << 20, 32));
+  }
+
+  private static MatrixMultiply keeping(Dataflow dataflow) {
+    MatrixMultiply product = multiply(20, 30, 40, 1000, false);
+    return new MatrixMultiply(
+        product.operator(),
+        product.waitsFor(),
+        product.m(),
+        product.k(),
+        product.n(),
+        product.activations(),
+        product.weights(),
+        false,
+        product.accumulators(),
+        false,
+        0,
+        Optional.of(dataflow.stationary()));
+  }
+
+  /** Each by itself is held against registers; one after the other they do not meet. */
+  @ParameterizedTest
+  @CsvSource({
+    "WEIGHT_STATIONARY, OUTPUT_STATIONARY",
+    "WEIGHT_STATIONARY, INPUT_STATIONARY",
+    "OUTPUT_STATIONARY, WEIGHT_STATIONARY",
+    "OUTPUT_STATIONARY, INPUT_STATIONARY",
+    "INPUT_STATIONARY, WEIGHT_STATIONARY",
+    "INPUT_STATIONARY, OUTPUT_STATIONARY"
+  })
+  void arrayRunsEmptyBeforeAnotherOperandStays(Dataflow usual, Dataflow other) {
+    SystolicArray alone = switching(other);
+    alone.issue(multiply(20, 30, 40, 1000, false), 0);
+    SystolicArray array = switching(usual, other);
+    array.issue(multiply(20, 30, 40, 1000, false), 0);
+    long first = array.completionCycle();
+    array.issue(keeping(other), array.readyCycle());
+
+    assertThat(array.completionCycle()).isEqualTo(first + alone.completionCycle());
+    assertThatThrownBy(() -> alone.issue(keeping(usual), alone.readyCycle()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not keep " + usual.stationary());
+  }
+
+  @Test
+  void furtherDataflowsAreOthersThanTheUsualOne() {
+    assertThatThrownBy(() -> switching(Dataflow.OUTPUT_STATIONARY, Dataflow.OUTPUT_STATIONARY))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("output-stationary");
   }
 
   @Test

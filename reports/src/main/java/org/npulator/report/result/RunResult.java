@@ -24,6 +24,7 @@ public record RunResult(
     List<DramChannel> dram,
     Energy energy,
     List<Mapping> mapping,
+    List<Place> places,
     OptionalLong seed) {
 
   /** The only schema this version reads. */
@@ -125,6 +126,9 @@ public record RunResult(
       return lowJoules.isPresent() || highJoules.isPresent();
     }
   }
+
+  /** Where operators that units at the banks of the memory might do were executed, and why. */
+  public record Place(String role, String place, String reason) {}
 
   /**
    * The mapping chosen for one operator: tile sizes by dimension, the loop order, and how cores

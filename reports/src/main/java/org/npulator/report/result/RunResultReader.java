@@ -1,6 +1,7 @@
 package org.npulator.report.result;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.npulator.report.result.RunResult.Configuration;
@@ -12,6 +13,7 @@ import org.npulator.report.result.RunResult.Extrapolation;
 import org.npulator.report.result.RunResult.Mapping;
 import org.npulator.report.result.RunResult.Peak;
 import org.npulator.report.result.RunResult.Phase;
+import org.npulator.report.result.RunResult.Place;
 import org.npulator.report.result.RunResult.Spill;
 import org.npulator.report.result.RunResult.Summary;
 import org.npulator.report.result.RunResult.Time;
@@ -58,6 +60,7 @@ public final class RunResultReader {
         new Energy(
             energy.list("components", RunResultReader::component), energy.texts("notModelled")),
         root.list("mapping", RunResultReader::mapping),
+        root.has("pim") ? root.object("pim").list("places", RunResultReader::place) : List.of(),
         root.has("seed") ? OptionalLong.of(root.count("seed")) : OptionalLong.empty());
   }
 
@@ -146,6 +149,10 @@ public final class RunResultReader {
         object.optionalNumber("lowJoules"),
         object.optionalNumber("highJoules"),
         object.text("source"));
+  }
+
+  private static Place place(ObjectReader object) throws ReportException {
+    return new Place(object.text("role"), object.text("place"), object.text("reason"));
   }
 
   private static Mapping mapping(ObjectReader object) throws ReportException {

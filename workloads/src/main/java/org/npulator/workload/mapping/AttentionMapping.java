@@ -21,6 +21,7 @@ final class AttentionMapping {
   private final Attention attention;
   private final AttentionProducts products;
   private final AttentionTiling tiling;
+  private final AttentionEstimate estimate;
   private final NumberFormat sumFormat;
   private final long headDimension;
 
@@ -56,6 +57,7 @@ final class AttentionMapping {
     this.attention = attention;
     this.products = new AttentionProducts(step, attention);
     this.tiling = products.tiling();
+    this.estimate = new AttentionEstimate(step.machine(), attention, tiling);
     this.sumFormat = products.sumFormat();
     this.headDimension = attention.headDimension();
   }
@@ -64,9 +66,8 @@ final class AttentionMapping {
     products.storeNewKeys();
     products.storeNewValues();
     Block waiting = null;
-    double cycles = 0;
     for (AttentionTile tile : AttentionTile.all(attention, tiling)) {
-      RunningState running = online(tile) ? runningState(tile) : null;
+      RunningState running = estimate.online(tile) ? runningState(tile) : null;
       for (long first = 0; first < tile.keys(); first += tiling.blockColumns()) {
         long columns = Math.min(tiling.blockColumns(), tile.keys() - first);
         // The correction factor of a block must be used before the next one replaces it.
@@ -79,7 +80,6 @@ final class AttentionMapping {
           weightedValues(waiting);
         }
         waiting = block;
-        cycles += cycles(tile, columns);
       }
     }
     if (waiting != null) {
@@ -97,40 +97,8 @@ final class AttentionMapping {
                 "n",
                 tiling.blockColumns())),
         "batch,head,m,n",
-        (long) Math.ceil(cycles),
+        (long) Math.ceil(estimate.cycles()),
         OperatorMapping.FUSED_ATTENTION);
-  }
-
-  /** Array, vector unit and memory work on different blocks at a time. */
-  private double cycles(AttentionTile tile, long columns) {
-    Machine machine = step.machine();
-    long rows = tile.rows();
-    NumberFormat probabilities = tiling.queryFormat();
-    List<NumberFormat> sums = List.of(sumFormat);
-    VectorKernel output = online(tile) ? VectorKernel.RESCALE_ADD : VectorKernel.CONVERT;
-    double vector =
-        online(tile)
-            ? machine
-                .vectorCost(
-                    VectorKernel.ONLINE_SOFTMAX,
-                    List.of(sumFormat, NumberFormat.FP32),
-                    probabilities)
-                .cycles(rows, columns)
-            : machine.vectorCost(VectorKernel.SOFTMAX, sums, probabilities).cycles(rows, columns);
-    vector +=
-        machine
-            .vectorCost(
-                output,
-                online(tile) ? List.of(sumFormat, NumberFormat.FP32, NumberFormat.FP32) : sums,
-                attention.output().format())
-            .cycles(rows, headDimension);
-    double array = products.arrayCycles(tile, columns);
-    return Math.max(Math.max(array, vector), 2 * products.loadCycles(columns));
-  }
-
-  /** Whether the keys come in several blocks. */
-  private boolean online(AttentionTile tile) {
-    return tile.keys() > tiling.blockColumns();
   }
 
   private RunningState runningState(AttentionTile tile) {

@@ -16,6 +16,7 @@ final class AttentionProducts {
   private final StepContext step;
   private final Attention attention;
   private final AttentionTiling tiling;
+  private final AttentionEstimate estimate;
   private final KeyValuePieces keys;
   private final KeyValuePieces values;
   private final NumberFormat sumFormat;
@@ -25,6 +26,7 @@ final class AttentionProducts {
     this.step = step;
     this.attention = attention;
     this.tiling = step.tiling(attention);
+    this.estimate = new AttentionEstimate(step.machine(), attention, tiling);
     this.keys = KeyValuePieces.keys(step, attention, tiling);
     this.values = KeyValuePieces.values(step, attention, tiling);
     this.sumFormat = Machine.accumulatorFormat(tiling.queryFormat());
@@ -50,15 +52,12 @@ final class AttentionProducts {
 
   /** Cycles of both products on the array. */
   double arrayCycles(AttentionTile tile, long columns) {
-    Machine machine = step.machine();
-    return machine.arrayCycles(tile.rows(), headDimension, columns, tiling.rate())
-        + machine.arrayCycles(tile.rows(), columns, headDimension, tiling.rate());
+    return estimate.arrayCycles(tile, columns);
   }
 
   /** Cycles in which keys or values of some columns come from memory. */
   double loadCycles(long columns) {
-    long tokenBytes = attention.keyCache().format().rowBytes(headDimension);
-    return columns * tokenBytes / step.machine().memoryBytesPerCycle();
+    return estimate.loadCycles(columns);
   }
 
   /**

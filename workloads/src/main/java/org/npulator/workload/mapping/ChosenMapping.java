@@ -1,8 +1,10 @@
 package org.npulator.workload.mapping;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.workload.mapping.MappingConfig.AttentionChoice;
 import org.npulator.workload.mapping.MappingConfig.BlockChoice;
 import org.npulator.workload.mapping.MappingConfig.ProductChoice;
@@ -22,7 +24,14 @@ public final class ChosenMapping {
   private final Map<String, AttentionChoice> attentions = new LinkedHashMap<>();
   private final Map<String, Boolean> fusion = new LinkedHashMap<>();
 
-  private ChosenMapping() {}
+  private final List<Dataflow> dataflows;
+
+  /**
+   * @param dataflows of the machine, of which one is chosen if there are several
+   */
+  private ChosenMapping(List<Dataflow> dataflows) {
+    this.dataflows = dataflows;
+  }
 
   /**
    * The decisions for the first step of each kind; of operators of a role those for the first.
@@ -30,7 +39,7 @@ public final class ChosenMapping {
    * @throws MappingException if a step cannot be mapped
    */
   public static MappingConfig of(Mapper mapper, Workload workload) throws MappingException {
-    ChosenMapping chosen = new ChosenMapping();
+    ChosenMapping chosen = new ChosenMapping(mapper.machine().dataflows());
     for (StepKind kind : StepKind.values()) {
       Optional<Step> first =
           workload.steps().stream().filter(step -> step.kind() == kind).findFirst();
@@ -39,7 +48,10 @@ public final class ChosenMapping {
       }
     }
     return new MappingConfig(
-        present(chosen.products), present(chosen.attentions), present(chosen.fusion));
+        present(chosen.products),
+        present(chosen.attentions),
+        present(chosen.fusion),
+        present(mapper.places()));
   }
 
   private static <V> Optional<Map<String, V>> present(Map<String, V> map) {
@@ -50,9 +62,11 @@ public final class ChosenMapping {
     for (int index = step.operators().size() - 1; index >= 0; index--) {
       Operator operator = step.operators().get(index);
       OperatorMapping mapping = mapped.mappings().get(index);
-      if (operator instanceof Matmul matmul) {
+      if (operator instanceof Matmul matmul
+          && !mapping.dataflow().equals(PimAttentionMapping.DATAFLOW)) {
         add(step.kind(), matmul, mapping);
-      } else if (operator instanceof Attention attention) {
+      } else if (operator instanceof Attention attention
+          && !mapping.dataflow().equals(PimAttentionMapping.DATAFLOW)) {
         add(step.kind(), attention, mapping);
         fusion.putIfAbsent(attention.role(), !mapping.fusion().equals(OperatorMapping.NOT_FUSED));
       } else if (operator instanceof Elementwise elementwise
@@ -67,7 +81,12 @@ public final class ChosenMapping {
     Optional<BlockChoice> block =
         Optional.of(
             new BlockChoice(
-                Optional.of(mapping.tile().get("m")), LoopOrder.named(mapping.loopOrder())));
+                Optional.of(mapping.tile().get("m")),
+                LoopOrder.named(mapping.loopOrder()),
+                dataflows.stream()
+                    .filter(dataflow -> Machine.name(dataflow).equals(mapping.dataflow()))
+                    .filter(dataflow -> dataflows.size() > 1)
+                    .findFirst()));
     products.put(
         matmul.role(),
         new ProductChoice(

@@ -71,8 +71,8 @@ final class CostPolicy implements PartitionPolicy {
 
   private double cycles(Matmul matmul, Partition partition, boolean inputByColumns) {
     long m = matmul.output().rows();
-    long k = matmul.weight().rows();
-    long n = matmul.weight().columns();
+    long k = matmul.k();
+    long n = matmul.n();
     double rate = rate(matmul);
     long share = cores.count();
     boolean loaded = matmul.input().kind() == TensorKind.INPUT;
@@ -115,7 +115,7 @@ final class CostPolicy implements PartitionPolicy {
   private double work(Matmul matmul, long weightsRead, long inputRead, double arrayCycles) {
     boolean loaded = matmul.input().kind() == TensorKind.INPUT;
     double bytes =
-        (double) weightsRead * matmul.weight().bytes()
+        (double) weightsRead * matmul.weightBytes()
             + (loaded ? (double) inputRead * matmul.input().bytes() : 0);
     return Math.max(arrayCycles, bytes / machine.memoryBytesPerCycle());
   }

@@ -41,7 +41,7 @@ final class DependencySet {
       add(write, WaitReason.LINK);
       return;
     }
-    boolean load = write.engine().kind() == Kind.LOAD;
+    boolean load = write.engine().kind() == Kind.LOAD || write.engine().kind() == Kind.PIM_READ;
     add(write, load ? WaitReason.OPERAND_LOAD : WaitReason.DEPENDENCY);
   }
 

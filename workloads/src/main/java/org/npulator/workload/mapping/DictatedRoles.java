@@ -53,6 +53,9 @@ final class DictatedRoles {
     check("products", dictated.products(), products);
     check("attention", dictated.attention(), attentions);
     check("fusion", dictated.fusion(), fusible);
+    TreeSet<String> placed = new TreeSet<>(attentions);
+    placed.addAll(products);
+    check("place", dictated.place(), placed);
     for (String role : products) {
       Optional<Partition> partition = dictated.product(role).partition();
       if (partition.equals(Optional.of(Partition.DEPTH)) && tables.contains(role)) {

@@ -6,11 +6,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.npulator.workload.mapping.ActivationVariants.Variant;
 import org.npulator.workload.mapping.CoreTask.Computation;
+import org.npulator.workload.operator.ActiveNeurons;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
+import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Tensor;
 
@@ -131,8 +134,28 @@ final class DividedStep {
     Tensor part =
         new Tensor(
             whole.name() + suffix, whole.kind(), block.rows(), block.columns(), whole.format());
-    slices.put(part.name(), new WeightSlice(whole, block));
+    WeightSlice outer = slices.get(whole.name());
+    slices.put(part.name(), outer == null ? new WeightSlice(whole, block) : outer.slice(block));
     return part;
+  }
+
+  /** Elements of k after which weights may be cut: whole bytes, if they lie along rows. */
+  long alignmentOfDepth(Tensor weight) {
+    WeightSlice slice = slices.get(weight.name());
+    boolean alongRows =
+        slice != null && slice.neurons().equals(Optional.of(ActiveNeurons.Side.OUTPUTS));
+    return alongRows ? weight.format().alignmentElements() : 1;
+  }
+
+  /** The product with the weights of its active neurons, if only those are used. */
+  Matmul active(Matmul matmul) {
+    if (matmul.active().isEmpty()) {
+      return matmul;
+    }
+    WeightSlice slice = WeightSlice.active(matmul, matmul.active().get());
+    Matmul active = slice.of(matmul);
+    slices.put(active.weight().name(), slice);
+    return active;
   }
 
   /** What the cores have to do, once every operator is divided. */

@@ -14,6 +14,8 @@ record Engine(Kind kind, int number) implements Comparable<Engine> {
   static final Engine DEQUANTIZER = new Engine(Kind.DEQUANTIZER, 0);
   static final Engine SEND = new Engine(Kind.SEND, 0);
   static final Engine RECEIVE = new Engine(Kind.RECEIVE, 0);
+  static final Engine PIM = new Engine(Kind.PIM, 0);
+  static final Engine PIM_READ = new Engine(Kind.PIM_READ, 0);
 
   private static final Comparator<Engine> ORDER =
       Comparator.comparing(Engine::kind).thenComparing(Engine::number);
@@ -25,7 +27,9 @@ record Engine(Kind kind, int number) implements Comparable<Engine> {
     VECTOR(true),
     DEQUANTIZER(true),
     SEND(true),
-    RECEIVE(false);
+    RECEIVE(false),
+    PIM(false),
+    PIM_READ(false);
 
     private final boolean completesInOrder;
 

@@ -7,6 +7,7 @@ import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.mapping.CoreTask.FusedProducts;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Matmul;
+import org.npulator.workload.operator.StepKind;
 import org.npulator.workload.operator.Tensor;
 
 /**
@@ -16,22 +17,25 @@ import org.npulator.workload.operator.Tensor;
  */
 final class FusionPlan {
   private final MappingConfig config;
+  private final StepKind kind;
   private final MemoryLayout layout;
   private final boolean otherwise;
 
   /**
    * @param otherwise whether to fuse what is not dictated
    */
-  FusionPlan(MappingConfig config, MemoryLayout layout, boolean otherwise) {
+  FusionPlan(MappingConfig config, MemoryLayout layout, StepKind kind, boolean otherwise) {
+    this.kind = kind;
     this.config = config;
     this.layout = layout;
     this.otherwise = otherwise;
   }
 
   /** Whether something can be fused and is not dictated. */
-  static boolean leavesAChoice(MappingConfig config, MemoryLayout layout, List<CoreTask> tasks) {
-    List<CoreTask> fused = new FusionPlan(config, layout, true).apply(tasks);
-    return fused.size() != new FusionPlan(config, layout, false).apply(tasks).size();
+  static boolean leavesAChoice(
+      MappingConfig config, MemoryLayout layout, StepKind kind, List<CoreTask> tasks) {
+    List<CoreTask> fused = new FusionPlan(config, layout, kind, true).apply(tasks);
+    return fused.size() != new FusionPlan(config, layout, kind, false).apply(tasks).size();
   }
 
   List<CoreTask> apply(List<CoreTask> tasks) {
@@ -85,7 +89,10 @@ final class FusionPlan {
     Matmul first = matmul(group.get(0)).orElse(null);
     for (int index = 0; index < group.size(); index++) {
       Matmul product = matmul(group.get(index)).orElse(null);
-      if (product == null || first == null) {
+      if (product == null
+          || first == null
+          || layout.pim().product(kind, product.weight().name()).isPresent()
+          || layout.pim().product(kind, first.weight().name()).isPresent()) {
         return false;
       }
       WeightPlacement tile = layout.weight(product.weight());

@@ -43,6 +43,9 @@ final class KeyValuePieces {
               .formatted(
                   attention.name(), fresh.name(), fresh.format(), cache.name(), cache.format()));
     }
+    if (placement == null) { // at units at the banks
+      return;
+    }
     long tokens = attention.cachedTokens() + attention.newTokens();
     if (tokens > placement.tokens() || attention.batch() > placement.batch()) {
       throw new MappingException(
@@ -140,6 +143,12 @@ final class KeyValuePieces {
 
   /** Stores the new tokens to the cache: one token of all heads, or many tokens of each head. */
   void storeNew() {
+    if (placement == null) {
+      PimPlacement atUnits = step.layout().pim().placement(cache.name()).orElseThrow();
+      Buffer places = PimAttentionMapping.places(attention.batch() * attention.keyValueHeads());
+      new PimKeyValues(step, attention, atUnits, fresh).store(places.whole());
+      return;
+    }
     long tokens = attention.newTokens();
     for (long sequence = 0; sequence < attention.batch(); sequence++) {
       if (tokens == 1) {

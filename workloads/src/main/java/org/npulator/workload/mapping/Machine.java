@@ -1,11 +1,13 @@
 package org.npulator.workload.mapping;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.dram.DramOrganization;
@@ -32,6 +34,7 @@ import org.npulator.hw.vector.VectorTiming;
  * @param dequantizer whether a unit of its own dequantizes
  * @param sparsity zeros among the weights that the array skips
  * @param arrays of a core, all alike
+ * @param furtherDataflows that the arrays can have besides
  */
 record Machine(
     int arrayRows,
@@ -48,9 +51,11 @@ record Machine(
     double memoryBytesPerCycle,
     boolean dequantizer,
     Optional<SparsityConfig> sparsity,
-    int arrays) {
+    int arrays,
+    Set<Dataflow> furtherDataflows) {
 
   Machine {
+    furtherDataflows = Set.copyOf(furtherDataflows);
     macsPerCyclePerElement = Map.copyOf(new TreeMap<>(macsPerCyclePerElement));
   }
 
@@ -58,7 +63,8 @@ record Machine(
     SystolicArrayConfig array = (SystolicArrayConfig) config.cores().matrix();
     MemoryConfig memory = config.memory();
     DramOrganization organization = memory.device().organization();
-    long banks = (long) memory.channels() * organization.banks();
+    long banks =
+        (long) memory.channels() * organization.pseudoChannelCount() * organization.banks();
     double bytesPerSecond = memory.channels() * memory.device().peakBytesPerSecond();
     return new Machine(
         array.rows(),
@@ -70,20 +76,33 @@ record Machine(
         config.cores().scratchpad().width().bytes(),
         config.cores().accumulator().capacity().bytes(),
         config.cores().vector(),
-        memory.channels() * memory.ranks() * organization.rankBytes(),
+        (long) memory.channels()
+            * organization.pseudoChannelCount()
+            * memory.ranks()
+            * organization.rankBytes(),
         banks * organization.rowBytes(),
         bytesPerSecond / config.clocks().get(config.cores().clock()).toHertz(),
         config.cores().dequantizer().isPresent(),
         array.sparsity(),
-        array.arrays());
+        array.arrays(),
+        Set.copyOf(array.furtherDataflows().orElse(List.of())));
   }
 
   /** The same core if as many cores share the memory. */
   Machine sharingMemory(int cores) {
+    return with(dataflow, memoryBytesPerCycle / cores);
+  }
+
+  /** The same machine if its arrays do not have another dataflow. */
+  Machine keeping(Dataflow chosen) {
+    return with(chosen, memoryBytesPerCycle);
+  }
+
+  private Machine with(Dataflow chosen, double bytesPerCycle) {
     return new Machine(
         arrayRows,
         arrayColumns,
-        dataflow,
+        chosen,
         vectorRows,
         macsPerCyclePerElement,
         scratchpadBytes,
@@ -92,10 +111,22 @@ record Machine(
         vector,
         memoryBytes,
         stripeBytes,
-        memoryBytesPerCycle / cores,
+        bytesPerCycle,
         dequantizer,
         sparsity,
-        arrays);
+        arrays,
+        furtherDataflows);
+  }
+
+  /** All that the arrays can keep, the usual one first. */
+  List<Dataflow> dataflows() {
+    List<Dataflow> all = new ArrayList<>(List.of(dataflow));
+    for (Dataflow further : Dataflow.values()) {
+      if (further != dataflow && furtherDataflows.contains(further)) {
+        all.add(further);
+      }
+    }
+    return all;
   }
 
   /** Elements on which the vector unit starts in a cycle. */
@@ -241,6 +272,11 @@ record Machine(
 
   /** Such as weight-stationary. */
   String dataflowName() {
+    return name(dataflow);
+  }
+
+  /** Such as weight-stationary. */
+  static String name(Dataflow dataflow) {
     return dataflow.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -2,8 +2,10 @@ package org.npulator.workload.mapping;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.TileProgram;
@@ -18,6 +20,7 @@ import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Reduction;
 import org.npulator.workload.operator.Step;
+import org.npulator.workload.operator.StepKind;
 import org.npulator.workload.operator.Workload;
 
 /** Turns the steps of a workload into tile programs for a machine. */
@@ -49,7 +52,7 @@ public final class Mapper {
    */
   public Mapper(NpuConfig config, Workload workload, MappingConfig dictated)
       throws MappingException {
-    this(Machine.of(config), Cores.of(config), workload, dictated);
+    this(Machine.of(config), Cores.of(config), PimMachine.of(config), workload, dictated);
   }
 
   Mapper(Machine machine, Workload workload) throws MappingException {
@@ -62,9 +65,20 @@ public final class Mapper {
 
   Mapper(Machine machine, Cores cores, Workload workload, MappingConfig dictated)
       throws MappingException {
+    this(machine, cores, Optional.empty(), workload, dictated);
+  }
+
+  Mapper(
+      Machine machine,
+      Cores cores,
+      Optional<PimMachine> pim,
+      Workload workload,
+      MappingConfig dictated)
+      throws MappingException {
     this(
         machine,
         cores,
+        pim,
         new DictatedPolicy(dictated, new CostPolicy(machine, cores, workload)),
         workload,
         dictated);
@@ -73,6 +87,7 @@ public final class Mapper {
   Mapper(
       Machine machine,
       Cores cores,
+      Optional<PimMachine> pim,
       PartitionPolicy policy,
       Workload workload,
       MappingConfig dictated)
@@ -83,17 +98,43 @@ public final class Mapper {
     this.policy = policy;
     this.dictated = dictated;
     List<List<Operator>> operators = new ArrayList<>();
+    List<StepKind> kinds = new ArrayList<>();
     Map<String, WeightSlice> slices = new HashMap<>();
     for (Step step : workload.steps()) {
       PartitionedStep parts = partition(step);
       operators.add(parts.operators());
+      kinds.add(step.kind());
       slices.putAll(parts.slices());
     }
-    this.layout = new MemoryLayout(machine, workload, operators, slices, dictated);
+    PimPlan plan =
+        new PimPlan(
+            pim,
+            machine.sharingMemory(cores.count()),
+            dictated,
+            workload.keyValueTokens(),
+            kinds,
+            operators);
+    this.layout = new MemoryLayout(machine, workload, operators, slices, dictated, plan);
   }
 
   PartitionedStep partition(Step step) {
     return Partitioner.partition(machine, cores, policy, step);
+  }
+
+  /** Where operators that units at the banks of the memory might do are executed, and why. */
+  public List<PimNote> pimNotes() {
+    return layout.pim().notes();
+  }
+
+  /** Those of operators by role. */
+  Map<String, Place> places() {
+    Map<String, Place> places = new LinkedHashMap<>();
+    pimNotes().forEach(note -> places.put(note.role(), note.place()));
+    return places;
+  }
+
+  Machine machine() {
+    return machine;
   }
 
   MemoryLayout layout() {
@@ -113,10 +154,10 @@ public final class Mapper {
     MappedStep best = null;
     MappingException refusal = null;
     for (boolean fused : List.of(true, false)) {
-      if (!fused && !leavesAChoice(parts)) {
+      if (!fused && !leavesAChoice(parts, step.kind())) {
         break;
       }
-      FusionPlan fusion = new FusionPlan(dictated, layout, fused);
+      FusionPlan fusion = new FusionPlan(dictated, layout, step.kind(), fused);
       List<List<CoreTask>> cores = new ArrayList<>();
       for (List<CoreTask> tasks : parts.cores()) {
         cores.add(UnfusedAttention.split(machine, dictated, fusion.apply(tasks)));
@@ -168,9 +209,9 @@ public final class Mapper {
     }
   }
 
-  private boolean leavesAChoice(PartitionedStep parts) {
+  private boolean leavesAChoice(PartitionedStep parts, StepKind kind) {
     return parts.cores().stream()
-        .anyMatch(tasks -> FusionPlan.leavesAChoice(dictated, layout, tasks));
+        .anyMatch(tasks -> FusionPlan.leavesAChoice(dictated, layout, kind, tasks));
   }
 
   /** Clearly faster by the estimate, or about as fast with fewer bytes moved. */
@@ -261,10 +302,19 @@ public final class Mapper {
       throws MappingException {
     Operator operator = computation.computes();
     if (operator instanceof Matmul matmul) {
+      Optional<PimProductPlacement> atUnits =
+          context.layout().pim().product(step.kind(), matmul.weight().name());
+      if (atUnits.isPresent()) {
+        return new PimProductMapping(context, matmul, atUnits.get()).map();
+      }
       return new MatmulMapping(context, computation.operator(), matmul).map().get(0);
     }
     if (operator instanceof Attention attention) {
-      return new AttentionMapping(context, attention).map();
+      Optional<PimPlacement> atUnits =
+          context.layout().pim().placement(attention.keyCache().name());
+      return atUnits.isPresent() && attention.newTokens() == 1
+          ? new PimAttentionMapping(context, attention, atUnits.get()).map()
+          : new AttentionMapping(context, attention).map();
     }
     if (operator instanceof Gather gather) {
       return new GatherMapping(context, gather, step).map();
@@ -280,10 +330,10 @@ public final class Mapper {
     for (ScratchpadPlan plan : plans) {
       needed = Math.addExact(needed, plan.activations().memoryBytes());
     }
-    if (needed > machine.memoryBytes()) {
+    if (needed > layout.hostBytes()) {
       throw new MappingException(
           "weights, KV caches and activations that do not fit on chip need %d bytes of memory, the machine has %d"
-              .formatted(needed, machine.memoryBytes()));
+              .formatted(needed, layout.hostBytes()));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.workload.operator.StepKind;
 
 /** How operators are cut, ordered, divided and fused; what is not said is chosen. */
@@ -20,10 +21,14 @@ public record MappingConfig(
             "whether an elementwise operator is computed on the tiles of the products before it, by"
                 + " role such as activation; whether scores, softmax and weighted values of an"
                 + " attention are computed tile by tile, by role such as attention")
-        Optional<Map<String, Boolean>> fusion) {
+        Optional<Map<String, Boolean>> fusion,
+    @Doc(
+            "where operators are executed, by role such as attention: npu, pim, which are the units at"
+                + " the banks of the memory, or auto, the faster one by the estimate")
+        Optional<Map<String, Place>> place) {
   /** Nothing is dictated. */
   public static final MappingConfig CHOSEN =
-      new MappingConfig(Optional.empty(), Optional.empty(), Optional.empty());
+      new MappingConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private static final double LARGEST = 1L << 40;
 
@@ -31,6 +36,7 @@ public record MappingConfig(
     products = products.map(MappingConfig::inOrder);
     attention = attention.map(MappingConfig::inOrder);
     fusion = fusion.map(MappingConfig::inOrder);
+    place = place.map(MappingConfig::inOrder);
   }
 
   private static <V> Map<String, V> inOrder(Map<String, V> map) {
@@ -67,7 +73,9 @@ public record MappingConfig(
           @AtLeast(1)
           @AtMost(LARGEST)
           Optional<Long> m,
-      @Doc("order of the loops") Optional<LoopOrder> order) {}
+      @Doc("order of the loops") Optional<LoopOrder> order,
+      @Doc("what stays in the array, one of the dataflows of the machine")
+          Optional<Dataflow> dataflow) {}
 
   /** How attention is cut. */
   @Doc("attention: scores of m rows of queries and n keys at a time")
@@ -104,21 +112,26 @@ public record MappingConfig(
   MappingConfig withProducts(List<String> roles, ProductChoice choice) {
     Map<String, ProductChoice> changed = new LinkedHashMap<>(products.orElse(Map.of()));
     roles.forEach(role -> changed.put(role, choice));
-    return new MappingConfig(Optional.of(changed), attention, fusion);
+    return new MappingConfig(Optional.of(changed), attention, fusion, place);
   }
 
   /** The same with another choice for an attention. */
   MappingConfig withAttention(String role, AttentionChoice choice) {
     Map<String, AttentionChoice> changed = new LinkedHashMap<>(attention.orElse(Map.of()));
     changed.put(role, choice);
-    return new MappingConfig(products, Optional.of(changed), fusion);
+    return new MappingConfig(products, Optional.of(changed), fusion, place);
   }
 
   /** The same with an operator fused or not. */
   MappingConfig withFusion(String role, boolean fused) {
     Map<String, Boolean> changed = new LinkedHashMap<>(fusion.orElse(Map.of()));
     changed.put(role, fused);
-    return new MappingConfig(products, attention, Optional.of(changed));
+    return new MappingConfig(products, attention, Optional.of(changed), place);
+  }
+
+  /** Where the operators of a role are executed. */
+  Place place(String role) {
+    return place.map(map -> map.get(role)).orElse(Place.AUTO);
   }
 
   /** Whether an elementwise operator is to be fused, if that is dictated. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.workload.mapping.MappingConfig.AttentionChoice;
 import org.npulator.workload.mapping.MappingConfig.BlockChoice;
 import org.npulator.workload.mapping.MappingConfig.ProductChoice;
@@ -67,12 +68,7 @@ public final class MappingSpace {
           makers.put(matmul.output().name(), matmul.role());
           Shape shape =
               products.computeIfAbsent(
-                  matmul.role(),
-                  role ->
-                      new Shape(
-                          matmul.weight().rows(),
-                          matmul.weight().columns(),
-                          new LinkedHashMap<>()));
+                  matmul.role(), role -> new Shape(matmul.k(), matmul.n(), new LinkedHashMap<>()));
           shape.rows().putIfAbsent(step.kind(), matmul.output().rows());
         } else if (operator instanceof Attention attention) {
           Shape shape =
@@ -216,16 +212,24 @@ public final class MappingSpace {
   }
 
   /** Blocks of rows that make a difference: a single row has only one. */
-  private static List<BlockChoice> blocks(long rows) {
+  private List<BlockChoice> blocks(long rows) {
     List<BlockChoice> blocks = new ArrayList<>();
-    if (rows <= 1) {
+    if (rows == 0) {
+      return blocks;
+    }
+    if (machine.dataflows().size() > 1) {
+      for (Dataflow dataflow : machine.dataflows()) {
+        blocks.add(new BlockChoice(Optional.empty(), Optional.empty(), Optional.of(dataflow)));
+      }
+    }
+    if (rows == 1) {
       return blocks;
     }
     for (LoopOrder order : LoopOrder.values()) {
-      blocks.add(new BlockChoice(Optional.empty(), Optional.of(order)));
+      blocks.add(new BlockChoice(Optional.empty(), Optional.of(order), Optional.empty()));
       for (int fraction : FRACTIONS) {
         long block = Sizes.ceilDiv(rows, fraction);
-        blocks.add(new BlockChoice(Optional.of(block), Optional.of(order)));
+        blocks.add(new BlockChoice(Optional.of(block), Optional.of(order), Optional.empty()));
       }
     }
     return blocks;

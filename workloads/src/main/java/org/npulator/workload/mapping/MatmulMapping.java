@@ -175,6 +175,7 @@ final class MatmulMapping {
 
   /** What was decided, for each product and for the operator that is fused with them. */
   List<OperatorMapping> map() {
+    step.builder().keep(tiling.dataflow());
     switch (tiling.order()) {
       case ROWS_OUTERMOST_STREAMED -> {
         for (long row = 0; row < m; row += tiling.blockRows()) {
@@ -194,6 +195,7 @@ final class MatmulMapping {
       }
       case COLUMNS_OUTERMOST -> columnsOutermost();
     }
+    step.builder().keep(step.machine().dataflow());
     return mappings();
   }
 
@@ -227,7 +229,7 @@ final class MatmulMapping {
       mappings.add(
           new OperatorMapping(
               product.matmul().name(),
-              step.machine().dataflowName(),
+              Machine.name(tiling.dataflow()),
               new TreeMap<>(
                   Map.of(
                       "m",

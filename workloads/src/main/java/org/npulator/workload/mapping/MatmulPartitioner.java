@@ -27,10 +27,11 @@ final class MatmulPartitioner {
         !step.distributions(matmul.input()).isEmpty()
             && step.distributions(matmul.input()).stream()
                 .allMatch(known -> known.byColumns(matmul.input()) && known.holders().size() > 1);
+    Matmul active = step.active(matmul);
     switch (policy.partition(matmul, inputByColumns)) {
-      case COLUMNS -> divideColumns(index, matmul);
-      case ROWS -> divideRows(index, matmul);
-      case DEPTH -> divideDepth(index, matmul);
+      case COLUMNS -> divideColumns(index, active);
+      case ROWS -> divideRows(index, active);
+      case DEPTH -> divideDepth(index, active);
     }
   }
 
@@ -158,7 +159,9 @@ final class MatmulPartitioner {
     Tensor input = matmul.input();
     long alignment =
         Sizes.leastCommonMultiple(
-            Math.max(1, matmul.weight().format().blockElements()),
+            Sizes.leastCommonMultiple(
+                Math.max(1, matmul.weight().format().blockElements()),
+                step.alignmentOfDepth(matmul.weight())),
             input.format().alignmentElements());
     for (Distribution known : step.distributions(input)) {
       if (known.byColumns(input)

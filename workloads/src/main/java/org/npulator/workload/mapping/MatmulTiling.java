@@ -4,18 +4,22 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.workload.mapping.MappingConfig.BlockChoice;
 
 /**
  * How the loops around the tiles of a product, or of several with the same input, are ordered,
  * chosen by the estimated time and the bytes moved.
  *
+ * @param dataflow of the arrays
  * @param order of the loops
  * @param blockRows rows of the product that are computed at a time
  * @param cycles estimated, of the core clock
  * @param memoryBytes estimated, weights and activations in memory
  */
-record MatmulTiling(LoopOrder order, long blockRows, double cycles, double memoryBytes) {
+record MatmulTiling(
+    Dataflow dataflow, LoopOrder order, long blockRows, double cycles, double memoryBytes) {
   /** Among tilings that are this close to the fastest, the one that moves the fewest bytes. */
   static final double AS_FAST = 1.02;
 
@@ -87,13 +91,40 @@ record MatmulTiling(LoopOrder order, long blockRows, double cycles, double memor
   }
 
   /**
-   * The tiling with the least estimated time, or the fewest bytes among nearly equal ones.
+   * The tiling with the least estimated time, or the fewest bytes among nearly equal ones; with
+   * another dataflow than the usual one of the machine if that is clearly faster.
    *
    * @param choice what of it is dictated
-   * @throws MappingException if what is dictated does not fit
+   * @throws MappingException if what is dictated does not fit, or the arrays cannot do it
    */
   static MatmulTiling of(Machine machine, Bounds bounds, Optional<BlockChoice> choice)
       throws MappingException {
+    Optional<Dataflow> dictated = choice.flatMap(BlockChoice::dataflow);
+    if (dictated.isPresent()) {
+      if (!machine.dataflows().contains(dictated.get())) {
+        throw new MappingException(
+            "%s: the arrays of the machine cannot work %s; expected %s"
+                .formatted(
+                    bounds.operator(),
+                    Machine.name(dictated.get()),
+                    machine.dataflows().stream()
+                        .map(Machine::name)
+                        .collect(Collectors.joining(" or "))));
+      }
+      return withDataflow(machine.keeping(dictated.get()), bounds, choice);
+    }
+    MatmulTiling best = null;
+    for (Dataflow dataflow : machine.dataflows()) {
+      MatmulTiling tiling = withDataflow(machine.keeping(dataflow), bounds, choice);
+      if (best == null || tiling.cycles() * AS_FAST < best.cycles()) {
+        best = tiling;
+      }
+    }
+    return best;
+  }
+
+  private static MatmulTiling withDataflow(
+      Machine machine, Bounds bounds, Optional<BlockChoice> choice) throws MappingException {
     Optional<LoopOrder> order = choice.flatMap(BlockChoice::order);
     List<MatmulTiling> candidates = new ArrayList<>();
     MappingException refusal = null;
@@ -176,7 +207,8 @@ record MatmulTiling(LoopOrder order, long blockRows, double cycles, double memor
         (once ? 1 : blocks) * bounds.weightBytes()
             + passes * bounds.m() * bounds.inputBytes()
             + (double) bounds.m() * bounds.outputBytes();
-    return new MatmulTiling(order, blockRows, pipelined(machine, order, blockRows, bounds), bytes);
+    return new MatmulTiling(
+        machine.dataflow(), order, blockRows, pipelined(machine, order, blockRows, bounds), bytes);
   }
 
   private static double pipelined(Machine machine, LoopOrder order, long blockRows, Bounds bounds) {

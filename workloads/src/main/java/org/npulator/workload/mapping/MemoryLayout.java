@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.workload.mapping.MappingConfig.TileChoice;
+import org.npulator.workload.operator.ActiveNeurons;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Gather;
@@ -31,6 +32,7 @@ final class MemoryLayout {
 
   private final Machine machine;
   private final MappingConfig dictated;
+  private final PimPlan pim;
   private final Map<String, WeightPlacement> weights = new LinkedHashMap<>();
   private final Map<String, KeyValuePlacement> caches = new LinkedHashMap<>();
   private final Map<String, WeightSlice> slices;
@@ -47,12 +49,14 @@ final class MemoryLayout {
         workload,
         workload.steps().stream().map(Step::operators).toList(),
         Map.of(),
-        MappingConfig.CHOSEN);
+        MappingConfig.CHOSEN,
+        PimPlan.none(machine));
   }
 
   /**
    * @param steps the operators of all cores in each step
    * @param slices the tensors among them that are parts of tensors of the workload
+   * @param pim what lies at units at the banks
    * @throws MappingException if weights and KV caches exceed the memory
    */
   MemoryLayout(
@@ -60,8 +64,10 @@ final class MemoryLayout {
       Workload workload,
       List<List<Operator>> steps,
       Map<String, WeightSlice> slices,
-      MappingConfig dictated)
+      MappingConfig dictated,
+      PimPlan pim)
       throws MappingException {
+    this.pim = pim;
     this.machine = machine;
     this.dictated = dictated;
     this.slices = slices;
@@ -101,6 +107,16 @@ final class MemoryLayout {
     return caches.get(tensor.name());
   }
 
+  /** What lies at units at the banks. */
+  PimPlan pim() {
+    return pim;
+  }
+
+  /** Bytes of the memory that units at the banks leave. */
+  long hostBytes() {
+    return pim.hostBytes();
+  }
+
   /** The first byte that is free for activations. */
   long end() {
     return Sizes.roundUp(end, SMALL_ALIGNMENT);
@@ -113,8 +129,13 @@ final class MemoryLayout {
 
   private void placeWeights(Operator operator, Set<String> gathered) throws MappingException {
     if (operator instanceof Matmul matmul) {
+      if (!pim.isOnCores(matmul.weight().name())) {
+        return;
+      }
       WeightSlice slice = slices.get(matmul.weight().name());
-      if (slice != null && gathered.contains(slice.whole().name())) {
+      if (slice != null && slice.neurons().isPresent()) {
+        placeNeurons(matmul, slice);
+      } else if (slice != null && gathered.contains(slice.whole().name())) {
         placeTableSlice(matmul, slice);
       } else {
         placeProductWeight(matmul, gathered.contains(matmul.weight().name()));
@@ -162,6 +183,8 @@ final class MemoryLayout {
             weight.columns(),
             weight.format(),
             false,
+            false,
+            weight.format().rowBytes(weight.columns()),
             tile.k(),
             tile.n(),
             Sizes.roundUp(bytes, alignment)));
@@ -183,6 +206,8 @@ final class MemoryLayout {
             transposed.rows(),
             transposed.format(),
             true,
+            true,
+            transposed.format().rowBytes(transposed.rows()),
             tile.k(),
             tile.n(),
             0);
@@ -212,6 +237,61 @@ final class MemoryLayout {
             weight.rows(),
             weight.format(),
             true,
+            true,
+            whole.rowStrideBytes(),
+            tile.k(),
+            tile.n(),
+            0));
+  }
+
+  /**
+   * Some neurons of a weight of which only active ones are used: a row each, so that a neuron is
+   * one run of bytes; every step and core uses other rows of the same table.
+   */
+  private void placeNeurons(Matmul matmul, WeightSlice slice) throws MappingException {
+    Tensor weight = matmul.weight();
+    Tensor all = slice.whole();
+    boolean transposed = slice.neurons().get() == ActiveNeurons.Side.OUTPUTS;
+    NumberFormat format = weight.format();
+    NumberFormat multiplied = machine.multiplied(matmul.input().format(), format);
+    Optional<TileChoice> choice = dictated.product(matmul.role()).tile();
+    WeightTile tile =
+        transposed || choice.isPresent()
+            ? tile(matmul, multiplied, transposed)
+            : WeightTile.ofRows(machine, matmul, multiplied);
+    largestTileBytes = Math.max(largestTileBytes, tile.streamBytes(format, multiplied, transposed));
+    if (!weights.containsKey(all.name())) {
+      long rowBytes = format.rowBytes(transposed ? all.rows() : all.columns());
+      place(
+          all.name(),
+          new WeightPlacement(
+              start(all.bytes()),
+              transposed ? all.columns() : all.rows(),
+              transposed ? all.rows() : all.columns(),
+              format,
+              true,
+              transposed,
+              rowBytes,
+              0,
+              0,
+              0));
+    }
+    WeightPlacement whole = weights.get(all.name());
+    Block block = slice.block();
+    long firstNeuron = transposed ? block.firstColumn() : block.firstRow();
+    long firstFeature = transposed ? block.firstRow() : block.firstColumn();
+    weights.put(
+        weight.name(),
+        new WeightPlacement(
+            whole.address()
+                + firstNeuron * slice.spacing() * whole.rowStrideBytes()
+                + format.firstByte(firstFeature),
+            transposed ? weight.columns() : weight.rows(),
+            transposed ? weight.rows() : weight.columns(),
+            format,
+            true,
+            transposed,
+            slice.spacing() * whole.rowStrideBytes(),
             tile.k(),
             tile.n(),
             0));
@@ -227,6 +307,8 @@ final class MemoryLayout {
               tensor.columns(),
               tensor.format(),
               true,
+              true,
+              tensor.format().rowBytes(tensor.columns()),
               tileK,
               tileN,
               0));
@@ -240,7 +322,7 @@ final class MemoryLayout {
 
   private void placeCache(Attention attention, Tensor cache, long tokens) throws MappingException {
     requireWholeHeads(attention, attention.output().format());
-    if (caches.containsKey(cache.name())) {
+    if (caches.containsKey(cache.name()) || pim.placement(cache.name()).isPresent()) {
       return;
     }
     NumberFormat format = cache.format();
@@ -275,20 +357,17 @@ final class MemoryLayout {
   }
 
   private void checkCapacity(Workload workload) throws MappingException {
-    if (end <= machine.memoryBytes()) {
+    if (end <= hostBytes()) {
       return;
     }
     long cacheBytes = end - weightsEnd;
-    if (weightsEnd > machine.memoryBytes() || workload.keyValueTokens() == 0) {
+    if (weightsEnd > hostBytes() || workload.keyValueTokens() == 0) {
       throw new MappingException(
           "%s in %s: the weights need %d bytes of memory, the machine has %d"
-              .formatted(workload.model(), workload.formats(), weightsEnd, machine.memoryBytes()));
+              .formatted(workload.model(), workload.formats(), weightsEnd, hostBytes()));
     }
     long fitting =
-        (long)
-            ((double) (machine.memoryBytes() - weightsEnd)
-                / cacheBytes
-                * workload.keyValueTokens());
+        (long) ((double) (hostBytes() - weightsEnd) / cacheBytes * workload.keyValueTokens());
     throw new MappingException(
         "%s in %s: weights and KV caches of %d tokens need %d bytes of memory, the machine has %d; about %d tokens of each sequence fit"
             .formatted(
@@ -296,7 +375,7 @@ final class MemoryLayout {
                 workload.formats(),
                 workload.keyValueTokens(),
                 end,
-                machine.memoryBytes(),
+                hostBytes(),
                 fitting));
   }
 }

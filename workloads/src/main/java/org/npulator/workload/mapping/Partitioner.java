@@ -2,6 +2,7 @@ package org.npulator.workload.mapping;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.npulator.workload.mapping.ActivationVariants.Variant;
@@ -46,11 +47,19 @@ final class Partitioner {
 
   private static PartitionedStep together(List<Operator> operators) {
     List<CoreTask> tasks = new ArrayList<>();
+    Map<String, WeightSlice> slices = new HashMap<>();
     for (int index = 0; index < operators.size(); index++) {
-      tasks.add(new Computation(index, operators.get(index)));
+      Operator operator = operators.get(index);
+      if (operator instanceof Matmul matmul && matmul.active().isPresent()) {
+        WeightSlice slice = WeightSlice.active(matmul, matmul.active().get());
+        Matmul active = slice.of(matmul);
+        slices.put(active.weight().name(), slice);
+        operator = active;
+      }
+      tasks.add(new Computation(index, operator));
     }
     return new PartitionedStep(
-        List.of(tasks), Collections.nCopies(operators.size(), "none"), Map.of());
+        List.of(tasks), Collections.nCopies(operators.size(), "none"), slices);
   }
 
   private void divide(List<Operator> operators) {

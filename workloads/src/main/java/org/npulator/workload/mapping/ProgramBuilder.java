@@ -13,6 +13,8 @@ import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
+import org.npulator.hw.program.PimOperation;
+import org.npulator.hw.program.PimRead;
 import org.npulator.hw.program.Receive;
 import org.npulator.hw.program.Reuse;
 import org.npulator.hw.program.Send;
@@ -20,6 +22,7 @@ import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.hw.program.VectorKernel;
 import org.npulator.hw.program.VectorOperation;
+import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 
 /**
  * Appends instructions to a program and makes each wait for the earlier ones whose reads and writes
@@ -37,18 +40,25 @@ final class ProgramBuilder {
   private final Map<Engine, AwaitedInstructions> awaited = new HashMap<>();
   private final Machine machine;
   private final Engine dequantizer;
+  private Machine products;
   private int operator;
   private int nextArray;
   private List<ArrayShare> shares = List.of();
 
   ProgramBuilder(Machine machine) {
     this.machine = machine;
+    this.products = machine;
     dequantizer = machine.dequantizer() ? Engine.DEQUANTIZER : Engine.VECTOR;
   }
 
   /** Sets the operator that the next instructions belong to. */
   void begin(int operatorIndex) {
     operator = operatorIndex;
+  }
+
+  /** Sets the dataflow of the next products. */
+  void keep(Dataflow dataflow) {
+    products = machine.keeping(dataflow);
   }
 
   /** Loads what does not change in the step. */
@@ -86,6 +96,42 @@ final class ProgramBuilder {
   void store(Region source, Region destination) {
     List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source), destination);
     instructions.add(storeOf(source, destination.run(), waitsFor));
+  }
+
+  /**
+   * Stores a run that is ordered by another region.
+   *
+   * @param place written to, for those who wait
+   */
+  void store(Region source, MemoryRun destination, Region place) {
+    List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source), place);
+    instructions.add(storeOf(source, destination, waitsFor));
+  }
+
+  /** Has units at the banks work. */
+  void pim(
+      List<PimOperation.Share> shares,
+      long macs,
+      long broadcastBytes,
+      List<Region> reads,
+      Region result) {
+    List<Dependency> waitsFor = hazards(Engine.PIM, reads, result);
+    instructions.add(new PimOperation(operator, waitsFor, shares, macs, broadcastBytes));
+  }
+
+  /** Reads a run of results of units at the banks. */
+  void pimRead(Region place, MemoryRun source, Region destination) {
+    List<Dependency> waitsFor = hazards(Engine.PIM_READ, List.of(place), destination);
+    instructions.add(
+        new PimRead(
+            operator,
+            waitsFor,
+            source.address(),
+            source.rowBytes(),
+            source.rows(),
+            source.strideBytes(),
+            destination.address(),
+            source.rows() == 1 ? source.rowBytes() : destination.strideBytes()));
   }
 
   private Store storeOf(Region source, MemoryRun destination, List<Dependency> waitsFor) {
@@ -148,7 +194,7 @@ final class ProgramBuilder {
     if (!accumulate) {
       long unit = weightsTransposed ? 1 : weights.format().alignmentElements();
       double rate = machine.knownRate(activations.format(), weights.format());
-      shares = ArrayShare.of(machine, m, k, n, rate, unit, nextArray);
+      shares = ArrayShare.of(products, m, k, n, rate, unit, nextArray);
       if (shares.size() == 1) {
         nextArray = (nextArray + 1) % machine.arrays();
       }
@@ -201,7 +247,10 @@ final class ProgramBuilder {
             weightsTransposed,
             accumulators.operand(),
             accumulate,
-            share.array()));
+            share.array(),
+            products.dataflow() == machine.dataflow()
+                ? Optional.empty()
+                : Optional.of(products.dataflow().stationary())));
   }
 
   /**
@@ -258,7 +307,7 @@ final class ProgramBuilder {
     }
     for (Region write : writes) {
       Access access = new Access(instruction, engine, write);
-      if (engine.equals(Engine.LOAD)) {
+      if (engine.equals(Engine.LOAD) || engine.equals(Engine.PIM_READ)) {
         access.copiesFrom(lastRead);
       }
       write.buffer().recordWrite(access);

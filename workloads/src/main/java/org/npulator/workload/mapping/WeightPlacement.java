@@ -5,10 +5,12 @@ import org.npulator.hw.format.NumberFormat;
 /**
  * Where a weight lies in memory.
  *
- * @param rows of the stored matrix, k of a product; rows of a table
- * @param columns of the stored matrix, n of a product; columns of a table
- * @param table whether it is stored row after row, to be gathered; a product that uses it reads its
- *     transpose
+ * @param rows of the stored matrix, k of a product unless it is transposed
+ * @param columns of the stored matrix, n of a product unless it is transposed
+ * @param table whether it is stored row after row, as what is gathered and what has rows or columns
+ *     of active neurons
+ * @param transposed whether a product reads the transpose of the stored rows
+ * @param rowStrideBytes from row to row of a table
  * @param tileK rows of the product's weights in a tile
  * @param tileN columns of the product's weights in a tile
  * @param tileStrideBytes from tile to tile; tiles of the same columns follow each other
@@ -19,6 +21,8 @@ record WeightPlacement(
     long columns,
     NumberFormat format,
     boolean table,
+    boolean transposed,
+    long rowStrideBytes,
     long tileK,
     long tileN,
     long tileStrideBytes) {
@@ -30,7 +34,14 @@ record WeightPlacement(
 
   /** Rows of a table. */
   MemoryRun tableRows(long first, long count) {
-    return MemoryRun.contiguous(address + first * rowBytes(), count * rowBytes());
+    return tableRows(first, count, 0, rowBytes());
+  }
+
+  private MemoryRun tableRows(long first, long count, long firstByte, long bytes) {
+    long start = address + first * rowStrideBytes + firstByte;
+    return bytes == rowStrideBytes
+        ? MemoryRun.contiguous(start, count * bytes)
+        : new MemoryRun(start, bytes, count, rowStrideBytes);
   }
 
   /** Some elements of a vector. */
@@ -41,8 +52,11 @@ record WeightPlacement(
 
   /** The tile that starts at row k and column n of the weights of a product. */
   MemoryRun tile(long k, long n, long countK, long countN) {
-    if (table) {
+    if (transposed) {
       return tableRows(n, countN);
+    }
+    if (table) {
+      return tableRows(k, countK, format.firstByte(n), format.rowBytes(countN));
     }
     long tilesK = Sizes.ceilDiv(rows, tileK);
     long index = n / tileN * tilesK + k / tileK;
@@ -52,12 +66,12 @@ record WeightPlacement(
 
   /** The format of the rows of a tile as the array reads them. */
   NumberFormat tileFormat() {
-    return table ? format : format.withoutBlocks();
+    return transposed ? format : format.withoutBlocks();
   }
 
   /** Bytes from row to row of a tile with so many columns of the product. */
   long tileRowBytes(long columnCount) {
-    return table ? rowBytes() : format.packedBytes(columnCount);
+    return transposed ? rowBytes() : format.packedBytes(columnCount);
   }
 
   /** Bytes of the whole weight. */
@@ -67,12 +81,12 @@ record WeightPlacement(
 
   /** Bytes of a whole tile. */
   long tileBytes() {
-    return table ? tileN * rowBytes() : format.tileBytes(tileK, tileN);
+    return transposed ? tileN * rowBytes() : format.tileBytes(tileK, tileN);
   }
 
   long end() {
     if (table || tileStrideBytes == 0) {
-      return address + rows * rowBytes();
+      return address + rows * rowStrideBytes;
     }
     return address + Sizes.ceilDiv(rows, tileK) * Sizes.ceilDiv(columns, tileN) * tileStrideBytes;
   }

@@ -70,6 +70,33 @@ record WeightTile(long k, long n) {
   }
 
   /**
+   * Whole rows of a weight that is stored row after row, as wide as the accumulators allow.
+   *
+   * @param multiplied the format in which the array takes the weight
+   */
+  static WeightTile ofRows(Machine machine, Matmul matmul, NumberFormat multiplied)
+      throws MappingException {
+    Tensor weight = matmul.weight();
+    long target = machine.scratchpadBytes() / TILES_OF_SCRATCHPAD;
+    long mostN = Math.max(1, machine.accumulatorBytes() / 4 / PARTIAL_SUM_BYTES);
+    long alignmentN =
+        Sizes.leastCommonMultiple(
+            matmul.output().format().alignmentElements(), weight.format().alignmentElements());
+    long fitting = Math.min(mostN, target * 8 / multiplied.bits());
+    long columns = wholeFolds(fitting, foldColumns(machine, fitting), weight.columns());
+    long n = aligned(columns, alignmentN, weight.columns());
+    long alignmentK = matmul.input().format().alignmentElements();
+    long k = Math.max(1, target / multiplied.rowBytes(n));
+    if (k < weight.rows()) {
+      long unit = Sizes.leastCommonMultiple(machine.arrayRows(), alignmentK);
+      k = k >= unit ? Sizes.roundDown(k, unit) : Sizes.roundUp(k, alignmentK);
+    }
+    k = Math.min(k, weight.rows());
+    check(machine, weight, multiplied.tileBytes(k, n));
+    return new WeightTile(k, n);
+  }
+
+  /**
    * A tile that is dictated; sizes beyond those of the weight are those of the weight.
    *
    * @throws MappingException if it does not fit, with the nearest size that does

@@ -52,7 +52,7 @@ final class WeightTiles {
   /** Bytes of the scratchpad that a whole tile takes. */
   long streamBytes() {
     return new WeightTile(weight.tileK(), weight.tileN())
-        .streamBytes(weight.format(), multiplied, weight.table());
+        .streamBytes(weight.format(), multiplied, weight.transposed());
   }
 
   /** Cycles in which every lane dequantizes an element in each, at least; for all tiles once. */
@@ -66,7 +66,7 @@ final class WeightTiles {
     long columns = Math.min(weight.tileN(), n - column);
     MemoryRun run = weight.tile(depth, column, depths, columns);
     Region loaded = step.stream().allocate(1, run.bytes()).whole();
-    step.loadWeight(matmul.weight(), run, loaded);
+    step.loadWeight(matmul.weight(), run, run.rows() == 1 ? loaded : loaded.folded(run.rowBytes()));
     Region tile = loaded.folded(weight.tileRowBytes(columns));
     if (asStored()) {
       return tile;
@@ -78,7 +78,7 @@ final class WeightTiles {
 
   private Region dequantized(Region loaded, Region tile, long depths, long columns) {
     NumberFormat format = weight.format();
-    if (weight.table()) {
+    if (weight.transposed()) {
       return step.dequantized(tile, format, Optional.empty(), multiplied, columns, depths);
     }
     long elementBytes = depths * tile.strideBytes();
@@ -115,7 +115,7 @@ final class WeightTiles {
       activations = new Matrix(part, input.beside(skipped.get()));
       // The array takes what is kept as if it were a shorter product.
       long stride = depths * tile.strideBytes() / performed;
-      Region kept = weight.table() ? tile : tile.folded(stride);
+      Region kept = weight.transposed() ? tile : tile.folded(stride);
       weights = new Matrix(kept, weight.format().keptOnly());
     }
     step.builder()
@@ -125,7 +125,7 @@ final class WeightTiles {
             columns,
             activations,
             weights,
-            weight.table(),
+            weight.transposed(),
             new Matrix(sums, sumFormat),
             accumulate);
   }

@@ -3,7 +3,9 @@ package org.npulator.workload.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.workload.operator.ActiveNeurons;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Gather;
@@ -120,13 +122,13 @@ final class DecoderStep {
   private Tensor feedForwardBlock(int layer, Tensor stream) {
     FeedForwardShape shape = model.feedForward();
     long intermediate = shape.intermediateSize();
+    OptionalLong active = formats.activeNeurons(intermediate, rows);
     Tensor normed = norm("post_attention_norm", layer, stream, rows);
     List<Tensor> inputs = new ArrayList<>();
     if (shape.gated()) {
-      inputs.add(
-          project("gate_proj", layer, normed, intermediate, shape.bias(), NumberFormat.BF16));
+      inputs.add(expand("gate_proj", layer, normed, intermediate, shape.bias(), active));
     }
-    inputs.add(project("up_proj", layer, normed, intermediate, shape.bias(), NumberFormat.BF16));
+    inputs.add(expand("up_proj", layer, normed, intermediate, shape.bias(), active));
     Activation function = shape.activation();
     Tensor activated =
         elementwise(
@@ -136,8 +138,36 @@ final class DecoderStep {
             inputs,
             formats.activation(),
             0);
+    if (active.isPresent()) {
+      return projectActive(
+          "down_proj",
+          layer,
+          activated,
+          intermediate,
+          model.hiddenSize(),
+          new ActiveNeurons(ActiveNeurons.Side.INPUTS, active.getAsLong()));
+    }
     return project(
         "down_proj", layer, activated, model.hiddenSize(), shape.bias(), NumberFormat.BF16);
+  }
+
+  private Tensor expand(
+      String role, int layer, Tensor input, long columns, boolean bias, OptionalLong active) {
+    if (active.isEmpty()) {
+      return project(role, layer, input, columns, bias, NumberFormat.BF16);
+    }
+    ActiveNeurons neurons = new ActiveNeurons(ActiveNeurons.Side.OUTPUTS, active.getAsLong());
+    return projectActive(role, layer, input, input.columns(), columns, neurons);
+  }
+
+  private Tensor projectActive(
+      String role, int layer, Tensor input, long k, long n, ActiveNeurons active) {
+    long columns = active.side() == ActiveNeurons.Side.OUTPUTS ? active.count() : n;
+    Tensor output = activation(role, layer, rows, columns);
+    Tensor weight = weight(output.name() + ".weight", k, n, formats.weight());
+    operators.add(
+        new Matmul(role, layer, input, weight, Optional.empty(), output, Optional.of(active)));
+    return output;
   }
 
   /** Norm and head work on the last token of each sequence only. */

@@ -51,6 +51,11 @@ public final class WorkloadGenerator {
     length.check();
     checkPositions(length.positions());
     checkOperators(length);
+    if (model.feedForward().bias() && formats.activePercent().isPresent()) {
+      throw new InvalidWorkloadException(
+          "active neurons of %s, whose feed-forward blocks have biases; expected a model without"
+              .formatted(name));
+    }
     Map<Operator, Operator> known = new HashMap<>();
     List<Step> steps = new ArrayList<>();
     try {

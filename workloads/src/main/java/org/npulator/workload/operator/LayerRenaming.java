@@ -27,7 +27,8 @@ final class LayerRenaming implements OperatorVisitor<Operator> {
         renamed(operator.input()),
         renamed(operator.weight()),
         renamed(operator.bias()),
-        renamed(operator.output()));
+        renamed(operator.output()),
+        operator.active());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.npulator.workload.json.JsonFormatException;
 import org.npulator.workload.json.JsonObject;
+import org.npulator.workload.operator.ActiveNeurons;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.AttentionWindow;
 import org.npulator.workload.operator.Elementwise;
@@ -50,9 +51,27 @@ final class OperatorReader {
   }
 
   private Matmul matmul() throws JsonFormatException {
-    allowOnly("input", "weight", "bias");
+    allowOnly("input", "weight", "bias", "activeInputs", "activeOutputs");
     return new Matmul(
-        line.text("role"), layer(), tensor("input"), tensor("weight"), optional("bias"), output());
+        line.text("role"),
+        layer(),
+        tensor("input"),
+        tensor("weight"),
+        optional("bias"),
+        output(),
+        activeNeurons());
+  }
+
+  private Optional<ActiveNeurons> activeNeurons() throws JsonFormatException {
+    if (line.has("activeInputs") && line.has("activeOutputs")) {
+      throw line.problem("activeOutputs", "beside activeInputs; expected one of them");
+    }
+    if (line.has("activeInputs")) {
+      return Optional.of(new ActiveNeurons(ActiveNeurons.Side.INPUTS, count("activeInputs")));
+    }
+    return line.has("activeOutputs")
+        ? Optional.of(new ActiveNeurons(ActiveNeurons.Side.OUTPUTS, count("activeOutputs")))
+        : Optional.empty();
   }
 
   private Attention attention() throws JsonFormatException {

@@ -3,6 +3,7 @@ package org.npulator.workload.trace;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.npulator.workload.operator.ActiveNeurons;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Gather;
@@ -26,6 +27,11 @@ final class OperatorWriter implements OperatorVisitor<Void> {
         "matmul",
         operator,
         () -> {
+          if (operator.active().isPresent()) {
+            boolean inputs = operator.active().get().side() == ActiveNeurons.Side.INPUTS;
+            json.writeNumberField(
+                inputs ? "activeInputs" : "activeOutputs", operator.active().get().count());
+          }
           tensor("input", operator.input());
           tensor("weight", operator.weight());
           if (operator.bias().isPresent()) {

@@ -47,7 +47,7 @@ class DictatedMappingProperties {
         new ProductChoice(
             Optional.of(new TileChoice(k, n)),
             Optional.empty(),
-            Optional.of(new BlockChoice(m, Optional.ofNullable(order))),
+            Optional.of(new BlockChoice(m, Optional.ofNullable(order), Optional.empty())),
             Optional.empty()));
   }
 
@@ -103,6 +103,42 @@ class DictatedMappingProperties {
           .containsPattern("at most \\d+ rows do|expected the order|fit, or the order");
     }
     run.check();
+  }
+
+  @Property(tries = 200)
+  void productsOfDictatedDataflowsEqualThePlainProduct(
+      @ForAll @IntRange(min = 1, max = 40) int m,
+      @ForAll @IntRange(min = 1, max = 90) int k,
+      @ForAll @IntRange(min = 1, max = 90) int n,
+      @ForAll Formats formats,
+      @ForAll Dataflow usual,
+      @ForAll Dataflow dictated,
+      @ForAll @IntRange(min = 1, max = 3) int arrays)
+      throws MappingException {
+    Tensor input = SmallSteps.activation("x", m, k, formats.activation());
+    Tensor output = SmallSteps.activation("y", m, n, NumberFormat.BF16);
+    Tensor weights = SmallSteps.weight("w", k, n, formats.weight());
+    Matmul product = new Matmul("y", -1, input, weights, Optional.empty(), output);
+    Step step = new Step(StepKind.PREFILL, 1, m, 0, List.of(SmallSteps.source(input), product));
+    Machine machine = Machines.withArrays(arrays, Machines.tiny(5, 7, usual, 1L << 14, 2048));
+    MappingConfig mapping =
+        MappingConfig.CHOSEN.withProducts(
+            List.of("y"),
+            new ProductChoice(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(
+                    new BlockChoice(Optional.empty(), Optional.empty(), Optional.of(dictated))),
+                Optional.empty()));
+    MappedRun run = new MappedRun(Machines.withAllDataflows(machine), step, m, mapping);
+
+    run.check();
+    assertThat(run.mapped().mappings().get(1).dataflow()).isEqualTo(Machine.name(dictated));
+    if (usual != dictated) {
+      assertThatThrownBy(() -> new MappedRun(machine, step, m, mapping))
+          .isInstanceOf(MappingException.class)
+          .hasMessageContainingAll(Machine.name(dictated), "expected " + Machine.name(usual));
+    }
   }
 
   @Property(tries = 300)
@@ -232,6 +268,7 @@ class DictatedMappingProperties {
     MappingConfig dictated =
         new MappingConfig(
             Optional.of(Map.of("gate_prj", ProductChoice.NONE)),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
 

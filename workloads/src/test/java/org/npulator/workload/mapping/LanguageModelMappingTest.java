@@ -3,6 +3,7 @@ package org.npulator.workload.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.npulator.hw.systolic.MatrixConfig.Dataflow.WEIGHT_STATIONARY;
 
 import java.util.HashSet;
@@ -102,6 +103,30 @@ class LanguageModelMappingTest {
     assertThat(loadedBytes(mapped) / needed).isBetween(1.0, 1.02);
   }
 
+  /**
+   * Of 4864 neurons of 24 layers 30 percent are active; with several tokens those of any of them.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 1459", "2, 2481", "8, 4584"})
+  void inactiveNeuronsAreNeitherLoadedNorMultiplied(long batch, long active) throws Exception {
+    RunLength length = new RunLength(batch, 100, 0, 1);
+    Workload all = qwen("w8a8", length);
+    Workload some = qwen("w8a8-n30", length);
+    MappedStep mapped = new Mapper(Machines.edge(), some).map(some.steps().get(0));
+
+    long left = 24 * 3 * 896 * (4864 - active);
+    assertThat(weightBytes(all.steps().get(0)) - mapped.weightBytes())
+        .isBetween(left - batch * 896, left);
+    assertThat(macs(all) - macs(some)).isEqualTo(batch * left);
+    // What is not active in this step is in memory all the same.
+    assertThat(new Mapper(Machines.edge(), some).layout().end())
+        .isCloseTo(new Mapper(Machines.edge(), all).layout().end(), withinPercentage(1));
+  }
+
+  private static long macs(Workload workload) {
+    return workload.steps().get(0).operators().stream().mapToLong(Operator::macs).sum();
+  }
+
   /** A machine that multiplies these pairs only. */
   private static Machine multiplying(String... pairs) {
     Machine edge = Machines.edge();
@@ -120,7 +145,8 @@ class LanguageModelMappingTest {
         51.2,
         false,
         Optional.empty(),
-        1);
+        1,
+        Set.of());
   }
 
   /**
@@ -194,7 +220,8 @@ class LanguageModelMappingTest {
         51.2,
         false,
         Optional.of(new SparsityConfig(structured ? List.of("2of4") : List.of(), unstructured)),
-        1);
+        1,
+        Set.of());
   }
 
   private static long computed(MappedStep mapped) {
@@ -331,7 +358,8 @@ class LanguageModelMappingTest {
             51.2,
             false,
             Optional.empty(),
-            1);
+            1,
+            Set.of());
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("w8a8", length)))
         .isInstanceOf(MappingException.class)
@@ -357,7 +385,8 @@ class LanguageModelMappingTest {
             51.2,
             false,
             Optional.empty(),
-            1);
+            1,
+            Set.of());
 
     assertThatThrownBy(() -> new Mapper(machine, qwen("bf16", new RunLength(1, 0, 8, 1))))
         .isInstanceOf(MappingException.class)

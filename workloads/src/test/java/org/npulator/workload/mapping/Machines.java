@@ -3,6 +3,7 @@ package org.npulator.workload.mapping;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.npulator.core.quantity.Cycles;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
@@ -49,7 +50,8 @@ final class Machines {
         51.2,
         false,
         Optional.empty(),
-        1);
+        1,
+        Set.of());
   }
 
   /** A machine on which small matrices already need many tiles. */
@@ -70,7 +72,29 @@ final class Machines {
         8,
         false,
         Optional.empty(),
-        1);
+        1,
+        Set.of());
+  }
+
+  /** The same machine if its arrays can keep any operand. */
+  static Machine withAllDataflows(Machine machine) {
+    return new Machine(
+        machine.arrayRows(),
+        machine.arrayColumns(),
+        machine.dataflow(),
+        machine.vectorRows(),
+        machine.macsPerCyclePerElement(),
+        machine.scratchpadBytes(),
+        machine.wordBytes(),
+        machine.accumulatorBytes(),
+        machine.vector(),
+        machine.memoryBytes(),
+        machine.stripeBytes(),
+        machine.memoryBytesPerCycle(),
+        machine.dequantizer(),
+        machine.sparsity(),
+        machine.arrays(),
+        Set.of(Dataflow.values()));
   }
 
   /** The same machine with several arrays in its core. */
@@ -90,7 +114,8 @@ final class Machines {
         machine.memoryBytesPerCycle(),
         machine.dequantizer(),
         machine.sparsity(),
-        arrays);
+        arrays,
+        Set.of());
   }
 
   /** The same machine with a unit of its own that dequantizes. */
@@ -110,6 +135,7 @@ final class Machines {
         machine.memoryBytesPerCycle(),
         true,
         machine.sparsity(),
-        machine.arrays());
+        machine.arrays(),
+        Set.of());
   }
 }

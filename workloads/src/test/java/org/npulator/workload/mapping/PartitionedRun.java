@@ -62,7 +62,7 @@ final class PartitionedRun {
     this.machine = machine;
     this.step = step;
     Workload workload = new Workload("test", "w8a8", keyValueTokens, List.of(step));
-    Mapper mapper = new Mapper(machine, cores, policy, workload, dictated);
+    Mapper mapper = new Mapper(machine, cores, Optional.empty(), policy, workload, dictated);
     layout = mapper.layout();
     parts = mapper.partition(step);
     mapped = mapper.map(step);
@@ -88,6 +88,9 @@ final class PartitionedRun {
                 : randomMatrix(input.rows(), input.columns());
         values.put(input.name(), matrix);
         plain.set(input, matrix);
+        if (operator instanceof Matmul matmul && matmul.active().isPresent()) {
+          fillRows(placement, matrix);
+        }
       }
     }
   }
@@ -102,9 +105,22 @@ final class PartitionedRun {
     return matrix;
   }
 
+  private void fillRows(WeightPlacement placement, double[][] rows) {
+    for (int row = 0; row < rows.length; row++) {
+      for (int column = 0; column < rows[row].length; column++) {
+        memory.write(
+            placement.address() + row * placement.rowBytes(),
+            column,
+            placement.format(),
+            rows[row][column]);
+      }
+    }
+  }
+
   private void fill(Operator operator) {
     for (Tensor input : operator.inputs()) {
-      if (input.kind() == TensorKind.WEIGHT && filled.add(input.name())) {
+      boolean filledWhole = slice(input).neurons().isPresent();
+      if (input.kind() == TensorKind.WEIGHT && !filledWhole && filled.add(input.name())) {
         boolean multiplied = operator instanceof Matmul matmul && matmul.weight().equals(input);
         fillWeight(input, multiplied && isGathered(slice(input).whole()));
       }

@@ -1,5 +1,7 @@
 package org.npulator.workload.mapping;
 
+import static org.npulator.workload.operator.ActiveNeurons.Side.OUTPUTS;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,17 +50,22 @@ final class PlainExecutor {
     double[][] weight = get(matmul.weight());
     boolean transposed =
         step.operators().stream()
-            .anyMatch(
-                operator ->
-                    operator instanceof Gather gather
-                        && gather.table().name().equals(matmul.weight().name()));
+                .anyMatch(
+                    operator ->
+                        operator instanceof Gather gather
+                            && gather.table().name().equals(matmul.weight().name()))
+            || matmul.active().filter(neurons -> neurons.side() == OUTPUTS).isPresent();
+    int rowSpacing = (int) (matmul.weight().rows() / matmul.k());
+    int columnSpacing = (int) (matmul.weight().columns() / matmul.n());
     double[][] bias = matmul.bias().map(this::get).orElse(null);
     double[][] output = matrix(matmul.output());
     for (int row = 0; row < output.length; row++) {
       for (int column = 0; column < output[row].length; column++) {
         double sum = bias == null ? 0 : bias[0][column];
         for (int depth = 0; depth < input[row].length; depth++) {
-          sum += input[row][depth] * (transposed ? weight[column][depth] : weight[depth][column]);
+          int k = depth * rowSpacing;
+          int n = column * columnSpacing;
+          sum += input[row][depth] * (transposed ? weight[n][k] : weight[k][n]);
         }
         output[row][column] = sum;
       }

@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.InvalidWorkloadException;
 import org.npulator.workload.model.ModelDescription;
@@ -34,6 +36,19 @@ class TraceProperties {
   @Provide
   Arbitrary<FormatSet> formats() {
     return Arbitraries.of(FormatSet.sets());
+  }
+
+  @Property(tries = 100)
+  void traceHoldsWhichPartOfTheNeuronsIsActive(
+      @ForAll("models") ModelDescription model,
+      @ForAll("runs") RunLength run,
+      @ForAll @IntRange(min = 1, max = 100) int percent)
+      throws InvalidWorkloadException, IOException, TraceFormatException {
+    Assume.that(!model.feedForward().bias());
+    FormatSet formats = FormatSet.named("w8a8-n" + percent);
+    Workload workload = new WorkloadGenerator("m", model, formats).generate(run);
+    assertThat(TraceTest.read(TraceTest.write(workload))).isEqualTo(workload);
+    assertThat(workload.formats()).isEqualTo("w8a8-n" + percent);
   }
 
   @Property

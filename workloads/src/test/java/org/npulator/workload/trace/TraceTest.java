@@ -83,6 +83,14 @@ class TraceTest {
         "\"name\":\"norm\"|\"name\":\"nrom\"|t:5:1: q_proj: uses the activation norm before",
         "\"name\":\"q_proj.weight\",\"kind\":\"weight\",\"rows\":8|\"name\":\"q_proj.weight\",\"kind\":\"weight\",\"rows\":9|does"
             + " not chain with the weight q_proj.weight [9, 4]",
+        "\"operator\":\"matmul\"|\"operator\":\"matmul\",\"activeInputs\":9|t:5:1: q_proj: 9"
+            + " active neurons, expected 1 to 8",
+        "\"operator\":\"matmul\"|\"operator\":\"matmul\",\"activeOutputs\":0|activeOutputs is 0,"
+            + " expected a whole number from 1",
+        "\"operator\":\"matmul\"|\"operator\":\"matmul\",\"activeInputs\":1,\"activeOutputs\":1|beside"
+            + " activeInputs; expected one of them",
+        "\"operator\":\"matmul\"|\"operator\":\"matmul\",\"activeOutputs\":3|a bias of active"
+            + " neurons only; expected none",
         "\"name\":\"embedding.weight\"|\"name\":\"norm.weight\"|norm.weight",
         "\"name\":\"embedding.weight\"|\"name\":\"\"|a tensor is named with 1 to 200",
         "\"constant\":1.0E-6|\"constant\":1e400|constant is 1e400, expected a number",

@@ -1,0 +1,140 @@
+package org.npulator.workload.mapping;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.npulator.hw.pim.PimAttention;
+import org.npulator.hw.pim.PimColumn;
+import org.npulator.hw.program.PimOperation;
+import org.npulator.workload.mapping.PimRuns.Piece;
+
+/**
+ * Where keys and values of an attention lie that units at the banks attend to: heads, sequence
+ * after sequence, one after the other in the rows of a channel, then in the next channel. Queries
+ * and results lie before them, those of a head in its channel.
+ *
+ * @param attention how a head lies in its rows
+ * @param shape of a head
+ * @param firstChannel of consecutive ones
+ * @param batch sequences for which there is room
+ * @param keyValueHeads of a sequence
+ * @param headsPerChannel at most
+ * @param mailRow first row of queries and results
+ * @param firstRow of the first head of a channel
+ */
+record PimPlacement(
+    PimMachine machine,
+    PimAttention attention,
+    PimAttention.Shape shape,
+    int firstChannel,
+    long batch,
+    long keyValueHeads,
+    int headsPerChannel,
+    int mailRow,
+    int firstRow) {
+
+  /** The same in later rows. */
+  PimPlacement from(int row) {
+    return new PimPlacement(
+        machine,
+        attention,
+        shape,
+        firstChannel,
+        batch,
+        keyValueHeads,
+        headsPerChannel,
+        mailRow + row,
+        firstRow + row);
+  }
+
+  /** Bytes of the queries of a key-value head, and of its results. */
+  static long mailBytes(PimAttention.Shape shape) {
+    return shape.width().bytes(shape.queries() * shape.headDimension());
+  }
+
+  /** Rows of queries and results of some heads. */
+  static int mailRows(PimMachine machine, PimAttention.Shape shape, int heads) {
+    return Math.toIntExact(
+        Sizes.ceilDiv(2L * heads * mailColumns(machine, shape), mailRow(machine)));
+  }
+
+  private static long mailColumns(PimMachine machine, PimAttention.Shape shape) {
+    return Sizes.ceilDiv(mailBytes(shape), machine.organization().transactionBytes());
+  }
+
+  private static long mailRow(PimMachine machine) {
+    return machine.addresses().columnsPerRow();
+  }
+
+  /** The place of the key of a token. */
+  List<Piece> key(long sequence, long head, long token) {
+    return columns(slot(sequence, head), attention.key(token));
+  }
+
+  /** The place of the value of a token. */
+  List<Piece> value(long sequence, long head, long token) {
+    return columns(slot(sequence, head), attention.value(token));
+  }
+
+  /** The place of the queries of a key-value head. */
+  List<Piece> queries(long sequence, long head) {
+    return mail(slot(sequence, head), 0);
+  }
+
+  /** The place of the results of a key-value head. */
+  List<Piece> results(long sequence, long head) {
+    return mail(slot(sequence, head), 1);
+  }
+
+  private int slot(long sequence, long head) {
+    return Math.toIntExact(sequence * keyValueHeads + head);
+  }
+
+  private int channel(int slot) {
+    return firstChannel + slot / headsPerChannel;
+  }
+
+  private List<Piece> columns(int slot, List<PimColumn> columns) {
+    int row = firstRow + slot % headsPerChannel * attention.rowsPerHead();
+    long[] addresses = new long[columns.size()];
+    for (int i = 0; i < addresses.length; i++) {
+      PimColumn column = columns.get(i);
+      addresses[i] =
+          machine
+              .addresses()
+              .column(channel(slot), column.bank(), row + column.row(), column.column());
+    }
+    return PimRuns.of(addresses, machine.organization().transactionBytes());
+  }
+
+  private List<Piece> mail(int slot, int which) {
+    long[] addresses = new long[Math.toIntExact(mailColumns(machine, shape))];
+    long first = (2L * (slot % headsPerChannel) + which) * addresses.length;
+    for (int i = 0; i < addresses.length; i++) {
+      long row = (first + i) / mailRow(machine);
+      addresses[i] =
+          machine
+              .addresses()
+              .column(
+                  channel(slot), Math.toIntExact(mailRow + row), (first + i) % mailRow(machine));
+    }
+    return PimRuns.of(addresses, machine.organization().transactionBytes());
+  }
+
+  /** The programs of the channels for all heads of some sequences. */
+  List<PimOperation.Share> shares(long sequences, long contextLength) {
+    TreeMap<Integer, List<Integer>> channels = new TreeMap<>();
+    int heads = Math.toIntExact(sequences * keyValueHeads);
+    for (int slot = 0; slot < heads; slot += headsPerChannel) {
+      channels
+          .computeIfAbsent(Math.min(headsPerChannel, heads - slot), count -> new ArrayList<>())
+          .add(channel(slot));
+    }
+    List<PimOperation.Share> shares = new ArrayList<>();
+    channels.forEach(
+        (count, same) ->
+            shares.add(
+                new PimOperation.Share(same, attention.program(firstRow, count, contextLength))));
+    return shares;
+  }
+}
