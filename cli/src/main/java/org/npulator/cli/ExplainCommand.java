@@ -5,11 +5,9 @@ import org.npulator.experiment.explain.Explainer;
 import org.npulator.experiment.explain.Explanation;
 import org.npulator.experiment.rerun.RecordedRun;
 import org.npulator.experiment.run.RunDescription;
-import org.npulator.workload.mapping.MappingException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,9 +29,7 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Only this operator or kind of operator, such as layer0.q_proj or q_proj.")
   private String operator;
 
-  @Option(names = "--quiet", description = "No progress on the error stream.")
-  private boolean quiet;
-
+  @Mixin private ProgressOptions progress;
   @Spec private CommandSpec spec;
 
   @Override
@@ -43,7 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (operator != null) {
       ExplanationTable.requireOperator(description.workload(), operator);
     }
-    Explanation explanation = explain(new Explainer(description));
+    Explanation explanation = progress.show(new Explainer(description)::explain);
     spec.commandLine()
         .getOut()
         .print(
@@ -52,15 +48,5 @@ final class ExplainCommand implements Callable<Integer> {
                 : ExplanationTable.ofOperator(operator, explanation));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
-  }
-
-  private Explanation explain(Explainer explainer) throws MappingException {
-    if (quiet) {
-      return explainer.explain((done, steps) -> {});
-    }
-    try (ProgressLine progress =
-        new ProgressLine(spec.commandLine().getErr(), System.console() != null)) {
-      return explainer.explain(progress);
-    }
   }
 }

@@ -11,7 +11,6 @@ import org.npulator.report.result.DisplayText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Does a run again. */
@@ -26,25 +25,16 @@ final class RerunCommand implements Callable<Integer> {
 
   @Mixin private RecordedRunOptions options;
 
-  @Option(names = "--quiet", description = "No progress on the error stream.")
-  private boolean quiet;
-
+  @Mixin private ProgressOptions progress;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     RecordedRun recorded = RecordedRun.read(options.folder());
     RunDescription description = options.describe(recorded);
-    Rerun.Outcome outcome;
     Rerun rerun = new Rerun(ToolVersion.get());
-    if (quiet) {
-      outcome = rerun.run(options.folder(), recorded, description, (done, steps) -> {});
-    } else {
-      try (ProgressLine progress =
-          new ProgressLine(spec.commandLine().getErr(), System.console() != null)) {
-        outcome = rerun.run(options.folder(), recorded, description, progress);
-      }
-    }
+    Rerun.Outcome outcome =
+        progress.show(listener -> rerun.run(options.folder(), recorded, description, listener));
     PrintWriter out = spec.commandLine().getOut();
     if (!recorded.toolVersion().equals(ToolVersion.get())) {
       out.println(

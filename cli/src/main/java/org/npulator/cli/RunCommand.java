@@ -77,9 +77,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print result.json instead of a table.")
   private boolean json;
 
-  @Option(names = "--quiet", description = "No progress and no notes on the error stream.")
-  private boolean quiet;
-
+  @Mixin private ProgressOptions progress;
   @Spec private CommandSpec spec;
 
   @Override
@@ -87,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
     Instant startedAt = Instant.now();
     Configuration<NpuConfig> npu = machine.load();
     Workload workload = workload(npu);
-    MappingConfig mapping = mappingOptions.load(machine.loader(), npu, workload, this::note);
+    MappingConfig mapping = mappingOptions.load(machine.loader(), npu, workload, progress::note);
     if (mappingOptions.prints()) {
       spec.commandLine().getOut().print(MappingOptions.text(npu.value(), workload, mapping));
       spec.commandLine().getOut().flush();
@@ -105,12 +103,12 @@ final class RunCommand implements Callable<Integer> {
             ? ResultFolder.create(out, overwrite)
             : ResultFolder.createNumbered(defaultFolder(npu, workload))) {
       Runtime.getRuntime().addShutdownHook(new Thread(folder::discard));
-      note(describe(npu, workload));
+      progress.note(describe(npu, workload));
       String text = fill(folder, description, simulation, startedAt);
       Path committed = folder.commit();
       spec.commandLine().getOut().print(text);
       spec.commandLine().getOut().flush();
-      note("results in " + committed);
+      progress.note("results in " + committed);
     }
     return ExitCode.OK;
   }
@@ -120,7 +118,9 @@ final class RunCommand implements Callable<Integer> {
       ResultFolder folder, RunDescription description, Simulation simulation, Instant startedAt)
       throws Exception {
     try {
-      SimulationResult result = simulate(simulation, description.npu().value(), folder.path());
+      SimulationResult result =
+          progress.show(
+              listener -> simulate(simulation, description.npu().value(), folder.path(), listener));
       RunFiles files = new RunFiles(ToolVersion.get());
       files.writeResult(folder.path(), description, result);
       files.writeProvenance(
@@ -129,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
               spec.commandLine().getParseResult().originalArgs(),
               startedAt,
               Optional.of(Instant.now())));
-      new ReportWriter().write(folder.path()).forEach(this::note);
+      new ReportWriter().write(folder.path()).forEach(progress::note);
       Path resultFile = folder.path().resolve(ResultFolder.RESULT_FILE);
       return json
           ? Files.readString(resultFile, StandardCharsets.UTF_8)
@@ -173,34 +173,16 @@ final class RunCommand implements Callable<Integer> {
     return Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]", "-"));
   }
 
-  private SimulationResult simulate(Simulation simulation, NpuConfig config, Path folder)
-      throws Exception {
-    if (quiet) {
-      return simulate(simulation, config, folder, (done, steps) -> {});
-    }
-    try (ProgressLine progress =
-        new ProgressLine(spec.commandLine().getErr(), System.console() != null)) {
-      return simulate(simulation, config, folder, progress);
-    }
-  }
-
   private SimulationResult simulate(
-      Simulation simulation, NpuConfig config, Path folder, ProgressListener progress)
+      Simulation simulation, NpuConfig config, Path folder, ProgressListener listener)
       throws Exception {
     if (!timeline) {
-      return simulation.run(TimelineSink.NONE, progress);
+      return simulation.run(TimelineSink.NONE, listener);
     }
     try (OutputStream file =
             new BufferedOutputStream(Files.newOutputStream(folder.resolve("timeline.json")));
         PerfettoTimeline sink = new PerfettoTimeline(file, config.timeBase())) {
-      return simulation.run(sink, progress);
-    }
-  }
-
-  private void note(String text) {
-    if (!quiet) {
-      spec.commandLine().getErr().println(text);
-      spec.commandLine().getErr().flush();
+      return simulation.run(sink, listener);
     }
   }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.npulator.experiment.store.QueryEngine;
+import org.npulator.experiment.sweep.SweepEngine;
 
 /** The commands sweep, merge, explore and query as a user calls them. */
 class SweepCommandTest {
@@ -88,6 +89,12 @@ class SweepCommandTest {
     assertThat(Files.readString(folder.resolve("merged/sweep.json")))
         .isEqualTo(Files.readString(folder.resolve("all/sweep.json")));
 
+    assertThat(folder.resolve("all/report.html")).exists();
+    assertThat(Files.readString(folder.resolve("all/charts/axis-tpotSeconds-matrix-rows.csv")))
+        .startsWith("cores.matrix.rows,memory.channels,tpotSeconds");
+    assertThat(folder.resolve("merged/report.html")).exists();
+    assertThat(folder.resolve("parts/report.html")).doesNotExist();
+
     refused("--resume", "sweep", sweep, "--out", all);
     refused("--out", "merge", path("parts"));
     refused("holds results already", "merge", path("parts"), "--out", path("merged"));
@@ -97,6 +104,30 @@ class SweepCommandTest {
         Files.readString(folder.resolve("all/sweep.json"))
             .replaceFirst("\"toolVersion\"\\s*:\\s*\"[^\"]*\"", "\"toolVersion\": \"0.0.1\""));
     refused("0.0.1", "sweep", sweep, "--out", all, "--resume");
+  }
+
+  @Test
+  void provenanceHasEveryProcessThatWorkedOnAFolder() throws IOException {
+    String sweep = path("sweep.yaml");
+    String out = path("out");
+    Invocation.of("sweep", sweep, "--out", out, "--jobs", "1", "--quiet");
+    Path file = folder.resolve("out/provenance.json");
+    assertThat(Files.readString(file))
+        .contains("\"--jobs\"", "\"host\"", "\"toolVersion\"", "\"wallSeconds\"")
+        .doesNotContain("earlier", "--resume");
+    // As a killed process leaves it: begun and not ended.
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("(?s)\"finishedAt.*?(\"host)", "$1"));
+    Invocation.of("sweep", sweep, "--out", out, "--resume", "--quiet");
+    String last = Files.readString(file);
+    assertThat(last.substring(0, last.indexOf("earlier")))
+        .contains("--resume", "finishedAt")
+        .doesNotContain("--jobs");
+    assertThat(last.substring(last.indexOf("earlier")))
+        .contains("--jobs")
+        .doesNotContain("--resume", "finishedAt");
+    Invocation.of("sweep", sweep, "--out", path("part"), "--shard", "1/2", "--quiet");
+    assertThat(folder.resolve("part/provenance-1-of-2.json")).exists();
   }
 
   @Test
@@ -143,6 +174,15 @@ class SweepCommandTest {
   void buildWithoutDuckDbSaysHowToGetIt() {
     assumeThat(ServiceLoader.load(QueryEngine.class)).isEmpty();
     refused("duckdb", "query", path("nowhere"), "select 1");
+  }
+
+  @Test
+  void buildWithoutSparkSaysHowToGetIt() {
+    String sweep = path("sweep.yaml");
+    refused("local or spark", "sweep", sweep, "--out", path("x"), "--engine", "sparc");
+    refused("--engine spark", "sweep", sweep, "--out", path("x"), "--master", "local[2]");
+    assumeThat(ServiceLoader.load(SweepEngine.class)).isEmpty();
+    refused("mvn -Pspark", "sweep", sweep, "--out", path("x"), "--engine", "spark");
   }
 
   @Test

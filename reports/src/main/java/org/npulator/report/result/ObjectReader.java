@@ -198,6 +198,7 @@ public final class ObjectReader {
       case ARRAY -> "a list";
       case STRING -> "text \"" + DisplayText.shortened(DisplayText.of(node.textValue()), 40) + '"';
       case NULL -> "null";
+      case MISSING -> "nothing";
       default -> DisplayText.shortened(node.asText(), 40);
     };
   }
