@@ -22,7 +22,7 @@ final class AttAccAttention implements PimAttention {
               + shape.width().bits()
               + "-bit ones");
     }
-    if (shape.headDimension() * shape.elementBytes() % memory.transactionBytes() != 0) {
+    if (shape.width().bytes(shape.headDimension()) % memory.transactionBytes() != 0) {
       throw new PimMappingException(
           "heads of "
               + shape.headDimension()
