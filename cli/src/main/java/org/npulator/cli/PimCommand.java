@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.npulator.config.bind.NearestName;
+import org.npulator.core.quantity.Bytes;
+import org.npulator.core.quantity.QuantityFormatException;
 import org.npulator.hw.chip.PimMemory;
 import org.npulator.hw.chip.PimResult;
 import org.npulator.hw.chip.PimSystemConfig;
@@ -18,6 +20,8 @@ import org.npulator.hw.pim.PimKernel.Elementwise.Operation;
 import org.npulator.hw.pim.PimKernel.Gemv;
 import org.npulator.hw.pim.PimKernel.StateUpdate;
 import org.npulator.hw.pim.PimMappingException;
+import org.npulator.hw.program.PimOrganization;
+import org.npulator.hw.program.PimProgram;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,6 +104,14 @@ final class PimCommand implements Callable<Integer> {
   private boolean activation;
 
   @Option(
+      names = "--host-traffic",
+      paramLabel = "READ[+WRITTEN]",
+      description =
+          "Bytes, such as 64MiB or 64MiB+16MiB, that a host reads and then writes in the same"
+              + " channels while the kernel runs, as memory.controller.hostAccesses says.")
+  private String hostTraffic;
+
+  @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
       description =
@@ -129,23 +141,55 @@ final class PimCommand implements Callable<Integer> {
     PimSystemConfig system =
         presets.loader().load("pim", pim, overrides, PimSystemConfig.class).value();
     PimKernel kernel = kernel();
-    PimResult result;
-    PimResult host;
+    PrintWriter out = spec.commandLine().getOut();
     try {
       PimMemory memory = new PimMemory(system);
-      result = memory.run(kernel);
-      host =
+      PimOrganization organization = system.memory().organization();
+      PimResult result = memory.run(kernel);
+      PimResult host =
           memory.run(
-              system.memory().channels(),
-              new HostTraffic(system.memory().organization())
+              organization.channels(),
+              HostTraffic.insteadOfUnits(organization)
                   .program(kernel.operandBytes(), kernel.resultBytes()));
+      String table = PimTable.of(pim, name(), kernel, result, host);
+      if (hostTraffic != null) {
+        List<Bytes> bytes = hostBytes();
+        PimProgram steps =
+            HostTraffic.besideUnits(organization)
+                .program(bytes.get(0).bytes(), bytes.get(1).bytes());
+        table +=
+            SharedPimTable.of(
+                bytes.get(0).bytes() + bytes.get(1).bytes(),
+                kernel,
+                result,
+                memory.run(organization.channels(), steps),
+                memory.run(kernel, steps, channel -> null));
+      }
+      out.print(table);
     } catch (PimMappingException e) {
       throw new UsageException(e.getMessage());
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(PimTable.of(pim, name(), kernel, result, host));
     out.flush();
     return ExitCode.OK;
+  }
+
+  /** Bytes read and written. */
+  private List<Bytes> hostBytes() throws UsageException {
+    String[] parts = hostTraffic.split("\\+", -1);
+    try {
+      Bytes read = Bytes.parse(parts[0].trim());
+      Bytes written = parts.length == 1 ? new Bytes(0) : Bytes.parse(parts[1].trim());
+      long sum = Math.addExact(read.bytes(), written.bytes());
+      if (parts.length <= 2 && sum >= 1 && sum <= LARGEST) {
+        return List.of(read, written);
+      }
+    } catch (QuantityFormatException | ArithmeticException e) {
+      // The message below says what is expected.
+    }
+    throw new UsageException(
+        "--host-traffic "
+            + hostTraffic
+            + ": expected bytes read and written, such as 64MiB or 64MiB+16MiB, 4 GiB at most");
   }
 
   private String name() {

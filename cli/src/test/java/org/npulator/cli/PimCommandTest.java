@@ -46,6 +46,8 @@ class PimCommandTest {
         "--attention|4x4|npulator: --attention 4x4: expected 3 numbers, such as 4096x4096x128",
         "--attention|4x64x64|npulator: HBM-PIM has no softmax and no transposed operands; attention"
             + " stays with the processor",
+        "--state-update|4x4|npulator: --state-update 4x4: expected 3 numbers, such as 4096x4096x128",
+        "--state-update|4x64x64|npulator: HBM-PIM has no kernel for state updates",
         "--elementwise|ad:64|npulator: --elementwise ad:64: expected an operation and a number such"
             + " as add:1048576; did you mean 'add'?"
       })
@@ -54,6 +56,51 @@ class PimCommandTest {
     assertThat(invocation.exitCode()).isEqualTo(2);
     assertThat(invocation.errors()).isEqualTo(message + "\n");
     assertThat(invocation.output()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--queries|0|npulator: --queries 0: expected a whole number from 1 to 1024",
+        "--queries|4|npulator: --queries 4: expected with --attention",
+        "--element-bits|65|npulator: --element-bits 65: expected a whole number from 1 to 64",
+        "--element-bits|8|npulator: HBM-PIM computes in 16-bit elements, not in 8-bit ones",
+        "--host-traffic|64 MB/s|npulator: --host-traffic 64 MB/s: expected bytes read and written,"
+            + " such as 64MiB or 64MiB+16MiB, 4 GiB at most",
+        "--host-traffic|1KiB+1KiB+1KiB|npulator: --host-traffic 1KiB+1KiB+1KiB: expected bytes read"
+            + " and written, such as 64MiB or 64MiB+16MiB, 4 GiB at most",
+        "--set|memory.controller.hostAccesses.type=concurrent|hostAccesses concurrent: expected a"
+            + " device with dual row buffers; others take exclusive or interleaved"
+      })
+  void impossibleOptionIsRefusedInOneLine(String option, String value, String message) {
+    Invocation invocation =
+        Invocation.of("pim", "--pim", "hbm-pim", "--gemv", "64x64", option, value);
+    assertThat(invocation.exitCode()).isEqualTo(2);
+    assertThat(invocation.errors()).contains(message + "\n").hasLineCount(1);
+    assertThat(invocation.output()).isEmpty();
+  }
+
+  @Test
+  void bothBandwidthsAreToldWhenAHostUsesTheChannelsToo() {
+    Invocation invocation =
+        Invocation.of(
+            "pim",
+            "--pim",
+            "neupims",
+            "--attention",
+            "32x512x128",
+            "--queries",
+            "4",
+            "--host-traffic",
+            "2MiB+1MiB");
+    assertThat(invocation.errors()).isEmpty();
+    assertThat(invocation.output())
+        .contains("attention 32x512x128, 4 queries a head on neupims")
+        .containsPattern("Both at once +kernel +[0-9.]+ us +[0-9]+ cycles, [0-9.]+ T/s; alone")
+        .containsPattern(
+            "host +[0-9.]+ us +[0-9]+ cycles, [0-9.]+ [GT]B/s; alone [0-9.]+ us, [0-9.]+ [GT]B/s")
+        .containsPattern("both +[0-9.]+ us; 0\\.[0-9]+ x the time of one after the other");
   }
 
   @Test
@@ -73,7 +120,7 @@ class PimCommandTest {
         "AB_RD.openedBy=AB_PRE|AB_RD: expected a command with the effect open for the same banks,"
             + " not 'AB_PRE'",
         "AB_RD.modes=[all-banks]|AB_RD: no mode is named 'all-banks'; did you mean 'all-bank'?",
-        "AB_RD.effect=move|expected for the effects read and write and only for them"
+        "AB_RD.effect=move|expected for the effects read, write and copy and only for them"
       })
   void wrongCommandOfTheDeviceIsNamed(String override, String message) throws Exception {
     Path device = folder.resolve("device.yaml");

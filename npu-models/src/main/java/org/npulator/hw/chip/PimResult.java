@@ -20,9 +20,10 @@ public record PimResult(PimSystemConfig config, List<ChannelShare> shares) {
    *
    * @param channels number of channels
    * @param cycles of the memory clock until the last step is done
+   * @param hostCycles until the last access of the host beside the kernel is done; 0 if it has none
    * @param activity of each
    */
-  public record ChannelShare(int channels, long cycles, PimActivity activity) {}
+  public record ChannelShare(int channels, long cycles, long hostCycles, PimActivity activity) {}
 
   public PimResult {
     shares = List.copyOf(shares);
@@ -34,7 +35,20 @@ public record PimResult(PimSystemConfig config, List<ChannelShare> shares) {
   }
 
   public double seconds() {
-    return cycles() / config.memory().device().clock().toHertz();
+    return seconds(cycles());
+  }
+
+  /** Cycles of the memory clock until the host's accesses beside the kernel are done. */
+  public long hostCycles() {
+    return shares.stream().mapToLong(ChannelShare::hostCycles).max().orElse(0);
+  }
+
+  public double hostSeconds() {
+    return seconds(hostCycles());
+  }
+
+  private double seconds(long cycles) {
+    return cycles / config.memory().device().clock().toHertz();
   }
 
   /** Commands of all channels by name. */

@@ -4,15 +4,37 @@ import org.npulator.hw.program.PimOrganization;
 import org.npulator.hw.program.PimProgram;
 
 /**
- * The same work done by a host that is only held up by the memory: it reads all operands one after
- * the other and then writes the result behind them. Consecutive bursts go to channels, then to the
- * pseudo channels, the banks of a group, groups, columns and rows of one rank.
+ * Accesses of a host that is only held up by the memory: it reads bytes one after the other and
+ * then writes others behind them. Consecutive bursts go to channels, then to pseudo channels, and
+ * then as the order says.
  */
 public final class HostTraffic {
   private final PimOrganization memory;
+  private final Order order;
+  private final int firstRow;
 
-  public HostTraffic(PimOrganization memory) {
+  /** Where consecutive bursts of a pseudo channel go. */
+  private enum Order {
+    /** The banks of a group, groups, columns, rows of one rank. */
+    BANKS,
+    /** Groups, columns, the banks of a group, ranks, rows. */
+    COLUMNS
+  }
+
+  private HostTraffic(PimOrganization memory, Order order, int firstRow) {
     this.memory = memory;
+    this.order = order;
+    this.firstRow = firstRow;
+  }
+
+  /** The work of a kernel: all banks of one rank take part from the first bursts on. */
+  public static HostTraffic insteadOfUnits(PimOrganization memory) {
+    return new HostTraffic(memory, Order.BANKS, 0);
+  }
+
+  /** Other work beside a kernel, in the upper half of the rows: few rows change at a time. */
+  public static HostTraffic besideUnits(PimOrganization memory) {
+    return new HostTraffic(memory, Order.COLUMNS, memory.rows() / 2);
   }
 
   /**
@@ -26,7 +48,10 @@ public final class HostTraffic {
     long reads = perChannel(readBytes);
     long writes = perChannel(writtenBytes);
     long room =
-        (long) memory.pseudoChannels() * memory.banksPerRank() * memory.columns() * memory.rows();
+        (long) memory.pseudoChannels()
+            * memory.banksPerRank()
+            * memory.columns()
+            * (memory.rows() - firstRow);
     if (reads + writes > room) {
       throw new PimMappingException(
           "operands and result take "
@@ -54,12 +79,24 @@ public final class HostTraffic {
 
   private void add(PimProgram.Builder steps, String command, long burst) {
     int pseudoChannel = (int) (burst % memory.pseudoChannels());
-    long inPseudoChannel = burst / memory.pseudoChannels();
-    long column = inPseudoChannel / memory.banksPerRank();
+    long left = burst / memory.pseudoChannels();
+    int rank = 0;
+    int bank = (int) (left % memory.banksPerRank());
+    long column = left / memory.banksPerRank();
+    if (order == Order.COLUMNS) {
+      long group = left % memory.bankGroups();
+      left /= memory.bankGroups();
+      long inRow = left % memory.columns();
+      left /= memory.columns();
+      bank = (int) (group * memory.banksPerGroup() + left % memory.banksPerGroup());
+      left /= memory.banksPerGroup();
+      rank = (int) (left % memory.ranks());
+      column = left / memory.ranks() * memory.columns() + inRow;
+    }
     steps.add(
         command,
-        memory.bank(pseudoChannel, 0, 0, (int) (inPseudoChannel % memory.banksPerRank())),
-        (int) (column / memory.columns()),
+        memory.bank(pseudoChannel, rank, 0, bank),
+        firstRow + (int) (column / memory.columns()),
         (int) (column % memory.columns()));
   }
 }

@@ -2,9 +2,12 @@ package org.npulator.hw.dram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -13,16 +16,40 @@ import org.npulator.hw.program.PimProgram.ModeSwitch;
 
 /** Random programs of host accesses and commands of units, on random controllers. */
 class PimChannelProperties {
-  private static final String[] ATTACC = {"MACAB", "MACSB", "MACPB", "WRGB", "MVSB", "SFM", "RD"};
+  /** Devices whose commands need no modes, and those that steps of units name. */
+  private static final Map<String, String[]> WITHOUT_MODES =
+      new TreeMap<>(
+          Map.of(
+              "HBM3-5200-AttAcc",
+              new String[] {"MACAB", "MACSB", "MACPB", "WRGB", "MVSB", "SFM", "RD"},
+              "GDDR6-16000-AiM",
+              new String[] {"MAC16", "AF16", "WRGB", "WRMAC16", "RDMAC16", "RDAF16", "RD", "WR"},
+              "HBM2-2000-Newton",
+              new String[] {"COMP", "READRES", "GWRITE", "RD", "WR"},
+              "HBM2-2000-NeuPIMs",
+              new String[] {"COMP", "READRES", "COMPS8_READRES", "P_HEADER", "GWRITE", "RD", "WR"},
+              "HBM2-2000-Pimba",
+              new String[] {"COMP", "REG_WRITE", "RESULT", "RD", "WR"},
+              "HBM2-2000-low-precision",
+              new String[] {"MACAB", "WRGB", "WRMAC", "RDMAC", "RD", "WR"}));
+
+  private static final String HBM_PIM_DEVICE = "HBM2-2000-PIM";
   private static final String[] HBM_PIM = {"AB_RD", "AB_WR", "RD", "WR"};
 
   @Property(tries = 150)
   void everyCommandKeepsTheTableAndTheStatesOfBanks(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 150) int steps) {
     Random random = new Random(seed);
-    boolean attAcc = random.nextBoolean();
-    PimMemoryConfig memory = memory(random, attAcc);
-    PimProgram program = attAcc ? attAcc(random, memory, steps) : hbmPim(random, memory, steps);
+    List<String> devices = new ArrayList<>(WITHOUT_MODES.keySet());
+    devices.add(HBM_PIM_DEVICE);
+    String device = devices.get(random.nextInt(devices.size()));
+    PimMemoryConfig memory = memory(random, device);
+    PimProgram program =
+        device.equals(HBM_PIM_DEVICE)
+            ? hbmPim(random, memory, steps)
+            : program(random, memory, WITHOUT_MODES.get(device), steps);
+    PimProgram host =
+        program(random, memory, new String[] {"RD", "WR"}, random.nextInt(2) * random.nextInt(150));
     CommandChecker checker = new CommandChecker(memory);
     PimChannel channel =
         new PimChannel(
@@ -30,10 +57,12 @@ class PimChannelProperties {
             memory,
             (number, cycle, name, rank, group, bank, row, column, write) ->
                 checker.check(new IssuedCommand(0, number, cycle, name, rank, group, bank, row)));
-    long cycles = channel.run(program);
+    long cycles = channel.run(program, host).cycles();
     assertThat(checker.violations()).isEmpty();
     PimActivity activity = channel.activity();
-    assertThat(served(activity)).as("each step is served once").isEqualTo(program.size());
+    assertThat(served(activity))
+        .as("each step is served once")
+        .isEqualTo(program.size() + host.size());
     assertThat(activity.stateCycles().values().stream().mapToLong(Long::longValue).sum())
         .as("each cycle has one state")
         .isEqualTo(cycles);
@@ -48,14 +77,14 @@ class PimChannelProperties {
 
   private static long served(PimActivity activity) {
     return activity.commands().entrySet().stream()
-        .filter(entry -> !entry.getKey().matches("ACT.*|PRE.*|REF.*|AB_ACT|AB_PRE"))
+        .filter(entry -> !entry.getKey().matches("ACT.*|PRE.*|REF.*|(AB|G)_ACT|(AB|PIM)_PRE"))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }
 
-  private static PimMemoryConfig memory(Random random, boolean attAcc) {
+  private static PimMemoryConfig memory(Random random, String device) {
     return new PimMemoryConfig(
-        Presets.device(attAcc ? "HBM3-5200-AttAcc" : "HBM2-2000-PIM"),
+        Presets.device(device),
         1,
         1 + random.nextInt(2),
         new PimControllerConfig(
@@ -68,15 +97,27 @@ class PimChannelProperties {
                 : new RefreshConfig.AllBank(Optional.empty()),
             Optional.of(random.nextBoolean()),
             Optional.of(random.nextBoolean()),
-            Optional.empty()));
+            hostAccess(random, device)));
   }
 
-  private static PimProgram attAcc(Random random, PimMemoryConfig memory, int steps) {
+  private static Optional<HostAccessConfig> hostAccess(Random random, String device) {
+    switch (random.nextInt(device.equals("HBM2-2000-NeuPIMs") ? 3 : 2)) {
+      case 0:
+        return Optional.empty();
+      case 1:
+        return Optional.of(new HostAccessConfig.Interleaved(1 + random.nextInt(40)));
+      default:
+        return Optional.of(new HostAccessConfig.Concurrent());
+    }
+  }
+
+  private static PimProgram program(
+      Random random, PimMemoryConfig memory, String[] names, int steps) {
     PimProgram.Builder builder = new PimProgram.Builder("normal");
     for (int i = 0; i < steps; i++) {
       mark(random, builder);
       builder.add(
-          ATTACC[random.nextInt(ATTACC.length)],
+          names[random.nextInt(names.length)],
           random.nextInt(memory.geometry().banks),
           random.nextInt(3),
           random.nextInt(32));
@@ -90,6 +131,9 @@ class PimChannelProperties {
     }
     if (random.nextInt(8) == 0) {
       builder.fence();
+    }
+    if (random.nextInt(12) == 0) {
+      builder.block();
     }
     if (random.nextInt(30) == 0) {
       builder.drain();

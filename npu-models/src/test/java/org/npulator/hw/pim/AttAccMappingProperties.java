@@ -86,14 +86,14 @@ class AttAccMappingProperties {
     assertThatThrownBy(() -> mapping.map(new Gemv(64, 64, 1, 2), STACK))
         .hasMessage("AttAcc runs attention only");
     assertThatThrownBy(() -> mapping.map(new Attention(64, 64, 64, 3), STACK))
-        .hasMessage("elements of 3 bytes do not fill a column");
+        .hasMessage("elements of 24 bits do not fill a column");
     assertThatThrownBy(() -> mapping.map(new Attention(1 << 20, 1 << 16, 128, 2), STACK))
         .hasMessageMatching("the keys and values of 65536 heads .* there are 16384");
     PimMapping hbmPim = new PimUnitConfig.HbmPim(16, 8, 8, 4096, 6143, 8191, 16383).mapping();
     assertThatThrownBy(() -> hbmPim.map(new Attention(1, 64, 64, 2), STACK))
         .hasMessageContaining("no softmax");
     assertThatThrownBy(() -> hbmPim.map(new Gemv(64, 64, 1, 1), STACK))
-        .hasMessage("HBM-PIM computes in 2-byte elements, not in 1-byte ones");
+        .hasMessage("HBM-PIM computes in 16-bit elements, not in 8-bit ones");
     assertThatThrownBy(() -> hbmPim.map(new Gemv(1 << 20, 1 << 20, 1, 2), STACK))
         .hasMessageMatching("its operands take [0-9]+ rows of each bank; there are 4096");
   }

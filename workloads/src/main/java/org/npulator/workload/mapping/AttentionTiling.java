@@ -139,7 +139,7 @@ record AttentionTiling(
   /** Keys of which scores and weighted values are in the accumulators for two tiles at a time. */
   private static long columns(Machine machine, Attention attention, NumberFormat query, long rows) {
     long sums =
-        machine.accumulatorBytes() / 2 / rows / WeightTile.PARTIAL_SUM_BYTES
+        machine.accumulatorBytes(2, 2) / rows / WeightTile.PARTIAL_SUM_BYTES
             - attention.headDimension();
     long probabilities =
         machine.scratchpadBytes() / 16 / rows * 8 / query.bits()

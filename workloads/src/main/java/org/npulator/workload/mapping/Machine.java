@@ -27,6 +27,7 @@ import org.npulator.hw.vector.VectorTiming;
  * @param vectorRows rows of weights a cycle as a vector-matrix engine; 0 if the array is none
  * @param macsPerCyclePerElement by formats, such as int8xint8: activations x weights
  * @param wordBytes width of a word of the scratchpad
+ * @param accumulatorWordBytes width of a word of the accumulator buffer
  * @param memoryBytes capacity of the memory
  * @param stripeBytes all channels x banks x a row of a bank
  * @param memoryBytesPerCycle peak bandwidth by cycles of the core clock
@@ -44,6 +45,7 @@ record Machine(
     long scratchpadBytes,
     long wordBytes,
     long accumulatorBytes,
+    long accumulatorWordBytes,
     VectorConfig vector,
     long memoryBytes,
     long stripeBytes,
@@ -71,6 +73,7 @@ record Machine(
         config.cores().scratchpad().capacity().bytes(),
         config.cores().scratchpad().width().bytes(),
         config.cores().accumulator().capacity().bytes(),
+        config.cores().accumulator().width().bytes(),
         config.cores().vector(),
         memory.capacityBytes(),
         memory.stripeBytes(),
@@ -101,6 +104,7 @@ record Machine(
         scratchpadBytes,
         wordBytes,
         accumulatorBytes,
+        accumulatorWordBytes,
         vector,
         memoryBytes,
         stripeBytes,
@@ -210,6 +214,16 @@ record Machine(
    */
   double knownRate(NumberFormat activations, NumberFormat weights) {
     return macsPerCycle(activations, weights).orElse(1);
+  }
+
+  /**
+   * Bytes of accumulators for some buffers, whatever they are aligned to.
+   *
+   * @param part of the accumulator buffer, which it is divided by
+   */
+  long accumulatorBytes(int part, int buffers) {
+    return accumulatorBytes / part
+        - buffers * (accumulatorWordBytes - WeightTile.PARTIAL_SUM_BYTES);
   }
 
   /** What the accumulators of a product of these formats hold. */

@@ -79,7 +79,8 @@ record MatmulTiling(
 
     /** Rows whose sums fit twice into the accumulators. */
     long accumulatorRows(Machine machine) {
-      return machine.accumulatorBytes() / 2 / (products * tileN * WeightTile.PARTIAL_SUM_BYTES);
+      return machine.accumulatorBytes(2, products)
+          / (products * tileN * WeightTile.PARTIAL_SUM_BYTES);
     }
 
     /** Rows of a block that the buffers allow. */

@@ -63,7 +63,7 @@ final class StepContext {
             new Ownership(),
             0,
             machine.accumulatorBytes(),
-            WeightTile.PARTIAL_SUM_BYTES);
+            machine.accumulatorWordBytes());
   }
 
   Machine machine() {

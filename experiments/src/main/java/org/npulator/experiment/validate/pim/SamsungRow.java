@@ -103,7 +103,7 @@ final class SamsungRow {
     return new PimMemory(system)
         .run(
             system.memory().channels(),
-            new HostTraffic(system.memory().organization())
+            HostTraffic.insteadOfUnits(system.memory().organization())
                 .program(kernel.operandBytes(), kernel.resultBytes()))
         .cycles();
   }

@@ -125,7 +125,7 @@ class PimReferenceTest {
         "S,GEMV out=0 in=64 fp16,cycles_pim,1 | .*out to be a whole number from 1 on",
         "S,SOFTMAX out=64 in=64,cycles_pim,1 | .*GEMV, ADD, MUL or RELU.*",
         "S,GEMV out=64 in=64 fp16,cycles_pim,x | value is 'x'; expected a number",
-        "B,L=128;heads_per_hbm=1;dhead=64;dbyte=3,cycles,1 | elements of 3 bytes .*",
+        "B,L=128;heads_per_hbm=1;dhead=64;dbyte=3,cycles,1 | elements of 24 bits .*",
         "B,L=128;heads_per_hbm=1;dhead=64;dbyte=2,latency,1 | metric is 'latency'; .*"
       })
   void rowThatCannotBeRunSaysWhy(String row, String reason) throws Exception {
