@@ -64,7 +64,8 @@ class UnitsAtBanksTest {
 
   private static SimulationResult run(NpuConfig machine, Workload workload, MappingConfig mapping)
       throws Exception {
-    return new Simulation(machine, workload, mapping, OptionalInt.empty()).run(TimelineSink.NONE, (done, steps) -> {});
+    return new Simulation(machine, workload, mapping, OptionalInt.empty())
+        .run(TimelineSink.NONE, (done, steps) -> {});
   }
 
   /** The estimates are not exact: the choice may lose against an extreme, but not by much. */
@@ -145,7 +146,9 @@ class UnitsAtBanksTest {
             Optional.of(Map.of("attention", Place.PIM)));
     Workload workload = workload("bf16", new RunLength(1, 10, 0, 1));
 
-    assertThatThrownBy(() -> new Simulation(
+    assertThatThrownBy(
+            () ->
+                new Simulation(
                     machine("cloud-npu-hbm-pim"), workload, dictated, OptionalInt.empty()))
         .isInstanceOf(MappingException.class)
         .hasMessage("place.attention: pim, but the units run no attention");

@@ -22,7 +22,7 @@ final class AttAccAttention implements PimAttention {
               + shape.width().bits()
               + "-bit ones");
     }
-    if (shape.headDimension() * shape.elementBytes() % memory.transactionBytes() != 0) {
+    if (shape.headDimension() * shape.width().bits() % (8L * memory.transactionBytes()) != 0) {
       throw new PimMappingException(
           "heads of "
               + shape.headDimension()

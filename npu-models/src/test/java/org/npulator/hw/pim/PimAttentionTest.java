@@ -25,7 +25,7 @@ class PimAttentionTest {
   private static PimAttention attention(Level level, int queries, long capacity) throws Exception {
     return new AttAcc(level, Optional.empty())
         .mapping()
-        .attention(new PimAttention.Shape(64, 2, queries, capacity), MEMORY);
+        .attention(new PimAttention.Shape(64, ElementWidth.ofBytes(2), queries, capacity), MEMORY);
   }
 
   @ParameterizedTest
@@ -129,8 +129,8 @@ class PimAttentionTest {
             () ->
                 new AttAcc(Level.BANK, Optional.empty())
                     .mapping()
-                    .attention(new PimAttention.Shape(64, 1, 1, 10), MEMORY))
+                    .attention(new PimAttention.Shape(64, ElementWidth.ofBytes(1), 1, 10), MEMORY))
         .isInstanceOf(PimMappingException.class)
-        .hasMessageContaining("2-byte keys and values, not 1-byte");
+        .hasMessageContaining("16-bit keys and values, not 8-bit");
   }
 }
