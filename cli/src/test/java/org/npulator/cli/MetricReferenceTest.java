@@ -58,7 +58,8 @@ class MetricReferenceTest {
         "array-sram-dram-and-format",
         "bandwidth-and-batch",
         "dataflow-and-sequence-length",
-        "format-and-context"
+        "format-and-context",
+        "pim-kind-and-batch"
       })
   void sweepsOfAllPresetsHavePathsAndValuesThatExist(String name) throws ConfigurationException {
     ConfigurationLoader loader = new ConfigurationLoader(List.of());
