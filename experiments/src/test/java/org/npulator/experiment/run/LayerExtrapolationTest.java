@@ -28,7 +28,7 @@ import org.npulator.workload.model.WorkloadGenerator;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Workload;
 
-/** Three of ten layers, continued, against all ten. */
+/** Four of ten layers, continued, against all ten. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LayerExtrapolationTest {
   private static final int LAYERS = 10;
@@ -39,7 +39,7 @@ class LayerExtrapolationTest {
   @BeforeAll
   void simulate() throws Exception {
     whole = simulate("edge-npu", OptionalInt.empty());
-    continued = simulate("edge-npu", OptionalInt.of(3));
+    continued = simulate("edge-npu", OptionalInt.of(4));
   }
 
   private static SimulationResult simulate(String npu, OptionalInt layers) throws Exception {
@@ -132,7 +132,7 @@ class LayerExtrapolationTest {
     assertThat(whole.extrapolation()).isEmpty();
     Extrapolation extrapolation = continued.extrapolation().orElseThrow();
     assertThat(extrapolation.layers()).isEqualTo(LAYERS);
-    assertThat(extrapolation.simulatedLayers()).isEqualTo(3);
+    assertThat(extrapolation.simulatedLayers()).isEqualTo(4);
     double off = (double) continued.report().ticks() / whole.report().ticks() - 1;
     assertThat(Math.abs(off)).isLessThan(extrapolation.deviation() + 0.01);
   }
@@ -140,7 +140,7 @@ class LayerExtrapolationTest {
   /** What hits in a cache depends on what the other layers leave in it. */
   @Test
   void systemCacheNeedsAllLayers() {
-    assertThatThrownBy(() -> simulate("mobile-npu-system-cache", OptionalInt.of(3)))
+    assertThatThrownBy(() -> simulate("mobile-npu-system-cache", OptionalInt.of(4)))
         .isInstanceOf(MappingException.class)
         .hasMessageContaining("expected all to be simulated");
   }

@@ -29,14 +29,15 @@ public record LayerSample(
    */
   public static LayerSample of(Workload whole, int atLeast) {
     int layers = layers(whole.steps().get(0));
-    int period = period(whole, layers);
-    int kept = Math.max(atLeast, 2 * period);
-    kept += (layers - kept) % period;
+    int alike = period(whole, layers);
+    int kept = Math.max(atLeast, 2 * alike);
+    kept += (layers - kept) % alike;
     if (atLeast < 2 || kept >= layers) {
       throw new IllegalArgumentException(
           "%d of %d layers, which repeat after %d; expected from 2 to %d"
-              .formatted(atLeast, layers, period, layers - period));
+              .formatted(atLeast, layers, alike, layers - alike));
     }
+    int period = repetition(layers - kept, kept / 2, alike);
     return new LayerSample(
         cut(whole, layers, kept), cut(whole, layers, kept - period), layers, kept, period);
   }
@@ -53,6 +54,15 @@ public record LayerSample(
    */
   public String nameInRepetition(String name, int repetition) {
     return new LayerRenaming(layer -> layer + repetition * period).renamed(name);
+  }
+
+  /** As many layers as at most, of all kinds equally many, so that the rest are repetitions. */
+  private static int repetition(int rest, int most, int alike) {
+    int period = most / alike * alike;
+    while (rest % period != 0) {
+      period -= alike;
+    }
+    return period;
   }
 
   private static int layers(Step step) {

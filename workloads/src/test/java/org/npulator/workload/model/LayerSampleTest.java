@@ -43,12 +43,12 @@ class LayerSampleTest {
 
   /** Catches an operator or tensor that is lost, kept or chained to a layer that is not there. */
   @ParameterizedTest
-  @CsvSource({"24, 2", "24, 3", "7, 6"})
-  void cutIsTheModelWithFewerLayers(long layers, int kept) throws Exception {
+  @CsvSource({"24, 2, 1", "24, 3, 1", "24, 4, 2", "24, 8, 4", "24, 9, 3", "7, 6, 1"})
+  void cutIsTheModelWithFewerLayers(long layers, int kept, int repetition) throws Exception {
     LayerSample sample = LayerSample.of(model(layers), kept);
     assertThat(sample.longer()).isEqualTo(model(kept));
-    assertThat(sample.shorter()).isEqualTo(model(kept - 1));
-    assertThat(sample.repetitions()).isEqualTo((int) layers - kept);
+    assertThat(sample.shorter()).isEqualTo(model(kept - repetition));
+    assertThat(sample.repetitions() * repetition).isEqualTo((int) layers - kept);
   }
 
   /** Catches a sample that continues a layer with a window as if all had one. */
