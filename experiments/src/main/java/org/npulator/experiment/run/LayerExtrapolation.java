@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.npulator.hw.chip.OperatorExecution;
 import org.npulator.hw.chip.StepExecution;
 import org.npulator.workload.mapping.MappedStep.Spill;
+import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.mapping.OperatorMapping;
 import org.npulator.workload.operator.LayerSample;
 import org.npulator.workload.operator.Operator;
@@ -32,7 +33,10 @@ final class LayerExtrapolation {
     reports = new ReportExtrapolation(sample.repetitions());
   }
 
-  SimulationResult of(SimulationResult longer, SimulationResult shorter) {
+  /**
+   * @throws MappingException if what a repetition adds cannot be told from the cuts
+   */
+  SimulationResult of(SimulationResult longer, SimulationResult shorter) throws MappingException {
     List<StepRun> steps = new ArrayList<>();
     for (int i = 0; i < whole.steps().size(); i++) {
       steps.add(step(whole.steps().get(i), longer.steps().get(i), shorter.steps().get(i)));
@@ -50,7 +54,7 @@ final class LayerExtrapolation {
         longer.places());
   }
 
-  private StepRun step(Step step, StepRun longer, StepRun shorter) {
+  private StepRun step(Step step, StepRun longer, StepRun shorter) throws MappingException {
     long launch = reports.of(longer.launchTick(), shorter.launchTick());
     return new StepRun(
         step,

@@ -16,6 +16,7 @@ import org.npulator.hw.chip.ChannelReport;
 import org.npulator.hw.chip.ChipReport;
 import org.npulator.hw.chip.EnergyComponent;
 import org.npulator.hw.chip.EngineReport;
+import org.npulator.workload.mapping.MappingException;
 
 /**
  * Continues what two executions counted, of which one had a repetition more: every count, time and
@@ -25,7 +26,10 @@ import org.npulator.hw.chip.EngineReport;
  */
 record ReportExtrapolation(long repetitions) {
 
-  ChipReport of(ChipReport longer, ChipReport shorter) {
+  /**
+   * @throws MappingException if the energy of a kind of action would end below nothing
+   */
+  ChipReport of(ChipReport longer, ChipReport shorter) throws MappingException {
     return new ChipReport(
         of(longer, shorter, ChipReport::ticks),
         of(longer, shorter, ChipReport::macs),
@@ -141,11 +145,21 @@ record ReportExtrapolation(long repetitions) {
         of(longer, shorter, CacheReport::bytesWritten));
   }
 
-  private List<EnergyComponent> energy(
-      List<EnergyComponent> longer, List<EnergyComponent> shorter) {
+  private List<EnergyComponent> energy(List<EnergyComponent> longer, List<EnergyComponent> shorter)
+      throws MappingException {
     Map<String, EnergyComponent> byName =
         shorter.stream().collect(Collectors.toMap(EnergyComponent::name, Function.identity()));
-    return longer.stream().map(more -> energy(more, byName.get(more.name()))).toList();
+    List<EnergyComponent> components = new ArrayList<>();
+    for (EnergyComponent more : longer) {
+      EnergyComponent component = energy(more, byName.get(more.name()));
+      if (component.count() < 0 || component.joules() < 0) {
+        throw new MappingException(
+            "simulated layers: %s was more with fewer layers, so what each adds cannot be told; expected more of them, or all, to be simulated"
+                .formatted(component.name()));
+      }
+      components.add(component);
+    }
+    return components;
   }
 
   private EnergyComponent energy(EnergyComponent more, EnergyComponent less) {
