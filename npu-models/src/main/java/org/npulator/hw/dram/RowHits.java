@@ -145,7 +145,8 @@ final class RowHits {
       }
       look = edge(Math.max(cursor, earliest.channel(role)));
     }
-    if (cursor > next) {
+    // With a bus for row commands the direction is chosen anew in the cycle of the last column too.
+    if (cursor > next || timing.twoBuses) {
       controller.chooseWhenIdle();
     }
     end(from, cursor);
