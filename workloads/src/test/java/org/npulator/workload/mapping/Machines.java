@@ -80,50 +80,21 @@ final class Machines {
 
   /** The same machine if its arrays can keep any operand. */
   static Machine withAllDataflows(Machine machine) {
-    return new Machine(
-        machine.arrayRows(),
-        machine.arrayColumns(),
-        machine.dataflow(),
-        machine.vectorRows(),
-        machine.macsPerCyclePerElement(),
-        machine.scratchpadBytes(),
-        machine.wordBytes(),
-        machine.accumulatorBytes(),
-        machine.accumulatorWordBytes(),
-        machine.vector(),
-        machine.memoryBytes(),
-        machine.stripeBytes(),
-        machine.memoryBytesPerCycle(),
-        machine.dequantizer(),
-        machine.sparsity(),
-        machine.arrays(),
-        Set.of(Dataflow.values()));
+    return with(machine, machine.dequantizer(), machine.arrays(), Set.of(Dataflow.values()));
   }
 
   /** The same machine with several arrays in its core. */
   static Machine withArrays(int arrays, Machine machine) {
-    return new Machine(
-        machine.arrayRows(),
-        machine.arrayColumns(),
-        machine.dataflow(),
-        machine.vectorRows(),
-        machine.macsPerCyclePerElement(),
-        machine.scratchpadBytes(),
-        machine.wordBytes(),
-        machine.accumulatorBytes(),
-        machine.accumulatorWordBytes(),
-        machine.vector(),
-        machine.memoryBytes(),
-        machine.stripeBytes(),
-        machine.memoryBytesPerCycle(),
-        machine.dequantizer(),
-        machine.sparsity(),
-        arrays,
-        Set.of());
+    return with(machine, machine.dequantizer(), arrays, machine.furtherDataflows());
   }
 
   /** The same machine with a unit of its own that dequantizes. */
   static Machine withDequantizer(Machine machine) {
+    return with(machine, true, machine.arrays(), machine.furtherDataflows());
+  }
+
+  private static Machine with(
+      Machine machine, boolean dequantizer, int arrays, Set<Dataflow> furtherDataflows) {
     return new Machine(
         machine.arrayRows(),
         machine.arrayColumns(),
@@ -138,9 +109,9 @@ final class Machines {
         machine.memoryBytes(),
         machine.stripeBytes(),
         machine.memoryBytesPerCycle(),
-        true,
+        dequantizer,
         machine.sparsity(),
-        machine.arrays(),
-        Set.of());
+        arrays,
+        furtherDataflows);
   }
 }
