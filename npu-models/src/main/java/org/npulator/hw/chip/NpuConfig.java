@@ -62,7 +62,7 @@ public record NpuConfig(
       requireCache(clocks, systemCache.get(), memory, energy);
     }
     if (pim.isPresent()) {
-      PimMemoryConfig.requireFor(memory, "memory");
+      PimMemoryConfig.requireFor(memory, "memory", pim.get().controller(), "pim.controller");
     }
     if (stepLaunch.seconds() > LONGEST_STEP_LAUNCH_SECONDS) {
       throw new InvalidValueException(
