@@ -63,6 +63,7 @@ public record NpuConfig(
     }
     if (pim.isPresent()) {
       PimMemoryConfig.requireFor(memory, "memory", pim.get().controller(), "pim.controller");
+      PimConfig.require(pim.get().unit(), memory.device(), "pim.unit");
     }
     if (stepLaunch.seconds() > LONGEST_STEP_LAUNCH_SECONDS) {
       throw new InvalidValueException(

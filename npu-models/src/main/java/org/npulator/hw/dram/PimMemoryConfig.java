@@ -74,6 +74,10 @@ public record PimMemoryConfig(
           "expected a device with one activate command, no data clock of its own and whole cycles"
               + " for processing in memory");
     }
+    if (!PimAddresses.areRowByRow(memory)) {
+      throw new InvalidValueException(
+          key + ".mapping", "expected the row highest with processing in memory, as in tile-dma");
+    }
     ControllerConfig controller = memory.controller();
     if (controller.powerDown().isPresent()) {
       throw new InvalidValueException(

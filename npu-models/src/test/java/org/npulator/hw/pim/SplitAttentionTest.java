@@ -193,8 +193,7 @@ class SplitAttentionTest {
   void whatAKindCannotAttendToIsRefusedWithTheReason() {
     ElementWidth narrow = ElementWidth.ofBytes(1);
     assertThatThrownBy(
-            () ->
-                mapping("gddr6-aim").attention(new PimAttention.Shape(64, narrow, 1, 10), STACKS))
+            () -> mapping("gddr6-aim").attention(new PimAttention.Shape(64, narrow, 1, 10), STACKS))
         .hasMessage("GDDR6-AiM computes in 16-bit elements, not in 8-bit ones");
     assertThatThrownBy(
             () -> mapping("pimba").attention(new PimAttention.Shape(64, narrow, 1, 10), STACKS))
@@ -202,8 +201,7 @@ class SplitAttentionTest {
     assertThatThrownBy(
             () ->
                 mapping("pimba")
-                    .attention(
-                        new PimAttention.Shape(80, ElementWidth.ofBytes(2), 1, 10), STACKS))
+                    .attention(new PimAttention.Shape(80, ElementWidth.ofBytes(2), 1, 10), STACKS))
         .hasMessageContaining("keys of 80 elements are 5 blocks");
     assertThatThrownBy(
             () ->
@@ -214,8 +212,7 @@ class SplitAttentionTest {
     assertThatThrownBy(
             () ->
                 mapping("neupims")
-                    .attention(
-                        new PimAttention.Shape(64, ElementWidth.ofBytes(2), 1, 10), wide))
+                    .attention(new PimAttention.Shape(64, ElementWidth.ofBytes(2), 1, 10), wide))
         .hasMessage("a column of 64 bytes is not one of the 16 lanes of a unit");
     assertThatThrownBy(
             () ->
