@@ -140,7 +140,7 @@ final class SteadyState {
     if (injected == 0) {
       return 0;
     }
-    if (!equalsCaptured(now)) {
+    if (!isWithin(run, injected) || !equalsCaptured(now)) {
       if (injected >= (long) patience * bankPeriod) {
         patience = Math.min(PATIENCE, 2 * patience);
         capture(now);
@@ -185,6 +185,12 @@ final class SteadyState {
     }
     changes = requests.transaction[oldest] < (run.next & -rowSet);
     return !changes || change.isOpen(run, now);
+  }
+
+  /** Whether all that was injected lately belongs to the present contiguous piece and row set. */
+  private boolean isWithin(Run run, long injected) {
+    return injector.sequence - injected >= run.pieceSequence
+        && run.next - injected >= (run.next & -rowSet);
   }
 
   private boolean meetsWaitingWrite(long next, long transactions) {
@@ -272,9 +278,13 @@ final class SteadyState {
     return true;
   }
 
-  /** For how long a request has waited only explains gaps on the bus. */
+  /**
+   * For how long a request has waited explains gaps on the bus, and who came first decides later on
+   * in which order rows are opened. Without gaps, and with all requests waiting that came since the
+   * oldest one, it is known from the last that came.
+   */
   private boolean waitsDoNotMatter() {
-    return carriedOnlyData() && size >= injector.sequence - sequence;
+    return carriedOnlyData() && size >= injector.sequence - sequence && ages[0] == size;
   }
 
   private boolean carriedOnlyData() {
