@@ -69,6 +69,17 @@ class PolynomialChannelsTest {
     assertThat(TWO.channel(address)).isEqualTo(product & 1);
   }
 
+  /** RoBaRaCoCh: rows of the same bank are as far apart as all banks together, in every channel. */
+  @Property
+  void bankOfATransactionDoesNotDependOnItsRow(
+      @ForAll @LongRange(min = 0, max = 1L << 24) long transaction) {
+    long rowSet = SIXTEEN.transactionsPerRowSet();
+    assertThat(SIXTEEN.bank(transaction)).isEqualTo(SIXTEEN.bank(transaction % rowSet));
+    assertThat(SIXTEEN.row(transaction)).isEqualTo((int) (transaction / rowSet));
+    assertThat(TWO.bank(transaction))
+        .isEqualTo(TWO.bank(transaction % TWO.transactionsPerRowSet()));
+  }
+
   @Test
   void everyStrideOfAPowerOfTwoUsesAllChannels() {
     for (int shift = 0; shift < 8; shift++) {
