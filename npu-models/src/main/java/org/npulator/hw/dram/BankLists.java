@@ -92,7 +92,9 @@ final class BankLists {
     Arrays.fill(hit, direction * banks, (direction + 1) * banks, NO_REQUEST);
     Arrays.fill(hitBanks, direction * words, (direction + 1) * words, 0);
     for (int slot = requests.first[direction]; slot != NONE; slot = requests.next[slot]) {
-      add(slot, direction);
+      if (append(slot, direction) == NONE) {
+        setHit(direction, requests.bank[slot], slot);
+      }
     }
   }
 
@@ -104,6 +106,19 @@ final class BankLists {
   void add(int slot, int direction) {
     int bank = requests.bank[slot];
     int list = direction * banks + bank;
+    append(slot, direction);
+    if (requests.row[slot] == rows.open[bank]) {
+      if (hit[list] == NO_REQUEST) {
+        setHit(direction, bank, slot);
+      }
+    } else if (miss[list] == NO_REQUEST) {
+      setMiss(direction, bank, slot);
+    }
+  }
+
+  /** Returns the request before it of its bank. */
+  private int append(int slot, int direction) {
+    int list = direction * banks + requests.bank[slot];
     int before = last[list];
     previous[slot] = before;
     next[slot] = NONE;
@@ -113,13 +128,7 @@ final class BankLists {
     } else {
       next[before] = slot;
     }
-    if (requests.row[slot] == rows.open[bank]) {
-      if (hit[list] == NO_REQUEST) {
-        setHit(direction, bank, slot);
-      }
-    } else if (miss[list] == NO_REQUEST) {
-      setMiss(direction, bank, slot);
-    }
+    return before;
   }
 
   /** Removes a request to the open row of its bank, the oldest of its direction. */

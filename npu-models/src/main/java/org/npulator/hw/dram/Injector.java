@@ -202,6 +202,35 @@ final class Injector implements RequestSource {
   }
 
   /**
+   * Whether no transaction is held back as long as as many wait as now and those that were served
+   * arrive as long after that as now, if each is served among the oldest ones.
+   *
+   * @param freeTick when the last one that was served has arrived
+   * @param oldest of how many
+   */
+  boolean isFree(long tick, long freeTick, int oldest) {
+    long underWay = Math.max(0, freeTick - tick);
+    long ahead = window - holdingBack(tick) - oldest - 1;
+    return ahead * cycleTicks >= 2 * underWay + requestLatencyTicks;
+  }
+
+  /**
+   * Enters that transactions were injected and as many have arrived, the oldest ones.
+   *
+   * @param waiting how many have not arrived
+   */
+  void repeatInTurn(long transactions, long cycles, int waiting) {
+    sequence += transactions;
+    arrivedUpTo = sequence - waiting;
+    for (long transaction = arrivedUpTo; transaction < sequence; transaction++) {
+      doneTick[(int) transaction & mask] = UNKNOWN;
+    }
+    nextCycle += cycles;
+    current.advance(transactions);
+    current.toServe -= transactions;
+  }
+
+  /**
    * Enters that transactions were injected and have arrived as those before them.
    *
    * @param scratch as long as the window

@@ -25,9 +25,9 @@ final class RequestLists {
   final long[] sequence;
   final boolean[] write;
   final int[] next;
-  private final int[] previous;
+  final int[] previous;
   final int[] first;
-  private final int[] last;
+  final int[] last;
   final int[] size;
   private int free;
 

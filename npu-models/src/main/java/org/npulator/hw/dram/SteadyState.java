@@ -26,15 +26,21 @@ final class SteadyState {
   private final int latency;
   private final int bankPeriod;
   private final long rowSet;
+  private final RowSetChange change;
 
   private long[] lastColumn;
   private long begin;
+  private long beginSequence;
   private long until;
   private long dataUntil;
 
   /** Periods of banks after which the present state is captured again (as Brent finds cycles). */
   private int patience;
 
+  /** Whether the oldest request lies in the row set before that of the next transaction. */
+  private boolean changes;
+
+  private boolean capturedChange;
   private boolean captured;
   private long cycle;
   private long sequence;
@@ -78,6 +84,7 @@ final class SteadyState {
     latency = Math.max(timing.readLatency, timing.writeLatency) + timing.burst;
     bankPeriod = mapping.bankPeriod();
     rowSet = mapping.transactionsPerRowSet();
+    change = new RowSetChange(injector, controller.state, mapping);
     int capacity = Math.max(config.queue().read(), config.queue().write());
     ages = new long[capacity];
     waits = new long[capacity];
@@ -102,6 +109,7 @@ final class SteadyState {
     begin = from;
     until = untilCycle;
     dataUntil = dataUntilCycle;
+    beginSequence = injector.sequence;
     captured = false;
     patience = 1;
   }
@@ -115,11 +123,13 @@ final class SteadyState {
    */
   long skip(long now) {
     long injected = injector.sequence - sequence;
-    if (captured && (injected & (bankPeriod - 1)) != 0) {
+    if (captured
+        ? (injected & (bankPeriod - 1)) != 0
+        : injector.sequence - beginSequence < bankPeriod) {
       return 0;
     }
     Run run = injector.current;
-    if (run == null || left(run) <= bankPeriod || !isInRowSet(run)) {
+    if (run == null || left(run) <= bankPeriod || !isInRowSets(run, now)) {
       captured = false;
       return 0;
     }
@@ -130,7 +140,7 @@ final class SteadyState {
     if (injected == 0) {
       return 0;
     }
-    if (!equalsCaptured(now)) {
+    if (!isWithin(run, injected) || !equalsCaptured(now)) {
       if (injected >= (long) patience * bankPeriod) {
         patience = Math.min(PATIENCE, 2 * patience);
         capture(now);
@@ -143,7 +153,9 @@ final class SteadyState {
         Math.min(
             (left(run) - 1) / injected,
             Math.floorDiv(Math.min(until - 1, dataUntil - 1 - latency) - now, period));
-    if (times < 1 || (!sameWaits && times * injected < size)) {
+    if (times < 1
+        || (!sameWaits && times * injected < size)
+        || (changes && !change.isOverAfter(times, injected, cycle, lastColumn))) {
       return 0;
     }
     if (!injector.write && meetsWaitingWrite(run.next, times * injected)) {
@@ -158,12 +170,27 @@ final class SteadyState {
     return Math.min(run.end, (run.next | (rowSet - 1)) + 1) - run.next;
   }
 
-  /** Whether all waiting requests belong to the contiguous piece and row set of the next one. */
-  private boolean isInRowSet(Run run) {
+  /**
+   * Whether all waiting requests belong to the contiguous piece and row set of the next one, or to
+   * the row set before if that makes no difference.
+   */
+  private boolean isInRowSets(Run run, long now) {
     int oldest = requests.first[list];
-    return oldest == RequestLists.NONE
-        || (requests.sequence[oldest] >= run.pieceSequence
-            && (requests.transaction[oldest] & -rowSet) == (run.next & -rowSet));
+    changes = false;
+    if (oldest == RequestLists.NONE) {
+      return true;
+    }
+    if (requests.sequence[oldest] < run.pieceSequence) {
+      return false;
+    }
+    changes = requests.transaction[oldest] < (run.next & -rowSet);
+    return !changes || change.isOpen(run, now);
+  }
+
+  /** Whether all that was injected lately belongs to the present contiguous piece and row set. */
+  private boolean isWithin(Run run, long injected) {
+    return injector.sequence - injected >= run.pieceSequence
+        && run.next - injected >= (run.next & -rowSet);
   }
 
   private boolean meetsWaitingWrite(long next, long transactions) {
@@ -180,6 +207,7 @@ final class SteadyState {
 
   private void capture(long now) {
     captured = true;
+    capturedChange = changes;
     cycle = now;
     sequence = injector.sequence;
     rate = Math.max(0, injector.nextCycle - now);
@@ -190,18 +218,26 @@ final class SteadyState {
       lastBurst[bus] = controller.state.waits.lastBurst(bus);
       buses[bus].copyTo(states[bus]);
     }
-    size = 0;
-    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-      ages[size] = sequence - requests.sequence[slot];
-      waits[size++] = now - requests.arrival[slot];
+    size = requests.size[list];
+    if (!changes) {
+      captureRequests(now);
     }
     earliest.distances(column, now, holds);
-    arrivalCount = injector.distances(now * cycleTicks, arrivals);
     System.arraycopy(controller.state.counts.byRole, 0, counts, 0, counts.length);
+  }
+
+  private void captureRequests(long now) {
+    int index = 0;
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
+      ages[index] = sequence - requests.sequence[slot];
+      waits[index++] = now - requests.arrival[slot];
+    }
+    arrivalCount = injector.distances(now * cycleTicks, arrivals);
   }
 
   private boolean equalsCaptured(long now) {
     if (requests.size[list] != size
+        || capturedChange != changes
         || rate != Math.max(0, injector.nextCycle - now)
         || clockStops != Math.max(0, controller.dataClock.stops() - now)
         || (!injector.write && laneFree != returnLane.freeTick - now * cycleTicks)) {
@@ -217,6 +253,20 @@ final class SteadyState {
         return false;
       }
     }
+    return earliest.hasDistances(column, now, holds)
+        && (changes
+            ? canChange(now)
+            : hasCapturedRequests(now)
+                && (sameWaits || waitsDoNotMatter())
+                && injector.hasDistances(now * cycleTicks, arrivals, arrivalCount));
+  }
+
+  private boolean canChange(long now) {
+    sameWaits = false;
+    return carriedOnlyData() && injector.isFree(now * cycleTicks, returnLane.freeTick, bankPeriod);
+  }
+
+  private boolean hasCapturedRequests(long now) {
     int index = 0;
     sameWaits = true;
     for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
@@ -225,19 +275,25 @@ final class SteadyState {
       }
       sameWaits &= waits[index++] == now - requests.arrival[slot];
     }
-    return (sameWaits || waitsDoNotMatter())
-        && earliest.hasDistances(column, now, holds)
-        && injector.hasDistances(now * cycleTicks, arrivals, arrivalCount);
+    return true;
   }
 
-  /** For how long a request has waited only explains gaps on the bus. */
+  /**
+   * For how long a request has waited explains gaps on the bus, and who came first decides later on
+   * in which order rows are opened. Without gaps, and with all requests waiting that came since the
+   * oldest one, it is known from the last that came.
+   */
   private boolean waitsDoNotMatter() {
+    return carriedOnlyData() && size >= injector.sequence - sequence && ages[0] == size;
+  }
+
+  private boolean carriedOnlyData() {
     for (int bus = 0; bus < buses.length; bus++) {
       if (!buses[bus].carriedOnlyDataSince(states[bus])) {
         return false;
       }
     }
-    return size >= injector.sequence - sequence;
+    return true;
   }
 
   private void repeat(long times, long period, long injected) {
@@ -253,40 +309,61 @@ final class SteadyState {
       }
     }
     controller.dataClock.shift(shift);
+    if (changes) {
+      change.repeatColumns(times, period, lastColumn);
+    } else {
+      repeatColumns(shift);
+    }
+    if (sameWaits) {
+      letArriveLater(shift);
+    } else {
+      letArriveAsLast((int) injected, period, shift);
+    }
+    if (changes) {
+      injector.repeatInTurn(transactions, shift, size);
+      change.replaceRequests();
+    } else {
+      replaceRequests(transactions);
+      injector.repeat(transactions, shift * cycleTicks, shift, rotated);
+    }
+    returnLane.freeTick += injector.write ? 0 : shift * cycleTicks;
+  }
+
+  private void repeatColumns(long shift) {
     for (int bank = 0; bank < lastColumn.length; bank++) {
       if (lastColumn[bank] > cycle) {
         lastColumn[bank] += shift;
         earliest.issueAmongOwn(column, bank, lastColumn[bank]);
       }
     }
+  }
+
+  private void replaceRequests(long transactions) {
     for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-      requests.sequence[slot] += transactions;
-      requests.arrival[slot] += shift;
       if (injector.write) {
         controller.writeFilter.remove(requests.transaction[slot]);
         controller.writeFilter.add(requests.transaction[slot] + transactions);
       }
+      requests.sequence[slot] += transactions;
       requests.transaction[slot] += transactions;
     }
-    if (!sameWaits) {
-      letArriveAsLast((int) injected, period);
+  }
+
+  private void letArriveLater(long cycles) {
+    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
+      requests.arrival[slot] += cycles;
     }
-    injector.repeat(transactions, shift * cycleTicks, shift, rotated);
-    returnLane.freeTick += injector.write ? 0 : shift * cycleTicks;
   }
 
   /** All waiting requests arrived during repetitions: as those since the captured state did. */
-  private void letArriveAsLast(int injected, long period) {
-    int index = 0;
-    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-      waits[index++] = requests.arrival[slot];
-    }
-    for (int younger = injected; younger < size; younger++) {
-      waits[size - 1 - younger] = waits[size - 1 - younger + injected] - period;
-    }
-    index = 0;
-    for (int slot = requests.first[list]; slot != RequestLists.NONE; slot = requests.next[slot]) {
-      requests.arrival[slot] = waits[index++];
+  private void letArriveAsLast(int injected, long period, long cycles) {
+    int younger = 0;
+    for (int slot = requests.last[list];
+        slot != RequestLists.NONE;
+        slot = requests.previous[slot]) {
+      waits[younger] =
+          younger < injected ? requests.arrival[slot] + cycles : waits[younger - injected] - period;
+      requests.arrival[slot] = waits[younger++];
     }
   }
 }

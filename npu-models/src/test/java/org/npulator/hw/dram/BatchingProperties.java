@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -12,6 +13,21 @@ import org.npulator.hw.port.Lane;
 
 class BatchingProperties {
   private static final String[] DEVICES = {"LPDDR5-6400", "DDR4-3200", "DDR4-2400"};
+
+  @Example
+  void afterARefreshRowsAreOpenedInTheOrderOfArrivalOfRequestsServedOutOfTurn() {
+    repetitionsInOneStepChangeNothing(2425849141679323996L, 5);
+  }
+
+  @Example
+  void stateOfAnotherContiguousPieceIsNotRepeated() {
+    repetitionsInOneStepChangeNothing(7355984405301106823L, 12);
+  }
+
+  @Example
+  void banksThatHaveSeveralTurnsInARowAreNotRepeatedAcrossRowSets() {
+    repetitionsInOneStepChangeNothing(4892933472165288585L, 10);
+  }
 
   @Property
   void repetitionsInOneStepChangeNothing(

@@ -1,0 +1,196 @@
+package org.npulator.hw.dram;
+
+import java.util.Arrays;
+
+/**
+ * What it takes to repeat a sequence of read hits while the oldest requests still lie in the row
+ * set before that of the next one. All rows of both are open, and each bank of the one is followed
+ * by one of the same bank group in the other: where no bank by itself holds back a read behind
+ * another one, it makes no difference in which of the two sets a request lies. Nor does it that
+ * some requests were served ahead of their turn, because rows had been opened for them, as long as
+ * those that wait take turns in the banks without a break.
+ */
+final class RowSetChange {
+  private static final int READ = Role.READ.ordinal();
+
+  private final Injector injector;
+  private final RequestLists requests;
+  private final EarliestIssue earliest;
+  private final RowStates rows;
+  private final AddressMapping mapping;
+  private final int[] groupOfBank;
+  private final int bankPeriod;
+  private final long rowSet;
+
+  /** False if a bank by itself may hold back a read, or for writes. */
+  private final boolean possible;
+
+  /** First transaction of the row set that is entered, its row, its banks in turn. */
+  private long begin = -1;
+
+  private int row;
+  private final int[] entered;
+
+  /** The banks in turn of the row set that is left. */
+  private final int[] left;
+
+  /** Whether each turn is another bank's, in the same bank group in both row sets. */
+  private boolean alike;
+
+  /** By turn: the waiting requests of the row set that is left. */
+  private final int[] waitingOfTurn;
+
+  RowSetChange(Injector injector, ChannelState state, AddressMapping mapping) {
+    this.injector = injector;
+    this.mapping = mapping;
+    requests = state.requests;
+    earliest = state.earliest;
+    rows = state.rows;
+    groupOfBank = state.geometry.groupOfBank;
+    bankPeriod = mapping.bankPeriod();
+    rowSet = mapping.transactionsPerRowSet();
+    entered = new int[bankPeriod];
+    left = new int[bankPeriod];
+    waitingOfTurn = new int[bankPeriod];
+    possible =
+        !injector.write
+            && state.timing.rules.stream()
+                .noneMatch(
+                    rule ->
+                        rule.level() == TimingConstraint.Level.BANK
+                            && rule.from() == Role.READ
+                            && rule.to() == Role.READ);
+  }
+
+  /** Whether there is one, of which it makes no difference who has passed it. */
+  boolean isOpen(Run run, long now) {
+    if (!possible || requests.size[RequestLists.READS] < bankPeriod) {
+      return false;
+    }
+    lookAt(run.next & -rowSet);
+    int oldest = requests.first[RequestLists.READS];
+    return alike && requests.transaction[oldest] >= begin - rowSet && allOpen(now) && takesTurns();
+  }
+
+  private void lookAt(long nextBegin) {
+    if (nextBegin == begin) {
+      return;
+    }
+    begin = nextBegin;
+    row = mapping.row(begin);
+    for (int turn = 0; turn < bankPeriod; turn++) {
+      left[turn] = mapping.bank(begin - rowSet + turn);
+      entered[turn] = mapping.bank(begin + turn);
+    }
+    alike = areAlike();
+  }
+
+  private boolean areAlike() {
+    for (int turn = 0; turn < bankPeriod; turn++) {
+      if (groupOfBank[left[turn]] != groupOfBank[entered[turn]]) {
+        return false;
+      }
+      for (int earlier = 0; earlier < turn; earlier++) {
+        if (left[earlier] == left[turn]) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean allOpen(long now) {
+    for (int bank : entered) {
+      if (rows.open[bank] != row || earliest.bankAlone(READ, bank) > now) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean takesTurns() {
+    long expected = requests.transaction[requests.first[RequestLists.READS]];
+    for (int slot = requests.first[RequestLists.READS];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      if (((requests.transaction[slot] - expected) & (bankPeriod - 1)) != 0) {
+        return false;
+      }
+      expected = requests.transaction[slot] + 1;
+    }
+    return ((injector.current.next - expected) & (bankPeriod - 1)) == 0;
+  }
+
+  /**
+   * Whether repetitions, each of which serves one request of every turn, serve all of the row set
+   * that is left and all that others were served ahead of.
+   *
+   * @param cycle from which what is repeated began
+   * @param lastColumn by bank, the cycle of the last column command
+   */
+  boolean isOverAfter(long times, long injected, long cycle, long[] lastColumn) {
+    if (injected != bankPeriod) {
+      return false;
+    }
+    for (int turn = 0; turn < bankPeriod; turn++) {
+      if (lastColumn[left[turn]] <= cycle || lastColumn[entered[turn]] > cycle) {
+        return false;
+      }
+    }
+    return inFront() <= times * injected;
+  }
+
+  /** The waiting requests up to the last one of the row set that is left or served around. */
+  private int inFront() {
+    int inFront = 0;
+    int index = 0;
+    long expected = 0;
+    Arrays.fill(waitingOfTurn, 0);
+    for (int slot = requests.first[RequestLists.READS];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      long transaction = requests.transaction[slot];
+      if (transaction != expected) {
+        inFront = index;
+      }
+      index++;
+      if (transaction < begin) {
+        waitingOfTurn[(int) transaction & (bankPeriod - 1)]++;
+        inFront = index;
+      }
+      expected = transaction + 1;
+    }
+    return injector.current.next == expected ? inFront : index;
+  }
+
+  /** Enters the last read of each bank: first those of the row set that is left. */
+  void repeatColumns(long times, long period, long[] lastColumn) {
+    for (int turn = 0; turn < bankPeriod; turn++) {
+      long cycle = lastColumn[left[turn]];
+      int inLeft = waitingOfTurn[turn];
+      enter(left[turn], cycle + Math.min(times, inLeft) * period, lastColumn);
+      if (times > inLeft) {
+        enter(entered[turn], cycle + times * period, lastColumn);
+      }
+    }
+  }
+
+  private void enter(int bank, long cycle, long[] lastColumn) {
+    lastColumn[bank] = cycle;
+    earliest.issueAmongOwn(READ, bank, cycle);
+  }
+
+  /** Makes the waiting requests those before the next one. */
+  void replaceRequests() {
+    int younger = requests.size[RequestLists.READS];
+    for (int slot = requests.first[RequestLists.READS];
+        slot != RequestLists.NONE;
+        slot = requests.next[slot]) {
+      requests.transaction[slot] = injector.current.next - younger;
+      requests.sequence[slot] = injector.sequence - younger;
+      requests.bank[slot] = entered[(int) requests.transaction[slot] & (bankPeriod - 1)];
+      requests.row[slot] = row;
+      younger--;
+    }
+  }
+}
