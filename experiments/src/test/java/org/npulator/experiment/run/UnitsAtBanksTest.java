@@ -76,7 +76,14 @@ class UnitsAtBanksTest {
     "cloud-npu-attacc-bank-group, 4, 300",
     "cloud-npu-attacc-buffer, 4, 300",
     "cloud-npu-hbm-pim, 1, 64",
-    "cloud-npu-hbm-pim, 8, 64"
+    "cloud-npu-hbm-pim, 8, 64",
+    "cloud-npu-gddr6-aim, 1, 64",
+    "cloud-npu-gddr6-aim, 8, 700",
+    "cloud-npu-newton, 4, 300",
+    "cloud-npu-neupims, 1, 64",
+    "cloud-npu-neupims, 8, 700",
+    "cloud-npu-pimba, 4, 300",
+    "cloud-npu-low-precision, 4, 300"
   })
   void operationsAreConservedAndTheChoiceIsNearTheBetterExtreme(String name, int batch, int context)
       throws Exception {

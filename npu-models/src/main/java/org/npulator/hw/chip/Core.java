@@ -283,6 +283,7 @@ final class Core {
         operations.scratchpadWriteBytes()
             + loads.scratchpadWriteBytes()
             + pimReads.map(DmaEngine::scratchpadWriteBytes).orElse(0L)
+            + pim.map(PimEngine::bytesReturned).orElse(0L)
             + receives.stream().mapToLong(ReceiveEngine::scratchpadWriteBytes).sum());
     energy.sram(
         "accumulator",
@@ -293,7 +294,8 @@ final class Core {
         loads.bytesMoved()
             + (stores == loads ? 0 : stores.bytesMoved())
             + pimReads.map(DmaEngine::bytesMoved).orElse(0L)
-            + pim.map(PimEngine::bytesSent).orElse(0L));
+            + pim.map(PimEngine::bytesSent).orElse(0L)
+            + pim.map(PimEngine::bytesReturned).orElse(0L));
   }
 
   private static void countElements(EnergyAccount energy, String unit, VectorActions actions) {

@@ -34,6 +34,10 @@ final class DmaEngine implements Engine {
   private final ArrayDeque<Integer> inFlight = new ArrayDeque<>();
   private final Set<Integer> arrived = new HashSet<>();
   private final Map<Integer, Long> planesLeft = new HashMap<>();
+
+  /** Of descriptors of several planes that have not ended: when the last plane was handed over. */
+  private final Map<Integer, Long> handedOverTick = new HashMap<>();
+
   private final boolean inOrder;
   private final long scratchpadCapacityBytes;
   private long nextIssueTick;
@@ -187,6 +191,7 @@ final class DmaEngine implements Engine {
     nextIssueTick = sequencer.now() + bytes.planes() * clock.ticksPerCycle();
     if (bytes.planes() > 1) {
       planesLeft.put(instruction, bytes.planes());
+      handedOverTick.put(instruction, nextIssueTick);
     }
     for (long plane = 0; plane < bytes.planes(); plane++) {
       memory.transfer(
@@ -217,7 +222,9 @@ final class DmaEngine implements Engine {
   }
 
   private void end(int instruction) {
-    sequencer.endAt(instruction, clock.edgeAtOrAfter(sequencer.now()));
+    Long handedOver = handedOverTick.remove(instruction);
+    long ended = clock.edgeAtOrAfter(sequencer.now());
+    sequencer.endAt(instruction, handedOver == null ? ended : Math.max(ended, handedOver));
   }
 
   @Override

@@ -62,7 +62,8 @@ public record NpuConfig(
       requireCache(clocks, systemCache.get(), memory, energy);
     }
     if (pim.isPresent()) {
-      PimMemoryConfig.requireFor(memory, "memory");
+      PimMemoryConfig.requireFor(memory, "memory", pim.get().controller(), "pim.controller");
+      PimConfig.require(pim.get().unit(), memory.device(), "pim.unit");
     }
     if (stepLaunch.seconds() > LONGEST_STEP_LAUNCH_SECONDS) {
       throw new InvalidValueException(

@@ -1,6 +1,9 @@
 package org.npulator.hw.chip;
 
+import java.util.Set;
 import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.InvalidValueException;
+import org.npulator.hw.dram.DramDevice;
 import org.npulator.hw.dram.PimControllerConfig;
 import org.npulator.hw.pim.PimUnitConfig;
 
@@ -9,4 +12,33 @@ import org.npulator.hw.pim.PimUnitConfig;
 public record PimConfig(
     @Doc("how a channel carries out programs for them, all others waiting")
         PimControllerConfig controller,
-    @Doc("the units") PimUnitConfig unit) {}
+    @Doc("the units") PimUnitConfig unit) {
+  /**
+   * Refuses units that the device has no commands for, or whose rows it does not have.
+   *
+   * @param key of the units
+   * @throws InvalidValueException if so
+   */
+  static void require(PimUnitConfig unit, DramDevice device, String key) {
+    Set<String> known = device.pim().orElseThrow().commands().keySet();
+    for (String command : unit.commands()) {
+      if (!known.contains(command)) {
+        throw new InvalidValueException(
+            key + ".type",
+            "its command "
+                + command
+                + " is none of the device, which has "
+                + String.join(", ", known));
+      }
+    }
+    int rows = device.organization().rows();
+    unit.reservedRows()
+        .forEach(
+            (name, row) -> {
+              if (row >= rows) {
+                throw new InvalidValueException(
+                    key + "." + name, row + ", expected a row of the device, 0 to " + (rows - 1));
+              }
+            });
+  }
+}

@@ -25,6 +25,7 @@ final class PimEngine implements Engine {
   private long nextIssueTick;
   private long macs;
   private long bytesSent;
+  private long bytesReturned;
 
   PimEngine(ClockDomain clock, PimPort memory, EventQueue events, EngineAccount account) {
     this.clock = clock;
@@ -51,6 +52,11 @@ final class PimEngine implements Engine {
     return bytesSent;
   }
 
+  /** Bytes that came back along with commands since the start of the simulation. */
+  long bytesReturned() {
+    return bytesReturned;
+  }
+
   @Override
   public long acceptTick() {
     return Math.max(nextIssueTick, clock.edgeAtOrAfter(sequencer.now()));
@@ -65,6 +71,7 @@ final class PimEngine implements Engine {
     sequencer.execution().ledger().started(kernel.operator(), now);
     macs += kernel.macs();
     bytesSent += kernel.broadcastBytes();
+    bytesReturned += kernel.returnedBytes();
     channelsLeft.put(
         instruction, kernel.shares().stream().mapToInt(share -> share.channels().size()).sum());
     for (PimOperation.Share share : kernel.shares()) {

@@ -8,4 +8,8 @@ import org.npulator.hw.pim.PimUnitConfig;
 @Doc("memory with processing in memory")
 public record PimSystemConfig(
     @Doc("channels and their controllers") PimMemoryConfig memory,
-    @Doc("units at the banks") PimUnitConfig unit) {}
+    @Doc("units at the banks") PimUnitConfig unit) {
+  public PimSystemConfig {
+    PimConfig.require(unit, memory.device(), "unit");
+  }
+}

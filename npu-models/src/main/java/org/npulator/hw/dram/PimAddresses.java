@@ -18,18 +18,34 @@ public final class PimAddresses {
    * @throws InvalidValueException if the row is not highest in the addresses
    */
   public PimAddresses(MemoryConfig memory) {
-    mapping = new AddressMapping(memory);
+    this(memory, new AddressMapping(memory));
+    if (!isRowByRow()) {
+      throw new InvalidValueException(
+          "mapping.order", "expected the row highest with processing in memory");
+    }
+  }
+
+  private PimAddresses(MemoryConfig memory, AddressMapping mapping) {
+    this.mapping = mapping;
     DramOrganization organization = memory.device().organization();
     rows = organization.rows();
     channels = memory.channels();
     transactionBytes = organization.transactionBytes();
     transactionsPerRow = mapping.capacityBytes() / channels / transactionBytes / rows;
+  }
+
+  /** Whether the row is highest in the addresses. */
+  static boolean areRowByRow(MemoryConfig memory) {
+    return new PimAddresses(memory, new AddressMapping(memory)).isRowByRow();
+  }
+
+  private boolean isRowByRow() {
     for (int row = 1; row < rows; row <<= 1) {
       if (mapping.row(row * transactionsPerRow) != row) {
-        throw new InvalidValueException(
-            "mapping.order", "expected the row highest with processing in memory");
+        return false;
       }
     }
+    return true;
   }
 
   /** Bytes of one row of every bank of every channel. */

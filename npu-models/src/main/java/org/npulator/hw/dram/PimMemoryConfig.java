@@ -38,9 +38,28 @@ public record PimMemoryConfig(
    * back.
    *
    * @param key of the memory
+   * @param units the controller of programs for them
+   * @param unitsKey its key
    * @throws InvalidValueException if so
    */
-  public static void requireFor(MemoryConfig memory, String key) {
+  public static void requireFor(
+      MemoryConfig memory, String key, PimControllerConfig units, String unitsKey) {
+    if (units.spreadsRefreshes().orElse(false)) {
+      throw new InvalidValueException(
+          unitsKey + ".spreadsRefreshes",
+          "expected no beside an NPU, whose memory controller refreshes all ranks of a channel at"
+              + " the same time");
+    }
+    if (!(units.hostAccess() instanceof HostAccessConfig.Exclusive)) {
+      throw new InvalidValueException(
+          unitsKey + ".hostAccesses",
+          "expected exclusive beside an NPU, whose requests wait until a program ends");
+    }
+    if (units.refresh() instanceof RefreshConfig.None
+        != memory.controller().refresh() instanceof RefreshConfig.None) {
+      throw new InvalidValueException(
+          unitsKey + ".refresh", "expected the same as " + key + ".controller.refresh");
+    }
     DramDevice device = memory.device();
     if (device.pim().isEmpty()) {
       throw new InvalidValueException(
@@ -54,6 +73,10 @@ public record PimMemoryConfig(
           key + ".device",
           "expected a device with one activate command, no data clock of its own and whole cycles"
               + " for processing in memory");
+    }
+    if (!PimAddresses.areRowByRow(memory)) {
+      throw new InvalidValueException(
+          key + ".mapping", "expected the row highest with processing in memory, as in tile-dma");
     }
     ControllerConfig controller = memory.controller();
     if (controller.powerDown().isPresent()) {

@@ -1,6 +1,7 @@
 package org.npulator.hw.pim;
 
 import java.util.List;
+import java.util.Map;
 import org.npulator.hw.pim.PimKernel.Attention;
 import org.npulator.hw.pim.PimKernel.Gemv;
 import org.npulator.hw.program.PimOrganization;
@@ -25,11 +26,7 @@ final class AimMapping implements PimMapping {
 
   @Override
   public List<Share> map(PimKernel kernel, PimOrganization memory) throws PimMappingException {
-    if (kernel.width().bits() != BITS) {
-      throw new PimMappingException(
-          "GDDR6-AiM computes in 16-bit elements, not in " + kernel.width().bits() + "-bit ones");
-    }
-    int lanes = kernel.width().elementsIn(memory.transactionBytes());
+    requireWidth(kernel.width());
     if (kernel instanceof Gemv gemv) {
       return BankGemv.shares(
           product(memory, gemv.activation()),
@@ -40,9 +37,8 @@ final class AimMapping implements PimMapping {
           NORMAL);
     }
     if (kernel instanceof Attention attention) {
-      return new BankAttention(
-              product(memory, false), attention, memory, lanes, memory.columns(), NORMAL)
-          .shares(usableRows(memory));
+      return attention(BankAttention.shape(attention), memory)
+          .shares(attention.heads(), usableRows(memory));
     }
     throw new PimMappingException(
         kernel instanceof PimKernel.StateUpdate
@@ -50,13 +46,35 @@ final class AimMapping implements PimMapping {
             : "GDDR6-AiM runs products and attention here, no element-wise kernels");
   }
 
+  @Override
+  public BankAttention attention(PimAttention.Shape shape, PimOrganization memory)
+      throws PimMappingException {
+    requireWidth(shape.width());
+    return new BankAttention(
+        product(memory, false), shape, memory, lanes(memory), memory.columns(), NORMAL);
+  }
+
+  @Override
+  public PimGemv gemv(PimGemv.Shape shape, PimOrganization memory) throws PimMappingException {
+    requireWidth(shape.width());
+    return new BankWeights(
+        product(memory, false), shape, memory, lanes(memory), memory.columns(), NORMAL);
+  }
+
+  private static void requireWidth(ElementWidth width) throws PimMappingException {
+    if (width.bits() != BITS) {
+      throw new PimMappingException(
+          "GDDR6-AiM computes in 16-bit elements, not in " + width.bits() + "-bit ones");
+    }
+  }
+
+  private static int lanes(PimOrganization memory) {
+    return new ElementWidth(BITS).elementsIn(memory.transactionBytes());
+  }
+
   BankMatrixLayout layout(Gemv gemv, PimOrganization memory) {
     return BankGemv.layout(
-        product(memory, gemv.activation()),
-        gemv,
-        memory,
-        gemv.width().elementsIn(memory.transactionBytes()),
-        memory.columns());
+        product(memory, gemv.activation()), gemv, memory, lanes(memory), memory.columns());
   }
 
   @Override
@@ -66,15 +84,19 @@ final class AimMapping implements PimMapping {
 
   private BankProduct product(PimOrganization memory, boolean activation) {
     int bufferColumns = (int) (unit.buffer().bytes() / memory.transactionBytes());
-    return new BankProduct(new Units(activation), bufferColumns);
+    return new BankProduct(new Units(activation, memory), bufferColumns);
   }
 
   /** Commands to the units of a channel. */
   private final class Units implements BankUnits {
     private final boolean activation;
+    private final PimOrganization memory;
+    private final int moves;
 
-    Units(boolean activation) {
+    Units(boolean activation, PimOrganization memory) {
       this.activation = activation;
+      this.memory = memory;
+      moves = BankUnits.moves(memory, 1);
     }
 
     @Override
@@ -93,19 +115,38 @@ final class AimMapping implements PimMapping {
     public void multiply(
         PimProgram.Builder steps, int row, int column, int columns, int vectors, boolean last) {
       for (int vector = 0; vector < vectors; vector++) {
-        steps.fence().add("WRMAC16", 0, row, vector);
+        move(steps, "WRMAC16", row, vector);
         steps.fence();
         for (int i = 0; i < columns; i++) {
           steps.add("MAC16", 0, row, column + i);
         }
-        steps.fence();
         if (activation && last) {
-          steps.add("AF16", 0, unit.activationRow(), 0);
-          steps.fence().add("RDAF16", 0, row, vector);
+          steps.fence().add("AF16", 0, unit.activationRow(), 0);
+          move(steps, "RDAF16", row, vector);
         } else {
-          steps.add("RDMAC16", 0, row, vector);
+          move(steps, "RDMAC16", row, vector);
         }
       }
+    }
+
+    /** The sums of all banks for a vector. */
+    private void move(PimProgram.Builder steps, String command, int row, int vector) {
+      steps.fence();
+      for (int i = 0; i < moves; i++) {
+        steps.add(command, 0, row, vector * moves + i);
+      }
+    }
+
+    @Override
+    public boolean continuesSums() {
+      return true;
+    }
+
+    @Override
+    public PimTransfers transfers() {
+      int bytes = memory.transactionBytes();
+      return new PimTransfers(
+          Map.of("WRGB", bytes, "WRMAC16", bytes), Map.of("RDMAC16", bytes, "RDAF16", bytes));
     }
   }
 }

@@ -5,7 +5,7 @@ import org.npulator.hw.program.PimOrganization;
 import org.npulator.hw.program.PimProgram;
 
 /** Keys and values of heads that AttAcc attends to. */
-final class AttAccAttention implements PimAttention {
+final class AttAccAttention implements PimFusedAttention {
   private final PimUnitConfig.AttAcc unit;
   private final Shape shape;
   private final PimOrganization memory;

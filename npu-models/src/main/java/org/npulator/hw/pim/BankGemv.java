@@ -12,6 +12,16 @@ final class BankGemv {
   /** The matrix in a channel; all channels have as many rows as the one with the most. */
   static BankMatrixLayout layout(
       BankProduct product, Gemv gemv, PimOrganization memory, int lanes, int rowColumns) {
+    return layout(product, gemv, memory, lanes, rowColumns, 0);
+  }
+
+  static BankMatrixLayout layout(
+      BankProduct product,
+      Gemv gemv,
+      PimOrganization memory,
+      int lanes,
+      int rowColumns,
+      int firstRow) {
     long rounds = HbmPimMapping.ceil(gemv.outputs(), (long) memory.banks() * memory.channels());
     return new BankMatrixLayout(
         memory.banks(),
@@ -20,7 +30,7 @@ final class BankGemv {
         product.tileColumns(gemv.inputs(), lanes, rowColumns, 1),
         rounds * memory.banks(),
         gemv.inputs(),
-        0,
+        firstRow,
         false);
   }
 

@@ -27,6 +27,15 @@ final class BankProduct {
     return (int) Math.min(whole, Math.min(rowColumns, perVector));
   }
 
+  /** Partial sums of an output that the host adds up. */
+  long partialSums(BankMatrixLayout layout) {
+    return units.continuesSums() ? 1 : layout.inputTiles();
+  }
+
+  PimTransfers transfers() {
+    return units.transfers();
+  }
+
   void add(PimProgram.Builder steps, BankMatrixLayout layout, long vectors) {
     int together = Math.max(1, bufferColumns / layout.tileColumns());
     for (long first = 0; first < vectors; first += together) {

@@ -1,5 +1,6 @@
 package org.npulator.hw.pim;
 
+import org.npulator.hw.program.PimOrganization;
 import org.npulator.hw.program.PimProgram;
 
 /** How units at the banks that share a buffer are told to multiply. */
@@ -19,4 +20,19 @@ interface BankUnits {
    */
   void multiply(
       PimProgram.Builder steps, int row, int column, int columns, int vectors, boolean last);
+
+  /** Whether sums of the tiles before are continued by the units; otherwise the host adds them. */
+  boolean continuesSums();
+
+  /** What the commands carry over the data bus. */
+  PimTransfers transfers();
+
+  /** Bytes of a sum of a unit. */
+  int SUM_BYTES = 2;
+
+  /** Moves over the data bus that the sums of all banks of a channel take for some vectors. */
+  static int moves(PimOrganization memory, int vectors) {
+    return (int)
+        HbmPimMapping.ceil((long) vectors * memory.banks() * SUM_BYTES, memory.transactionBytes());
+  }
 }

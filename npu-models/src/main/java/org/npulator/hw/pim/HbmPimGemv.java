@@ -6,7 +6,7 @@ import org.npulator.hw.program.PimOrganization;
 import org.npulator.hw.program.PimProgram;
 
 /** Weights that HBM-PIM multiplies with vectors. */
-final class HbmPimGemv implements PimGemv {
+final class HbmPimGemv implements PimStoredGemv {
   private static final int ODD = 1;
 
   private final PimUnitConfig.HbmPim unit;
@@ -44,6 +44,11 @@ final class HbmPimGemv implements PimGemv {
         * layout.inputTiles()
         * unit.registers()
         * memory.transactionBytes();
+  }
+
+  @Override
+  public int usedChannels() {
+    return memory.channels();
   }
 
   @Override

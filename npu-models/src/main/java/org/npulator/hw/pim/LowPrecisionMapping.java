@@ -1,6 +1,7 @@
 package org.npulator.hw.pim;
 
 import java.util.List;
+import java.util.Map;
 import org.npulator.hw.pim.PimKernel.Attention;
 import org.npulator.hw.pim.PimKernel.Gemv;
 import org.npulator.hw.program.PimOrganization;
@@ -14,7 +15,6 @@ import org.npulator.hw.program.PimProgram;
  */
 final class LowPrecisionMapping implements PimMapping {
   private static final String NORMAL = "normal";
-  private static final int SUM_BYTES = 2;
 
   private final PimUnitConfig.LowPrecision unit;
 
@@ -24,26 +24,15 @@ final class LowPrecisionMapping implements PimMapping {
 
   @Override
   public List<Share> map(PimKernel kernel, PimOrganization memory) throws PimMappingException {
-    PimUnitConfig.Multipliers multipliers = unit.operands().get("w" + kernel.width().bits());
-    if (multipliers == null) {
-      throw new PimMappingException(
-          "the units have no multipliers for weights of "
-              + kernel.width().bits()
-              + " bits; they have "
-              + String.join(", ", unit.operands().keySet()));
-    }
+    BankProduct product = product(kernel.width(), memory);
     int lanes = kernel.width().elementsIn(memory.transactionBytes());
-    Units units = new Units(multipliers, lanes, memory);
-    int bufferColumns =
-        (int) (unit.buffer().bytes() * 8 / ((long) lanes * multipliers.activationBits()));
-    BankProduct product = new BankProduct(units, bufferColumns);
     if (kernel instanceof Gemv gemv && !gemv.activation()) {
       BankMatrixLayout layout = BankGemv.layout(product, gemv, memory, lanes, memory.columns());
       return BankGemv.shares(product, gemv, layout, memory, memory.rows(), NORMAL);
     }
     if (kernel instanceof Attention attention) {
-      return new BankAttention(product, attention, memory, lanes, memory.columns(), NORMAL)
-          .shares(memory.rows());
+      return placed(BankAttention.shape(attention), memory)
+          .shares(attention.heads(), memory.rows());
     }
     throw new PimMappingException(
         kernel instanceof Gemv
@@ -51,12 +40,60 @@ final class LowPrecisionMapping implements PimMapping {
             : "the units run products and attention only");
   }
 
+  @Override
+  public PimAttention attention(PimAttention.Shape shape, PimOrganization memory)
+      throws PimMappingException {
+    if (shape.width().bits() % 8 != 0) {
+      throw new PimMappingException(
+          "values of " + shape.width().bits() + " bits are not written token by token");
+    }
+    return placed(shape, memory);
+  }
+
+  private BankAttention placed(PimAttention.Shape shape, PimOrganization memory)
+      throws PimMappingException {
+    return new BankAttention(
+        product(shape.width(), memory),
+        shape,
+        memory,
+        shape.width().elementsIn(memory.transactionBytes()),
+        memory.columns(),
+        NORMAL);
+  }
+
+  @Override
+  public PimGemv gemv(PimGemv.Shape shape, PimOrganization memory) throws PimMappingException {
+    return new BankWeights(
+        product(shape.width(), memory),
+        shape,
+        memory,
+        shape.width().elementsIn(memory.transactionBytes()),
+        memory.columns(),
+        NORMAL);
+  }
+
+  private BankProduct product(ElementWidth width, PimOrganization memory)
+      throws PimMappingException {
+    PimUnitConfig.Multipliers multipliers = unit.operands().get("w" + width.bits());
+    if (multipliers == null) {
+      throw new PimMappingException(
+          "the units have no multipliers for weights of "
+              + width.bits()
+              + " bits; they have "
+              + String.join(", ", unit.operands().keySet()));
+    }
+    int lanes = width.elementsIn(memory.transactionBytes());
+    int bufferColumns =
+        (int) (unit.buffer().bytes() * 8 / ((long) lanes * multipliers.activationBits()));
+    return new BankProduct(new Units(multipliers, lanes, memory), bufferColumns);
+  }
+
   /** Commands to the units of a channel. */
   private static final class Units implements BankUnits {
     private final int vectorsAtOnce;
     private final int readsPerColumn;
     private final int loadsPerColumn;
-    private final int sumsPerMove;
+    private final PimOrganization memory;
 
     Units(PimUnitConfig.Multipliers multipliers, int lanes, PimOrganization memory) {
       vectorsAtOnce = Math.max(1, multipliers.count() / lanes);
@@ -65,7 +102,7 @@ final class LowPrecisionMapping implements PimMapping {
           (int)
               HbmPimMapping.ceil(
                   (long) lanes * multipliers.activationBits(), 8L * memory.transactionBytes());
-      sumsPerMove = memory.transactionBytes() / SUM_BYTES / memory.banks();
+      this.memory = memory;
     }
 
     @Override
@@ -97,10 +134,21 @@ final class LowPrecisionMapping implements PimMapping {
     /** The sums of all banks for some vectors. */
     private void move(PimProgram.Builder steps, String command, int row, int vectors) {
       steps.fence();
-      int moves = (int) HbmPimMapping.ceil(vectors, Math.max(1, sumsPerMove));
+      int moves = BankUnits.moves(memory, vectors);
       for (int i = 0; i < moves; i++) {
         steps.add(command, 0, row, i);
       }
+    }
+
+    @Override
+    public boolean continuesSums() {
+      return true;
+    }
+
+    @Override
+    public PimTransfers transfers() {
+      int bytes = memory.transactionBytes();
+      return new PimTransfers(Map.of("WRGB", bytes, "WRMAC", bytes), Map.of("RDMAC", bytes));
     }
   }
 }

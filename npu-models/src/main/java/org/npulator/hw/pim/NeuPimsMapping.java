@@ -1,6 +1,8 @@
 package org.npulator.hw.pim;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.npulator.hw.pim.PimKernel.Attention;
 import org.npulator.hw.pim.PimKernel.Gemv;
 import org.npulator.hw.program.PimOrganization;
@@ -27,23 +29,60 @@ final class NeuPimsMapping implements PimMapping {
 
   @Override
   public List<Share> map(PimKernel kernel, PimOrganization memory) throws PimMappingException {
-    if (kernel.width().bits() != BITS) {
-      throw new PimMappingException(
-          "NeuPIMs computes in 16-bit elements, not in " + kernel.width().bits() + "-bit ones");
-    }
-    int rowColumns = rowColumns(memory);
+    requireWidth(kernel.width());
     if (kernel instanceof Gemv gemv && !gemv.activation()) {
       return BankGemv.shares(
           product(memory), gemv, layout(gemv, memory), memory, usableRows(memory), NORMAL);
     }
     if (kernel instanceof Attention attention) {
-      return new BankAttention(product(memory), attention, memory, unit.lanes(), rowColumns, NORMAL)
-          .shares(usableRows(memory));
+      return placed(BankAttention.shape(attention), memory)
+          .shares(attention.heads(), usableRows(memory));
     }
     throw new PimMappingException(
         kernel instanceof Gemv
             ? "NeuPIMs leaves activation functions to the processor"
             : "NeuPIMs runs products and attention only");
+  }
+
+  @Override
+  public PimAttention attention(PimAttention.Shape shape, PimOrganization memory)
+      throws PimMappingException {
+    requireWidth(shape.width());
+    requireHostColumns(memory);
+    return placed(shape, memory);
+  }
+
+  private BankAttention placed(PimAttention.Shape shape, PimOrganization memory)
+      throws PimMappingException {
+    return new BankAttention(
+        product(memory), shape, memory, unit.lanes(), rowColumns(memory), NORMAL);
+  }
+
+  @Override
+  public PimGemv gemv(PimGemv.Shape shape, PimOrganization memory) throws PimMappingException {
+    requireWidth(shape.width());
+    requireHostColumns(memory);
+    return new BankWeights(
+        product(memory), shape, memory, unit.lanes(), rowColumns(memory), NORMAL);
+  }
+
+  private static void requireWidth(ElementWidth width) throws PimMappingException {
+    if (width.bits() != BITS) {
+      throw new PimMappingException(
+          "NeuPIMs computes in 16-bit elements, not in " + width.bits() + "-bit ones");
+    }
+  }
+
+  /** The host stores what units multiply by columns. */
+  private void requireHostColumns(PimOrganization memory) throws PimMappingException {
+    if (unit.lanes() * BITS != 8 * memory.transactionBytes()) {
+      throw new PimMappingException(
+          "a column of "
+              + memory.transactionBytes()
+              + " bytes is not one of the "
+              + unit.lanes()
+              + " lanes of a unit");
+    }
   }
 
   BankMatrixLayout layout(Gemv gemv, PimOrganization memory) {
@@ -100,8 +139,23 @@ final class NeuPimsMapping implements PimMapping {
         for (int i = 0; i < columns; i++) {
           steps.add("COMP", 0, row, column + i);
         }
-        steps.fence().add("READRES", 0, row, vector);
+        steps.fence();
+        int moves = BankUnits.moves(memory, 1);
+        for (int i = 0; i < moves; i++) {
+          steps.add("READRES", 0, row, vector * moves + i);
+        }
       }
+    }
+
+    @Override
+    public boolean continuesSums() {
+      return false;
+    }
+
+    @Override
+    public PimTransfers transfers() {
+      int bytes = memory.transactionBytes();
+      return new PimTransfers(Map.of(HbmPimMapping.WRITE, bytes), Map.of("READRES", bytes));
     }
   }
 
@@ -131,8 +185,26 @@ final class NeuPimsMapping implements PimMapping {
         size++;
       }
       for (int vector = 0; vector < vectors; vector++) {
-        steps.fence().add("COMPS" + COMPOSITES[size] + "_READRES", 0, row, column);
+        steps.fence().add(composite(COMPOSITES[size]), 0, row, column);
       }
+    }
+
+    @Override
+    public boolean continuesSums() {
+      return false;
+    }
+
+    @Override
+    public PimTransfers transfers() {
+      Map<String, Integer> received = new HashMap<>();
+      for (int columns : COMPOSITES) {
+        received.put(composite(columns), memory.banks() * SUM_BYTES);
+      }
+      return new PimTransfers(Map.of(HbmPimMapping.WRITE, memory.transactionBytes()), received);
+    }
+
+    private static String composite(int columns) {
+      return "COMPS" + columns + "_READRES";
     }
   }
 }

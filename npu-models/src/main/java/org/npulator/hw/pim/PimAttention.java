@@ -1,7 +1,6 @@
 package org.npulator.hw.pim;
 
 import java.util.List;
-import org.npulator.hw.program.PimProgram;
 
 /**
  * How a kind of unit keeps the keys and values of heads in the banks of a channel, and attends to
@@ -15,18 +14,16 @@ public interface PimAttention {
   /** The columns of the key of a token, in the order of its bytes; rows count from the head's. */
   List<PimColumn> key(long token);
 
-  /** The columns of the value of a token, in the order of its bytes; rows count from the head's. */
+  /**
+   * The columns of the value of a token, rows counted from the head's: in the order of its bytes,
+   * or, if tokens share columns, one for each element.
+   */
   List<PimColumn> value(long token);
 
-  /**
-   * Attention of one token of every query head of some key-value heads, which lie in rows one after
-   * the other.
-   *
-   * @param firstRow of the first head
-   * @param heads key-value heads
-   * @param contextLength tokens attended to
-   */
-  PimProgram program(int firstRow, int heads, long contextLength);
+  /** Consecutive tokens whose values share columns, an element of each in a column. */
+  default int tokensOfValueColumn() {
+    return 1;
+  }
 
   /**
    * What is placed.

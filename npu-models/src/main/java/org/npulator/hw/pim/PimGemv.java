@@ -1,6 +1,5 @@
 package org.npulator.hw.pim;
 
-import java.util.List;
 import org.npulator.hw.program.PimProgram;
 
 /**
@@ -18,20 +17,8 @@ public interface PimGemv {
   /** Bytes that the host sends to a channel along with the commands. */
   long sentBytes(long vectors);
 
-  /** Rounds in which the units of all channels compute as many outputs as they can at a time. */
-  long rounds();
-
-  /** Outputs of a channel in a round. */
-  int outputsPerRound();
-
-  /**
-   * The columns of a channel in which the results of a round lie, one for each output; rows count
-   * from the first one. Each holds partial sums of the output that are still to be added.
-   */
-  List<PimColumn> results(long round, long vectors, long vector);
-
-  /** Partial sums of an output. */
-  int partialSums();
+  /** Channels that have a part of the weights, from the first one on. */
+  int usedChannels();
 
   /**
    * What is placed.

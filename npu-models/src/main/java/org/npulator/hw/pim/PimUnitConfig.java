@@ -2,6 +2,7 @@ package org.npulator.hw.pim;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.npulator.config.bind.AtLeast;
@@ -16,6 +17,14 @@ public sealed interface PimUnitConfig {
 
   /** The mapping of the kind. */
   PimMapping mapping();
+
+  /** The commands for units that the device has to have. */
+  List<String> commands();
+
+  /** Rows that are not for operands, by key. */
+  default Map<String, Integer> reservedRows() {
+    return Map.of();
+  }
 
   /** HBM-PIM: a SIMD unit for every two banks, driven by the accesses of an all-bank mode. */
   @Name("hbm-pim")
@@ -33,6 +42,24 @@ public sealed interface PimUnitConfig {
     @Override
     public PimMapping mapping() {
       return new HbmPimMapping(this);
+    }
+
+    @Override
+    public List<String> commands() {
+      return List.of(HbmPimMapping.ALL_BANK_READ, HbmPimMapping.ALL_BANK_WRITE);
+    }
+
+    @Override
+    public Map<String, Integer> reservedRows() {
+      return Map.of(
+          "parkingRow",
+          parkingRow,
+          "allBankRow",
+          allBankRow,
+          "singleBankRow",
+          singleBankRow,
+          "registerRow",
+          registerRow);
     }
   }
 
@@ -59,6 +86,11 @@ public sealed interface PimUnitConfig {
     public PimMapping mapping() {
       return new AttAccMapping(this);
     }
+
+    @Override
+    public List<String> commands() {
+      return List.of("MACAB", "MACSB", "MACPB", "WRGB", "MVSB", "MVGB", "SFM");
+    }
   }
 
   /** GDDR6-AiM: multiply-accumulate units at the banks with a buffer for all of them. */
@@ -72,6 +104,16 @@ public sealed interface PimUnitConfig {
     @Override
     public PimMapping mapping() {
       return new AimMapping(this);
+    }
+
+    @Override
+    public List<String> commands() {
+      return List.of("MAC16", "WRGB", "WRMAC16", "RDMAC16");
+    }
+
+    @Override
+    public Map<String, Integer> reservedRows() {
+      return Map.of("activationRow", activationRow);
     }
   }
 
@@ -89,6 +131,18 @@ public sealed interface PimUnitConfig {
     public PimMapping mapping() {
       return new NeuPimsMapping(this);
     }
+
+    @Override
+    public List<String> commands() {
+      return composite
+          ? List.of("GWRITE", "P_HEADER", "COMPS4_READRES")
+          : List.of("GWRITE", "COMP", "READRES");
+    }
+
+    @Override
+    public Map<String, Integer> reservedRows() {
+      return Map.of("vectorRow", vectorRow);
+    }
   }
 
   /** Pimba: units for state updates. */
@@ -104,6 +158,11 @@ public sealed interface PimUnitConfig {
     @Override
     public PimMapping mapping() {
       return new PimbaMapping(this);
+    }
+
+    @Override
+    public List<String> commands() {
+      return List.of("COMP", "REG_WRITE", "RESULT");
     }
   }
 
@@ -122,6 +181,11 @@ public sealed interface PimUnitConfig {
     @Override
     public PimMapping mapping() {
       return new LowPrecisionMapping(this);
+    }
+
+    @Override
+    public List<String> commands() {
+      return List.of("MACAB", "WRGB", "WRMAC", "RDMAC");
     }
   }
 

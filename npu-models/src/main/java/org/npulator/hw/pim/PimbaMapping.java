@@ -14,7 +14,10 @@ import org.npulator.hw.program.PimProgram;
  * one for each of the two banks, and the sums of the units are read.
  */
 final class PimbaMapping implements PimMapping {
-  private static final String NORMAL = "normal";
+  static final String NORMAL = "normal";
+
+  private static final int MX8_BITS = 8;
+  private static final int WIDE_BITS = 16;
 
   private final PimUnitConfig.Pimba unit;
 
@@ -25,7 +28,7 @@ final class PimbaMapping implements PimMapping {
   @Override
   public List<Share> map(PimKernel kernel, PimOrganization memory) throws PimMappingException {
     int bits = kernel.width().bits();
-    if (bits != 8 && bits != 16) {
+    if (bits != MX8_BITS && bits != WIDE_BITS) {
       throw new PimMappingException(
           "Pimba computes in MX8 or 16-bit elements, not in " + bits + "-bit ones");
     }
@@ -38,6 +41,26 @@ final class PimbaMapping implements PimMapping {
     throw new PimMappingException(
         "Pimba runs state updates and attention; products with weights and element-wise kernels"
             + " stay with the processor");
+  }
+
+  @Override
+  public PimAttention attention(PimAttention.Shape shape, PimOrganization memory)
+      throws PimMappingException {
+    if (shape.width().bits() != WIDE_BITS) {
+      throw new PimMappingException(
+          "Pimba takes keys and values of "
+              + WIDE_BITS
+              + " bits from the cores, which write no MX8, not of "
+              + shape.width().bits()
+              + " bits");
+    }
+    return new PimbaAttention(unit.banksPerUnit(), this, shape, memory);
+  }
+
+  @Override
+  public PimGemv gemv(PimGemv.Shape shape, PimOrganization memory) throws PimMappingException {
+    throw new PimMappingException(
+        "Pimba runs state updates and attention; products with weights stay with the cores");
   }
 
   /** Chunks of a matrix of a head. */
@@ -112,12 +135,13 @@ final class PimbaMapping implements PimMapping {
     int vectorWrites = (int) HbmPimMapping.ceil(memory.columns(), lanes);
     PimProgram.Builder steps = new PimProgram.Builder(NORMAL);
     for (long pass = 0; pass < deal.perBank(); pass++) {
-      queries(steps, memory, attention, (int) pass, columnsOf(chunks, deal, pass), vectorWrites);
+      queries(steps, memory, attention, (int) pass, 1, columnsOf(chunks, deal, pass), vectorWrites);
     }
     steps.drain();
     for (long pass = 0; pass < deal.perBank(); pass++) {
       long row = deal.perBank() + pass;
-      queries(steps, memory, attention, (int) row, columnsOf(chunks, deal, pass), 1);
+      // A column of values takes the weight of its token, as many as a row has columns.
+      queries(steps, memory, attention, (int) row, vectorWrites, columnsOf(chunks, deal, pass), 1);
     }
     return List.of(new Share(deal.channels(memory), steps.build()));
   }
@@ -128,15 +152,16 @@ final class PimbaMapping implements PimMapping {
       PimOrganization memory,
       Attention attention,
       int row,
+      int writesPerBank,
       int columns,
       int results) {
     steps.block();
     for (long query = 0; query < attention.queries(); query++) {
-      pass(steps, memory, row, 1, columns, results);
+      pass(steps, memory, row, writesPerBank, columns, results);
     }
   }
 
-  private void pass(
+  void pass(
       PimProgram.Builder steps,
       PimOrganization memory,
       int row,

@@ -10,9 +10,15 @@ import java.util.List;
  * @param shares what the channels do; a channel is named once
  * @param macs useful multiply-accumulate operations of all of them
  * @param broadcastBytes that the core sends along with the commands
+ * @param returnedBytes that come back to the core along with the commands
  */
 public record PimOperation(
-    int operator, List<Dependency> waitsFor, List<Share> shares, long macs, long broadcastBytes)
+    int operator,
+    List<Dependency> waitsFor,
+    List<Share> shares,
+    long macs,
+    long broadcastBytes,
+    long returnedBytes)
     implements Instruction {
 
   /** Channels that carry out the same program. */

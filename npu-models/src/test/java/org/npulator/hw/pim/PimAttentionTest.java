@@ -22,10 +22,13 @@ import org.npulator.hw.program.PimProgram;
 class PimAttentionTest {
   private static final PimOrganization MEMORY = new PimOrganization(4, 2, 2, 4, 4, 4096, 32, 32);
 
-  private static PimAttention attention(Level level, int queries, long capacity) throws Exception {
-    return new AttAcc(level, Optional.empty())
-        .mapping()
-        .attention(new PimAttention.Shape(64, ElementWidth.ofBytes(2), queries, capacity), MEMORY);
+  private static PimFusedAttention attention(Level level, int queries, long capacity)
+      throws Exception {
+    return (PimFusedAttention)
+        new AttAcc(level, Optional.empty())
+            .mapping()
+            .attention(
+                new PimAttention.Shape(64, ElementWidth.ofBytes(2), queries, capacity), MEMORY);
   }
 
   @ParameterizedTest
@@ -40,7 +43,7 @@ class PimAttentionTest {
   })
   void everyColumnOfEveryTokenIsMultipliedOnceForEachQueryInAnyContext(
       Level level, int queries, int capacity) throws Exception {
-    PimAttention attention = attention(level, queries, capacity);
+    PimFusedAttention attention = attention(level, queries, capacity);
     int heads = 3;
     for (int context = 1; context <= capacity; context += 1 + capacity / 7) {
       Map<PimColumn, Integer> multiplied = multiplied(attention.program(100, heads, context));
@@ -98,7 +101,7 @@ class PimAttentionTest {
   @CsvSource({"BANK, 1000", "BANK_GROUP, 1000", "BUFFER, 1000"})
   void tokensHavePlacesOfTheirOwnWithinTheRowsOfTheirHead(Level level, int capacity)
       throws Exception {
-    PimAttention attention = attention(level, 1, capacity);
+    PimFusedAttention attention = attention(level, 1, capacity);
     Set<PimColumn> taken = new HashSet<>();
     for (long token = 0; token < capacity; token++) {
       List<PimColumn> columns = columns(attention, 0, token);

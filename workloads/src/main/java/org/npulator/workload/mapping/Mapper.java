@@ -317,15 +317,19 @@ public final class Mapper {
       Optional<PimProductPlacement> atUnits =
           context.layout().pim().product(step.kind(), matmul.weight().name());
       if (atUnits.isPresent()) {
-        return new PimProductMapping(context, matmul, atUnits.get()).map();
+        return atUnits.get().map(context, matmul);
       }
       return new MatmulMapping(context, computation.operator(), matmul).map().get(0);
     }
     if (operator instanceof Attention attention) {
       Optional<PimPlacement> atUnits =
-          context.layout().pim().placement(attention.keyCache().name());
-      return atUnits.isPresent() && attention.newTokens() == 1
-          ? new PimAttentionMapping(context, attention, atUnits.get()).map()
+          context
+              .layout()
+              .pim()
+              .placement(attention.keyCache().name())
+              .filter(placed -> attention.newTokens() == 1);
+      return atUnits.isPresent()
+          ? atUnits.get().map(context, attention)
           : new AttentionMapping(context, attention).map();
     }
     if (operator instanceof Gather gather) {

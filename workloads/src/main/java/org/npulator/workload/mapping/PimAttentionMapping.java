@@ -3,14 +3,16 @@ package org.npulator.workload.mapping;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.npulator.hw.pim.PimFusedAttention;
 import org.npulator.hw.program.PimOperation;
 import org.npulator.workload.mapping.PimRuns.Piece;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Tensor;
 
 /**
- * Attention on units at the banks of the memory. New keys and values and the queries are stored to
- * the places of their heads, the units work, and the results are loaded.
+ * Attention on units at the banks of the memory that compute the softmax as well. New keys and
+ * values and the queries are stored to the places of their heads, the units work, and the results
+ * are loaded.
  */
 final class PimAttentionMapping {
   static final String DATAFLOW = "pim";
@@ -18,11 +20,14 @@ final class PimAttentionMapping {
   private final StepContext step;
   private final Attention attention;
   private final PimPlacement placement;
+  private final PimFusedAttention units;
   private final long group;
 
-  PimAttentionMapping(StepContext step, Attention attention, PimPlacement placement)
+  PimAttentionMapping(
+      StepContext step, Attention attention, PimPlacement placement, PimFusedAttention units)
       throws MappingException {
     this.step = step;
+    this.units = units;
     this.attention = attention;
     this.placement = placement;
     group = attention.queryHeads() / attention.keyValueHeads();
@@ -59,8 +64,8 @@ final class PimAttentionMapping {
       }
     }
     long context = attention.cachedTokens() + attention.newTokens();
-    List<PimOperation.Share> shares = placement.shares(attention.batch(), context);
-    step.builder().pim(shares, attention.macs(), 0, List.of(operands.whole()), results.whole());
+    List<PimOperation.Share> shares = placement.shares(units, attention.batch(), context);
+    step.builder().pim(shares, attention.macs(), 0, 0, List.of(operands.whole()), results.whole());
     for (long sequence = 0; sequence < attention.batch(); sequence++) {
       for (long head = 0; head < attention.keyValueHeads(); head++) {
         long slot = sequence * attention.keyValueHeads() + head;

@@ -6,7 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.pim.PimFusedAttention;
+import org.npulator.hw.pim.PimReturnedGemv;
+import org.npulator.hw.pim.PimSplitAttention;
+import org.npulator.hw.pim.PimStoredGemv;
 import org.npulator.hw.program.PimOperation;
+import org.npulator.hw.program.VectorKernel;
 import org.npulator.workload.mapping.PimPlan.Part;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Matmul;
@@ -126,30 +131,79 @@ final class PimChoice {
     return new Estimate(npu / operators, pim / operators);
   }
 
-  /** The program; the vector unit adds up the last results behind it. */
   static double pimCycles(Machine core, Matmul matmul, PimProductPlacement placement) {
+    return placement.gemv() instanceof PimStoredGemv stored
+        ? pimCycles(core, matmul, placement, stored)
+        : pimCycles(core, matmul, placement, (PimReturnedGemv) placement.gemv());
+  }
+
+  /** The program, and the vector unit that adds up all results behind it. */
+  private static double pimCycles(
+      Machine core, Matmul matmul, PimProductPlacement placement, PimReturnedGemv gemv) {
+    long m = matmul.output().rows();
+    return placement.machine().cycles(placement.shares(m).get(0).program())
+        + PimReturned.addCycles(core, gemv.partialSums(), m, matmul.weight().columns());
+  }
+
+  /** The program; the vector unit adds up the last results behind it. */
+  private static double pimCycles(
+      Machine core, Matmul matmul, PimProductPlacement placement, PimStoredGemv gemv) {
     long m = matmul.output().rows();
     double program = placement.machine().cycles(placement.shares(m).get(0).program());
     double resultBytes =
         (double) m
             * matmul.weight().columns()
             * placement.machine().organization().transactionBytes();
-    long last =
-        matmul.weight().columns() - (placement.gemv().rounds() - 1) * placement.outputsPerRound();
-    double halvings =
-        Integer.SIZE - Integer.numberOfLeadingZeros(placement.gemv().partialSums() - 1);
+    long last = matmul.weight().columns() - (gemv.rounds() - 1) * placement.outputsPerRound(gemv);
+    double halvings = Integer.SIZE - Integer.numberOfLeadingZeros(gemv.partialSums() - 1);
     return program + resultBytes / core.memoryBytesPerCycle() + halvings * m * last;
   }
 
-  /** The longest program, and queries and results on the way. */
   static double pimCycles(Machine core, Attention attention, PimPlacement placement) {
+    return placement.attention() instanceof PimFusedAttention fused
+        ? pimCycles(core, attention, placement, fused)
+        : pimCycles(core, attention, placement, (PimSplitAttention) placement.attention());
+  }
+
+  /** The longest program, and queries and results on the way. */
+  private static double pimCycles(
+      Machine core, Attention attention, PimPlacement placement, PimFusedAttention units) {
     long context = attention.cachedTokens() + attention.newTokens();
     OptionalDouble longest =
-        placement.shares(attention.batch(), context).stream()
+        placement.shares(units, attention.batch(), context).stream()
             .map(PimOperation.Share::program)
             .mapToDouble(placement.machine()::cycles)
             .max();
     return longest.orElseThrow()
         + (attention.query().bytes() + attention.output().bytes()) / core.memoryBytesPerCycle();
+  }
+
+  /**
+   * Both programs of each turn; the vector unit works on the scores of a turn during those of the
+   * next one, as far as it takes no longer.
+   */
+  private static double pimCycles(
+      Machine core, Attention attention, PimPlacement placement, PimSplitAttention units) {
+    long context = attention.cachedTokens() + attention.newTokens();
+    long dimension = attention.headDimension();
+    long group = attention.queryHeads() / attention.keyValueHeads();
+    long most = PimSplitAttentionMapping.mostHeads(core, units, group, context, dimension);
+    double scores = placement.machine().cycles(units.scores(0, context));
+    double values = placement.machine().cycles(units.values(0, context));
+    VectorCost softmax =
+        core.vectorCost(
+            VectorKernel.SOFTMAX, List.of(PimReturned.FORMAT), attention.query().format());
+    double cycles = 0;
+    boolean first = true;
+    for (PimTurn turn : placement.turns(attention.batch(), most)) {
+      long rows = turn.slots().size() * group;
+      double vector =
+          softmax.cycles(rows, context)
+              + PimReturned.addCycles(core, units.partialScores(), rows, context)
+              + PimReturned.addCycles(core, units.partialResults(context), rows, dimension);
+      cycles += scores + values + (first ? vector : Math.max(0, vector - scores));
+      first = false;
+    }
+    return cycles;
   }
 }

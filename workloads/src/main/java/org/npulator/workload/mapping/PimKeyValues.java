@@ -43,7 +43,12 @@ final class PimKeyValues {
     List<Piece> pieces =
         fresh.equals(attention.key())
             ? placement.key(sequence, head, at)
-            : placement.value(sequence, head, at);
+            : placement.value(
+                sequence,
+                head,
+                at,
+                attention.cachedTokens(),
+                attention.cachedTokens() + attention.newTokens());
     long dimension = attention.headDimension();
     Region source =
         step.activations()

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.TreeMap;
 import org.npulator.hw.pim.PimAttention;
 import org.npulator.hw.pim.PimColumn;
+import org.npulator.hw.pim.PimFusedAttention;
+import org.npulator.hw.pim.PimSplitAttention;
 import org.npulator.hw.program.PimOperation;
 import org.npulator.workload.mapping.PimRuns.Piece;
+import org.npulator.workload.operator.Attention;
 
 /**
  * Where keys and values of an attention lie that units at the banks attend to: heads, sequence
@@ -47,13 +50,24 @@ record PimPlacement(
         firstRow + row);
   }
 
+  /** Maps an attention of single new tokens whose keys and values lie here. */
+  OperatorMapping map(StepContext step, Attention operator) throws MappingException {
+    return attention instanceof PimFusedAttention fused
+        ? new PimAttentionMapping(step, operator, this, fused).map()
+        : new PimSplitAttentionMapping(step, operator, this, (PimSplitAttention) attention).map();
+  }
+
   /** Bytes of the queries of a key-value head, and of its results. */
   static long mailBytes(PimAttention.Shape shape) {
     return shape.width().bytes(shape.queries() * shape.headDimension());
   }
 
-  /** Rows of queries and results of some heads. */
-  static int mailRows(PimMachine machine, PimAttention.Shape shape, int heads) {
+  /** Rows of queries and results of some heads; none if they go along with commands. */
+  static int mailRows(
+      PimMachine machine, PimAttention attention, PimAttention.Shape shape, int heads) {
+    if (attention instanceof PimSplitAttention) {
+      return 0;
+    }
     return Math.toIntExact(
         Sizes.ceilDiv(2L * heads * mailColumns(machine, shape), mailRow(machine)));
   }
@@ -71,9 +85,32 @@ record PimPlacement(
     return columns(slot(sequence, head), attention.key(token));
   }
 
-  /** The place of the value of a token. */
-  List<Piece> value(long sequence, long head, long token) {
-    return columns(slot(sequence, head), attention.value(token));
+  /**
+   * The places that take the value of a token when some tokens are stored. Tokens that fill columns
+   * are exchanged for as many whole columns on the way; others are written element by element.
+   *
+   * @param firstToken stored
+   * @param endToken exclusive
+   */
+  List<Piece> value(long sequence, long head, long token, long firstToken, long endToken) {
+    int slot = slot(sequence, head);
+    int sharing = attention.tokensOfValueColumn();
+    List<PimColumn> columns = attention.value(token);
+    if (sharing == 1) {
+      return columns(slot, columns);
+    }
+    long first = token - token % sharing;
+    if (first >= firstToken && first + sharing <= endToken && columns.size() % sharing == 0) {
+      int share = columns.size() / sharing;
+      int at = (int) (token % sharing) * share;
+      return columns(slot, columns.subList(at, at + share));
+    }
+    long elementBytes = shape.width().bytes(1);
+    long[] addresses = addresses(slot, columns);
+    for (int i = 0; i < addresses.length; i++) {
+      addresses[i] += token % sharing * elementBytes;
+    }
+    return PimRuns.of(addresses, elementBytes);
   }
 
   /** The place of the queries of a key-value head. */
@@ -95,6 +132,10 @@ record PimPlacement(
   }
 
   private List<Piece> columns(int slot, List<PimColumn> columns) {
+    return PimRuns.of(addresses(slot, columns), machine.organization().transactionBytes());
+  }
+
+  private long[] addresses(int slot, List<PimColumn> columns) {
     int row = firstRow + slot % headsPerChannel * attention.rowsPerHead();
     long[] addresses = new long[columns.size()];
     for (int i = 0; i < addresses.length; i++) {
@@ -104,7 +145,7 @@ record PimPlacement(
               .addresses()
               .column(channel(slot), column.bank(), row + column.row(), column.column());
     }
-    return PimRuns.of(addresses, machine.organization().transactionBytes());
+    return addresses;
   }
 
   private List<Piece> mail(int slot, int which) {
@@ -122,7 +163,7 @@ record PimPlacement(
   }
 
   /** The programs of the channels for all heads of some sequences. */
-  List<PimOperation.Share> shares(long sequences, long contextLength) {
+  List<PimOperation.Share> shares(PimFusedAttention units, long sequences, long contextLength) {
     TreeMap<Integer, List<Integer>> channels = new TreeMap<>();
     int heads = Math.toIntExact(sequences * keyValueHeads);
     for (int slot = 0; slot < heads; slot += headsPerChannel) {
@@ -134,7 +175,29 @@ record PimPlacement(
     channels.forEach(
         (count, same) ->
             shares.add(
-                new PimOperation.Share(same, attention.program(firstRow, count, contextLength))));
+                new PimOperation.Share(same, units.program(firstRow, count, contextLength))));
     return shares;
+  }
+
+  /**
+   * All heads of some sequences, one of each channel at a time.
+   *
+   * @param mostHeads of a turn
+   */
+  List<PimTurn> turns(long sequences, long mostHeads) {
+    int heads = Math.toIntExact(sequences * keyValueHeads);
+    List<PimTurn> turns = new ArrayList<>();
+    for (int turn = 0; turn < headsPerChannel; turn++) {
+      int row = firstRow + turn * attention.rowsPerHead();
+      List<Integer> slots = new ArrayList<>();
+      for (int slot = turn; slot < heads; slot += headsPerChannel) {
+        slots.add(slot);
+        if (slots.size() == mostHeads || slot + headsPerChannel >= heads) {
+          turns.add(new PimTurn(row, slots, slots.stream().map(this::channel).toList()));
+          slots = new ArrayList<>();
+        }
+      }
+    }
+    return turns;
   }
 }

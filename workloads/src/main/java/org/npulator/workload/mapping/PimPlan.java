@@ -10,6 +10,7 @@ import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.pim.ElementWidth;
 import org.npulator.hw.pim.PimAttention;
 import org.npulator.hw.pim.PimMappingException;
+import org.npulator.hw.pim.PimSplitAttention;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.StepKind;
@@ -83,7 +84,7 @@ final class PimPlan {
       Map<String, PimProductPlacement> placed = new LinkedHashMap<>();
       int rows;
       try {
-        rows = freeRows - products.place(role, machine.orElseThrow(), freeRows, placed);
+        rows = freeRows - products.place(role, core, machine.orElseThrow(), freeRows, placed);
       } catch (PimMappingException cannot) {
         refused(role, place, cannot);
         continue;
@@ -191,6 +192,24 @@ final class PimPlan {
     }
   }
 
+  private void requireRunnable(PimAttention.Shape shape, PimAttention layout)
+      throws PimMappingException {
+    long columnBytes = machine.orElseThrow().organization().transactionBytes();
+    if (shape.width().bytes(shape.headDimension()) % columnBytes != 0) {
+      throw new PimMappingException(
+          "heads of %d elements do not fill columns of %d bytes"
+              .formatted(shape.headDimension(), columnBytes));
+    }
+    if (layout instanceof PimSplitAttention split
+        && PimSplitAttentionMapping.mostHeads(
+                core, split, shape.queries(), shape.capacityTokens(), shape.headDimension())
+            == 0) {
+      throw new PimMappingException(
+          "scores and weights of a head of %d tokens exceed a sixteenth of the %d bytes of the scratchpad"
+              .formatted(shape.capacityTokens(), core.scratchpadBytes()));
+    }
+  }
+
   /** Gives the caches of each layer the same rows in all channels. */
   private void place(List<List<Part>> steps, Map<String, PimPlacement> placed)
       throws PimMappingException {
@@ -233,9 +252,10 @@ final class PimPlan {
               Math.toIntExact(attention.queryHeads() / attention.keyValueHeads()),
               capacityTokens);
       PimAttention layout = pim.mapping().attention(shape, pim.organization());
+      requireRunnable(shape, layout);
       long heads = attention.batch() * attention.keyValueHeads();
       int perChannel = Math.toIntExact(Sizes.ceilDiv(heads, count));
-      int mailRows = PimPlacement.mailRows(pim, shape, perChannel);
+      int mailRows = PimPlacement.mailRows(pim, layout, shape, perChannel);
       long needed = mailRows + (long) perChannel * layout.rowsPerHead();
       if (needed > freeRows) {
         throw new PimMappingException(

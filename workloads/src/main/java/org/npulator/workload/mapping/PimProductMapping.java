@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.npulator.hw.format.NumberFormat;
+import org.npulator.hw.pim.PimStoredGemv;
 import org.npulator.hw.program.VectorKernel;
 import org.npulator.workload.mapping.PimRuns.Piece;
 import org.npulator.workload.mapping.ProgramBuilder.Matrix;
@@ -19,9 +20,12 @@ final class PimProductMapping {
   private final StepContext step;
   private final Matmul matmul;
   private final PimProductPlacement placement;
+  private final PimStoredGemv gemv;
 
-  PimProductMapping(StepContext step, Matmul matmul, PimProductPlacement placement) {
+  PimProductMapping(
+      StepContext step, Matmul matmul, PimProductPlacement placement, PimStoredGemv gemv) {
     this.step = step;
+    this.gemv = gemv;
     this.matmul = matmul;
     this.placement = placement;
   }
@@ -31,18 +35,19 @@ final class PimProductMapping {
     long n = matmul.weight().columns();
     long rowStep = matmul.input().rows() / m;
     Region input = step.activations().read(matmul.input(), rowStep - 1, m, rowStep);
-    Buffer results = PimAttentionMapping.places(m * placement.gemv().rounds());
+    Buffer results = PimAttentionMapping.places(m * gemv.rounds());
     step.builder()
         .pim(
             placement.shares(m),
             matmul.macs(),
             placement.sentBytes(m),
+            0,
             List.of(input),
             results.whole());
     step.activations().done(matmul.input(), input);
-    for (long round = 0; round < placement.gemv().rounds(); round++) {
-      long first = round * placement.outputsPerRound();
-      long count = Math.min(placement.outputsPerRound(), n - first);
+    for (long round = 0; round < gemv.rounds(); round++) {
+      long first = round * placement.outputsPerRound(gemv);
+      long count = Math.min(placement.outputsPerRound(gemv), n - first);
       for (long row = 0; row < m; row++) {
         Region place = results.region(round * m + row, 1, 1);
         add(partialSums(round, row, m, (int) count, place), row, first, count);
@@ -52,7 +57,7 @@ final class PimProductMapping {
         matmul.name(),
         PimAttentionMapping.DATAFLOW,
         new TreeMap<>(
-            Map.of("m", 1L, "k", matmul.weight().rows(), "n", placement.outputsPerRound())),
+            Map.of("m", 1L, "k", matmul.weight().rows(), "n", placement.outputsPerRound(gemv))),
         "n,m,k",
         (long) Math.ceil(PimChoice.pimCycles(step.machine(), matmul, placement)));
   }
@@ -60,7 +65,7 @@ final class PimProductMapping {
   private Region partialSums(long round, long row, long rows, int outputs, Region place) {
     long columnBytes = placement.machine().organization().transactionBytes();
     Region sums = step.stream().allocate(1, outputs * columnBytes).whole();
-    for (Piece piece : placement.results(round, rows, row, outputs)) {
+    for (Piece piece : placement.results(gemv, round, rows, row, outputs)) {
       MemoryRun run = piece.run();
       step.builder()
           .pimRead(place, run, sums.bytes(piece.firstByte(), run.bytes()).folded(run.rowBytes()));
@@ -75,7 +80,7 @@ final class PimProductMapping {
     Region destination = step.activations().write(matmul.output(), row, 1, first, outputs);
     Region sums = partialSums;
     NumberFormat sumFormat = matmul.input().format();
-    for (long width = placement.gemv().partialSums() / 2; width >= 1; width /= 2) {
+    for (long width = gemv.partialSums() / 2; width >= 1; width /= 2) {
       boolean last = width == 1;
       NumberFormat resultFormat = last ? format : NumberFormat.FP32;
       Region result =

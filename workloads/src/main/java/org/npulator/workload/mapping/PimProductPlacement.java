@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.npulator.hw.pim.PimColumn;
 import org.npulator.hw.pim.PimGemv;
+import org.npulator.hw.pim.PimReturnedGemv;
+import org.npulator.hw.pim.PimStoredGemv;
 import org.npulator.hw.program.PimOperation;
 import org.npulator.workload.mapping.PimRuns.Piece;
+import org.npulator.workload.operator.Matmul;
 
 /**
  * Where the weights of a product lie that units at the banks multiply. Outputs of a round are
@@ -26,12 +29,12 @@ record PimProductPlacement(
     boolean alsoOnCores) {
 
   /** Outputs of all channels in a round. */
-  long outputsPerRound() {
+  long outputsPerRound(PimStoredGemv gemv) {
     return (long) channels * gemv.outputsPerRound();
   }
 
   /** The place of the partial sums of some outputs of a round, one column each. */
-  List<Piece> results(long round, long vectors, long vector, int outputs) {
+  List<Piece> results(PimStoredGemv gemv, long round, long vectors, long vector, int outputs) {
     List<PimColumn> columns = gemv.results(round, vectors, vector);
     long[] addresses =
         IntStream.range(firstChannel, firstChannel + channels)
@@ -49,16 +52,23 @@ record PimProductPlacement(
     return PimRuns.of(Arrays.copyOf(addresses, outputs), machine.organization().transactionBytes());
   }
 
+  /** Maps a product of a decode step whose weights lie here. */
+  OperatorMapping map(StepContext step, Matmul matmul) {
+    return gemv instanceof PimStoredGemv stored
+        ? new PimProductMapping(step, matmul, this, stored).map()
+        : new PimReturnedProductMapping(step, matmul, this, (PimReturnedGemv) gemv).map();
+  }
+
   /** The programs of the channels. */
   List<PimOperation.Share> shares(long vectors) {
     return List.of(
         new PimOperation.Share(
-            IntStream.range(firstChannel, firstChannel + channels).boxed().toList(),
+            IntStream.range(firstChannel, firstChannel + gemv.usedChannels()).boxed().toList(),
             gemv.program(firstRow, vectors)));
   }
 
   /** Bytes that go to the channels along with the commands. */
   long sentBytes(long vectors) {
-    return channels * gemv.sentBytes(vectors);
+    return gemv.usedChannels() * gemv.sentBytes(vectors);
   }
 }

@@ -10,6 +10,7 @@ import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.pim.ElementWidth;
 import org.npulator.hw.pim.PimGemv;
 import org.npulator.hw.pim.PimMappingException;
+import org.npulator.hw.pim.PimReturnedGemv;
 import org.npulator.hw.program.PimOrganization;
 import org.npulator.workload.operator.Gather;
 import org.npulator.workload.operator.Matmul;
@@ -91,7 +92,12 @@ final class PimProducts {
    * @param freeRows from the first on
    * @return rows that are left
    */
-  int place(String name, PimMachine pim, int freeRows, Map<String, PimProductPlacement> placed)
+  int place(
+      String name,
+      Machine core,
+      PimMachine pim,
+      int freeRows,
+      Map<String, PimProductPlacement> placed)
       throws PimMappingException {
     Role role = roles.get(name);
     if (role.shared) {
@@ -104,7 +110,7 @@ final class PimProducts {
     }
     int left = freeRows;
     for (List<Matmul> slices : layers.values()) {
-      left = placeLayer(role, slices, pim, left, placed);
+      left = placeLayer(role, slices, core, pim, left, placed);
     }
     return left;
   }
@@ -131,6 +137,7 @@ final class PimProducts {
   private static int placeLayer(
       Role role,
       List<Matmul> slices,
+      Machine core,
       PimMachine pim,
       int freeRows,
       Map<String, PimProductPlacement> placed)
@@ -163,6 +170,12 @@ final class PimProducts {
               matmul.output().rows(),
               new ElementWidth(matmul.weight().format().bits()));
       PimGemv gemv = pim.mapping().gemv(shape, part);
+      if (gemv instanceof PimReturnedGemv returned
+          && PimReturnedProductMapping.mostVectors(core, returned, shape.outputs()) == 0) {
+        throw new PimMappingException(
+            "the partial sums of %d outputs exceed a sixteenth of the %d bytes of the scratchpad"
+                .formatted(shape.outputs(), core.scratchpadBytes()));
+      }
       rows = Math.max(rows, gemv.rows());
       layouts.add(gemv);
       shapes.add(shape);

@@ -113,11 +113,12 @@ final class ProgramBuilder {
   void pim(
       List<PimOperation.Share> shares,
       long macs,
-      long broadcastBytes,
+      long sentBytes,
+      long returnedBytes,
       List<Region> reads,
-      Region result) {
-    List<Dependency> waitsFor = hazards(Engine.PIM, reads, result);
-    instructions.add(new PimOperation(operator, waitsFor, shares, macs, broadcastBytes));
+      Region... results) {
+    List<Dependency> waitsFor = hazards(Engine.PIM, reads, results);
+    instructions.add(new PimOperation(operator, waitsFor, shares, macs, sentBytes, returnedBytes));
   }
 
   /** Reads a run of results of units at the banks. */
