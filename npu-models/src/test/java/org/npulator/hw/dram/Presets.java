@@ -1,5 +1,6 @@
 package org.npulator.hw.dram;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,11 +98,15 @@ final class Presets {
   }
 
   static DramDevice withPowerDown(DramDevice device, PowerDownTiming powerDown) {
+    Map<String, Integer> timing = new LinkedHashMap<>(device.timing());
+    device.powerDown().stream()
+        .flatMap(PowerDownTiming::expressions)
+        .forEach(replaced -> timing.keySet().removeAll(TimingExpression.names(replaced)));
     return new DramDevice(
         device.standard(),
         device.clock(),
         device.organization(),
-        device.timing(),
+        timing,
         device.readLatency(),
         device.writeLatency(),
         device.burst(),
