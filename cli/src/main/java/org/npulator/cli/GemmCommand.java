@@ -3,6 +3,7 @@ package org.npulator.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.npulator.config.Configuration;
 import org.npulator.experiment.gemm.Gemm;
@@ -74,6 +75,7 @@ final class GemmCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON instead of a table.")
   private boolean json;
 
+  @Mixin private ProgressOptions progress;
   @Spec private CommandSpec spec;
 
   @Override
@@ -89,8 +91,7 @@ final class GemmCommand implements Callable<Integer> {
     Gemm gemm = new Gemm(m, k, n, formats(npu.value()));
     PrintWriter out = spec.commandLine().getOut();
     MappingConfig mapping =
-        mappingOptions.load(
-            machine.loader(), npu, gemm.workload(), spec.commandLine().getErr()::println);
+        mappingOptions.load(machine.loader(), npu, gemm.workload(), OptionalInt.empty(), progress);
     if (mappingOptions.prints()) {
       out.print(MappingOptions.text(npu.value(), gemm.workload(), mapping));
       out.flush();

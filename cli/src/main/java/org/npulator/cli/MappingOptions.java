@@ -1,11 +1,12 @@
 package org.npulator.cli;
 
-import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.npulator.config.Configuration;
-import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.config.bind.Declarations;
 import org.npulator.config.bind.Unbinder;
@@ -13,6 +14,7 @@ import org.npulator.config.yaml.YamlWriter;
 import org.npulator.experiment.mapping.MappingCache;
 import org.npulator.experiment.mapping.MappingSearch;
 import org.npulator.experiment.mapping.SearchedMapping;
+import org.npulator.experiment.run.RunDescription;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.mapping.ChosenMapping;
 import org.npulator.workload.mapping.Mapper;
@@ -37,9 +39,20 @@ final class MappingOptions {
       names = "--mapping-search",
       paramLabel = "COUNT",
       description =
-          "Search mappings: enumerate those that fit, rank them by the cost model, simulate so many"
-              + " of each operator and take the fastest.")
+          "Search mappings: of products of one shape, attention and fusion in turn, enumerate those"
+              + " that fit, rank them by the cost model, simulate the best COUNT on one layer and"
+              + " keep the fastest; in the end the first steps are simulated with and without it."
+              + " Costs two to ten times the first steps; 3 is a good start, --simulate-layers makes"
+              + " it faster.")
   private Integer simulated;
+
+  @Option(
+      names = "--mapping-cache",
+      paramLabel = "FOLDER",
+      description =
+          "Keep what --mapping-search finds in this folder, a file for each machine, workload and"
+              + " count, and take it from there the next time.")
+  private Path cache;
 
   @Option(
       names = "--print-mapping",
@@ -50,15 +63,27 @@ final class MappingOptions {
     return print;
   }
 
-  /** What of the mapping is not left to the cost model. */
+  /**
+   * What of the mapping is not left to the cost model.
+   *
+   * @param simulatedLayers of the run; all if empty
+   */
   MappingConfig load(
-      ConfigurationLoader loader, Configuration<NpuConfig> npu, Workload workload, Notes notes)
-      throws ConfigurationException, MappingException, UsageException, IOException {
+      ConfigurationLoader loader,
+      Configuration<NpuConfig> npu,
+      Workload workload,
+      OptionalInt simulatedLayers,
+      ProgressOptions progress)
+      throws Exception {
     MappingConfig dictated =
         mapping == null
             ? MappingConfig.CHOSEN
             : loader.load("mapping", mapping, List.of(), MappingConfig.class).value();
     if (simulated == null) {
+      if (cache != null) {
+        throw new UsageException(
+            "--mapping-cache holds what was searched, expected --mapping-search COUNT with it");
+      }
       return dictated;
     }
     if (simulated < 1 || simulated > MOST_SIMULATED) {
@@ -66,14 +91,32 @@ final class MappingOptions {
           "--mapping-search %d: expected a whole number from 1 to %d"
               .formatted(simulated, MOST_SIMULATED));
     }
+    MappingCache.Key key =
+        new MappingCache.Key(
+            ToolVersion.get(),
+            npu.hash(),
+            new RunDescription(npu, workload, dictated).workloadHash(),
+            dictated,
+            simulated,
+            simulatedLayers);
+    Optional<MappingCache> known =
+        Optional.ofNullable(cache).map(folder -> new MappingCache(folder, loader));
+    if (known.isPresent()) {
+      Optional<MappingCache.Known> found = known.get().find(key);
+      if (found.isPresent()) {
+        progress.note("from " + cache + ": " + found.get().figures());
+        return found.get().mapping();
+      }
+    }
     SearchedMapping found =
-        new MappingSearch(new MappingCache()).search(npu, workload, dictated, simulated);
-    notes.note(
-        "searched %d mappings, simulated %d: %.2f %% less time than without search"
-            .formatted(
-                found.candidates(),
-                found.trials().size(),
-                100 * (1 - (double) found.ticks() / found.unsearchedTicks())));
+        progress.showSearch(
+            listener ->
+                new MappingSearch(npu.value(), workload, simulatedLayers)
+                    .search(dictated, simulated, listener));
+    progress.note(found.figures());
+    if (known.isPresent()) {
+      known.get().put(key, new MappingCache.Known(found.mapping(), found.figures()));
+    }
     return found.mapping();
   }
 
@@ -88,10 +131,5 @@ final class MappingOptions {
             Declarations.of(MappingConfig.class),
             ChosenMapping.of(new Mapper(npu, workload, dictated), workload)));
     return YamlWriter.write(content);
-  }
-
-  /** Takes what is worth a line on the error stream. */
-  interface Notes {
-    void note(String text);
   }
 }

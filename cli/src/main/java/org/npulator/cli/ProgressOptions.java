@@ -1,5 +1,6 @@
 package org.npulator.cli;
 
+import org.npulator.experiment.mapping.SearchProgress;
 import org.npulator.experiment.run.ProgressListener;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,6 +21,12 @@ final class ProgressOptions {
     T run(ProgressListener progress) throws Exception;
   }
 
+  /** A search of mappings. */
+  @FunctionalInterface
+  interface SearchWork<T> {
+    T run(SearchProgress progress) throws Exception;
+  }
+
   /** Does the work and shows how far it is. */
   <T> T show(Work<T> work) throws Exception {
     if (quiet) {
@@ -27,6 +34,17 @@ final class ProgressOptions {
     }
     try (ProgressLine progress =
         new ProgressLine(spec.commandLine().getErr(), System.console() != null)) {
+      return work.run(progress);
+    }
+  }
+
+  /** Does the work of a search of mappings and shows how far it is. */
+  <T> T showSearch(SearchWork<T> work) throws Exception {
+    if (quiet) {
+      return work.run((done, parts, next) -> {});
+    }
+    try (SearchProgressLine progress =
+        new SearchProgressLine(spec.commandLine().getErr(), System.console() != null)) {
       return work.run(progress);
     }
   }

@@ -85,18 +85,15 @@ final class RunCommand implements Callable<Integer> {
     Instant startedAt = Instant.now();
     Configuration<NpuConfig> npu = machine.load();
     Workload workload = workload(npu);
-    MappingConfig mapping = mappingOptions.load(machine.loader(), npu, workload, progress::note);
+    OptionalInt layers =
+        simulatedLayers == null ? OptionalInt.empty() : OptionalInt.of(simulatedLayers);
+    MappingConfig mapping = mappingOptions.load(machine.loader(), npu, workload, layers, progress);
     if (mappingOptions.prints()) {
       spec.commandLine().getOut().print(MappingOptions.text(npu.value(), workload, mapping));
       spec.commandLine().getOut().flush();
       return ExitCode.OK;
     }
-    RunDescription description =
-        new RunDescription(
-            npu,
-            workload,
-            mapping,
-            simulatedLayers == null ? OptionalInt.empty() : OptionalInt.of(simulatedLayers));
+    RunDescription description = new RunDescription(npu, workload, mapping, layers);
     Simulation simulation = new Simulation(description);
     try (ResultFolder folder =
         out != null

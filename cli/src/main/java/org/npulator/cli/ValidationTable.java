@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.npulator.experiment.validate.Comparison;
+import org.npulator.experiment.validate.Comparison.Status;
 import org.npulator.experiment.validate.RowOutcome;
 import org.npulator.report.result.DisplayText;
 
@@ -45,16 +46,20 @@ final class ValidationTable {
           number(comparison.reference()),
           number(comparison.simulated()),
           percent(comparison.deviation()),
-          comparison.status().key());
+          DisplayText.ascii(comparison.outcome()));
       line = "";
       name = "";
     }
   }
 
-  /** What decides; of a row without reference what was simulated. */
+  /**
+   * What decides and what has no counterpart here; of a row without reference what was simulated.
+   */
   private static List<Comparison> printed(RowOutcome row) {
     boolean reference = row.comparisons().stream().anyMatch(c -> !Double.isNaN(c.reference()));
-    return reference ? row.judged() : row.comparisons();
+    return row.comparisons().stream()
+        .filter(comparison -> !reference || comparison.status() != Status.REPORTED)
+        .toList();
   }
 
   private void summary(List<RowOutcome> rows) {

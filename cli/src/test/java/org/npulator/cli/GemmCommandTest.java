@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,30 @@ class GemmCommandTest {
     assertThat(searched.errors()).contains("simulated 3");
     assertThat(new ObjectMapper().readTree(searched.output()).get("cycles").asLong())
         .isLessThanOrEqualTo(chosen);
+  }
+
+  @Test
+  void searchedMappingIsTakenFromItsFolderTheNextTimeAndCanBeDictated(@TempDir Path folder)
+      throws Exception {
+    String[] options = {"--mapping-search", "1", "--mapping-cache", folder.toString(), "--json"};
+    Invocation searched = gemm(16, 300, 200, options);
+    Invocation known = gemm(16, 300, 200, options);
+
+    assertThat(known.errors()).startsWith("from " + folder).contains("searched ");
+    assertThat(known.output()).isEqualTo(searched.output());
+    try (Stream<Path> files = Files.list(folder)) {
+      Path file = files.reduce((one, other) -> one.resolve("several")).orElseThrow();
+      assertThat(gemm(16, 300, 200, "--json", "--mapping", file.toString()).output())
+          .isEqualTo(searched.output());
+    }
+  }
+
+  @Test
+  void folderOfSearchedMappingsWithoutASearchIsRefused(@TempDir Path folder) {
+    Invocation refused = gemm(8, 8, 8, "--mapping-cache", folder.toString());
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.errors()).contains("expected --mapping-search COUNT with it");
   }
 
   @ParameterizedTest

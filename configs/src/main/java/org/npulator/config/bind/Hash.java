@@ -79,18 +79,16 @@ public final class Hash {
 
   private void append(String string) {
     text.append('"');
-    string
-        .chars()
-        .forEach(
-            character -> {
-              if (character == '"' || character == '\\') {
-                text.append('\\').append((char) character);
-              } else if (character < ' ') {
-                text.append(String.format("\\u%04x", character));
-              } else {
-                text.append((char) character);
-              }
-            });
+    for (int i = 0; i < string.length(); i++) {
+      char character = string.charAt(i);
+      if (character == '"' || character == '\\') {
+        text.append('\\').append(character);
+      } else if (character < ' ') {
+        text.append(String.format("\\u%04x", (int) character));
+      } else {
+        text.append(character);
+      }
+    }
     text.append('"');
   }
 }

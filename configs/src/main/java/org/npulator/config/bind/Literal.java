@@ -22,15 +22,14 @@ public record Literal(YamlScalar scalar) {
       return null;
     } else if (scalar.isBoolean()) {
       return scalar.text().equals("true");
-    } else if (!scalar.isNumber()) {
-      return scalar.text();
-    }
-    if (scalar.isInteger()) {
+    } else if (scalar.isInteger()) {
       try {
         return Long.valueOf(scalar.text());
       } catch (NumberFormatException e) {
         return scalar.text();
       }
+    } else if (!scalar.isNumber()) {
+      return scalar.text();
     }
     double number = Double.parseDouble(scalar.text());
     return Double.isFinite(number) ? (Object) number : scalar.text();

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
  *     null
  */
 public record YamlScalar(Location location, String text, boolean plain) implements YamlNode {
-  private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]+");
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
   private static final Pattern LEADING_ZERO = Pattern.compile("[-+]?0[0-9].*");
@@ -23,8 +22,15 @@ public record YamlScalar(Location location, String text, boolean plain) implemen
     return plain && (text.equals("true") || text.equals("false"));
   }
 
+  /** Whether this is a sign, if any, and digits; asked for every value of many variants. */
   public boolean isInteger() {
-    return plain && INTEGER.matcher(text).matches();
+    int digits = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+    for (int i = digits; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return plain && text.length() > digits;
   }
 
   /** Whether this is a decimal number, an integer or not. */

@@ -1,32 +1,107 @@
 package org.npulator.experiment.mapping;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.OptionalInt;
+import org.npulator.config.Configuration;
+import org.npulator.config.ConfigurationException;
+import org.npulator.config.ConfigurationLoader;
+import org.npulator.config.bind.Declarations;
+import org.npulator.config.bind.Hash;
+import org.npulator.config.bind.Unbinder;
+import org.npulator.config.yaml.YamlWriter;
+import org.npulator.experiment.store.CompleteFile;
+import org.npulator.workload.mapping.MappingConfig;
 
 /**
- * Mappings that have been searched, by everything they depend on: the hash of the machine, that of
- * the operator trace, what is dictated, and how many are simulated.
+ * A folder of mappings that have been searched. Each is a file of kind mapping, so that it can be
+ * read and dictated, named after the hash of everything that the search depends on.
  */
 public final class MappingCache {
-
   /**
    * What a search depends on.
    *
+   * @param tool version of this program
    * @param machine hash of its configuration
    * @param workload hash of its operator trace
-   * @param dictated hash of what is not searched
+   * @param dictated what is not searched
    * @param simulated mappings of each operator
+   * @param simulatedLayers of the comparison at the end; all if empty
    */
-  public record Key(String machine, String workload, String dictated, int simulated) {}
+  public record Key(
+      String tool,
+      String machine,
+      String workload,
+      MappingConfig dictated,
+      int simulated,
+      OptionalInt simulatedLayers) {
 
-  private final Map<Key, SearchedMapping> known = new ConcurrentHashMap<>();
-
-  Optional<SearchedMapping> find(Key key) {
-    return Optional.ofNullable(known.get(key));
+    String hash() {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("tool", tool);
+      values.put("machine", machine);
+      values.put("workload", workload);
+      values.put("dictated", Unbinder.inBaseUnits(Declarations.of(MappingConfig.class), dictated));
+      values.put("simulated", simulated);
+      values.put(
+          "simulatedLayers", simulatedLayers.isPresent() ? simulatedLayers.getAsInt() : "all");
+      return Hash.of(values);
+    }
   }
 
-  void put(Key key, SearchedMapping mapping) {
-    known.put(key, mapping);
+  /**
+   * The result of an earlier search.
+   *
+   * @param figures of the search, in words
+   */
+  public record Known(MappingConfig mapping, String figures) {}
+
+  private final Path folder;
+  private final ConfigurationLoader loader;
+
+  /**
+   * @param folder made with the first mapping
+   */
+  public MappingCache(Path folder, ConfigurationLoader loader) {
+    this.folder = folder;
+    this.loader = loader;
+  }
+
+  /**
+   * The mapping that was found.
+   *
+   * @throws ConfigurationException if its file is no mapping
+   */
+  public Optional<Known> find(Key key) throws ConfigurationException {
+    Path file = file(key);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Configuration<MappingConfig> read =
+        loader.load("mapping", file.toAbsolutePath().toString(), List.of(), MappingConfig.class);
+    return Optional.of(new Known(read.value(), String.valueOf(read.resolved().get("description"))));
+  }
+
+  /** Keeps what was found. */
+  public void put(Key key, Known known) throws IOException {
+    Files.createDirectories(folder);
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("kind", "mapping");
+    content.put("schemaVersion", 1);
+    content.put("description", known.figures());
+    content.putAll(Unbinder.asWritten(Declarations.of(MappingConfig.class), known.mapping()));
+    try (CompleteFile file = new CompleteFile(file(key), true)) {
+      file.writer().write(YamlWriter.write(content));
+      file.commit();
+    }
+  }
+
+  private Path file(Key key) {
+    return folder.resolve(key.hash() + ".yaml");
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Matmul;
@@ -25,6 +27,7 @@ import org.npulator.workload.operator.Workload;
  * @param steps how many steps each stands for
  */
 record MappingSample(Workload workload, List<Long> steps) {
+  private static final int OUTSIDE_OF_LAYERS = -1;
 
   /** All operators of the steps. */
   static MappingSample whole(Workload workload) {
@@ -43,13 +46,15 @@ record MappingSample(Workload workload, List<Long> steps) {
   }
 
   /**
-   * One layer of the steps and what is outside of the layers, if the layers chain; else everything.
+   * The first layer that has operators of these roles and what makes its input, the embedding; if
+   * no layer has them, what is outside of the layers. Everything, if the layers do not chain.
    */
-  static MappingSample ofLayer(Workload workload) {
+  static MappingSample of(Workload workload, List<String> roles) {
     MappingSample whole = whole(workload);
+    int layer = layerOf(whole.workload(), roles);
     List<Step> steps = new ArrayList<>();
     for (Step step : whole.workload().steps()) {
-      Optional<List<Operator>> operators = firstLayer(step.operators());
+      Optional<List<Operator>> operators = chained(part(step.operators(), layer));
       if (operators.isEmpty()) {
         return whole;
       }
@@ -62,17 +67,40 @@ record MappingSample(Workload workload, List<Long> steps) {
         whole.steps());
   }
 
-  private static Optional<List<Operator>> firstLayer(List<Operator> operators) {
-    int first =
-        operators.stream().mapToInt(Operator::layer).filter(layer -> layer >= 0).min().orElse(-1);
+  /** The roles of its operators. */
+  Set<String> roles() {
+    return workload.steps().stream()
+        .flatMap(step -> step.operators().stream())
+        .map(Operator::role)
+        .collect(Collectors.toSet());
+  }
+
+  private static int layerOf(Workload workload, List<String> roles) {
+    return workload.steps().stream()
+        .flatMap(step -> step.operators().stream())
+        .filter(operator -> roles.contains(operator.role()))
+        .mapToInt(Operator::layer)
+        .min()
+        .orElse(OUTSIDE_OF_LAYERS);
+  }
+
+  private static List<Operator> part(List<Operator> operators, int layer) {
+    if (layer == OUTSIDE_OF_LAYERS) {
+      return operators.stream().filter(operator -> operator.layer() < 0).toList();
+    }
+    List<Operator> before = operators.stream().takeWhile(operator -> operator.layer() < 0).toList();
+    return Stream.concat(
+            before.stream(), operators.stream().filter(operator -> operator.layer() == layer))
+        .toList();
+  }
+
+  /** The same, reading the last output that is alike where what makes the input is left out. */
+  private static Optional<List<Operator>> chained(List<Operator> operators) {
     List<Operator> kept = new ArrayList<>();
     Map<String, Tensor> instead = new HashMap<>();
     Set<String> made = new HashSet<>();
     Tensor last = null;
     for (Operator operator : operators) {
-      if (operator.layer() >= 0 && operator.layer() != first) {
-        continue;
-      }
       for (Tensor input : operator.inputs()) {
         if (input.kind() == TensorKind.ACTIVATION && !made.contains(input.name())) {
           if (last == null || !alike(last, input)) {

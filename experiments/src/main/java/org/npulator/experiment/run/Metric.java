@@ -128,6 +128,7 @@ public enum Metric {
     }
   }
 
+  private final String key = camelCase(name());
   private final String unit;
   private final Better better;
   private final String description;
@@ -164,8 +165,12 @@ public enum Metric {
 
   /** The name in files, such as tpotSeconds. */
   public String key() {
+    return key;
+  }
+
+  private static String camelCase(String name) {
     StringBuilder key = new StringBuilder();
-    for (String word : List.of(name().split("_"))) {
+    for (String word : List.of(name.split("_"))) {
       String lower = word.toLowerCase(Locale.ROOT);
       key.append(
           key.isEmpty() ? lower : Character.toUpperCase(lower.charAt(0)) + lower.substring(1));

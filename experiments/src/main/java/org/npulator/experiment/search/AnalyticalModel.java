@@ -2,9 +2,9 @@ package org.npulator.experiment.search;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.npulator.core.time.TimeBase;
@@ -20,7 +20,6 @@ import org.npulator.hw.dram.PimActivity;
 import org.npulator.hw.energy.EnergyAccount;
 import org.npulator.hw.energy.EnergyItem;
 import org.npulator.hw.format.FormatPair;
-import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
@@ -33,12 +32,10 @@ import org.npulator.workload.operator.Workload;
  * them. It can be used by several threads at a time.
  */
 public final class AnalyticalModel {
-  private static final int MOST_KNOWN = 64;
-
-  /** By identity: comparing workloads takes longer than estimating them. */
-  private final Map<Workload, List<Part>> known = new IdentityHashMap<>();
-
-  private final Map<MemoryConfig, DramEnergy> energies = new IdentityHashMap<>();
+  private final Derived<Run> runs = new Derived<>();
+  private final Derived<StepCost> costs = new Derived<>();
+  private final Derived<DramEnergy> energies = new Derived<>();
+  private final Derived<Optional<Double>> areas = new Derived<>();
 
   /** Metrics that the model estimates. */
   public static final List<Metric> ESTIMATED =
@@ -64,8 +61,16 @@ public final class AnalyticalModel {
    */
   private record Part(StepShape shape, double steps) {}
 
+  /**
+   * What counts of a workload.
+   *
+   * @param formats of the first matrix product
+   */
+  private record Run(List<Part> parts, FormatPair formats, long tokens) {}
+
   /** What steps add up to. */
   private static final class Sums {
+    private final double coreHertz;
     private double seconds;
     private double macs;
     private double vectorSeconds;
@@ -75,9 +80,13 @@ public final class AnalyticalModel {
     private double scratchpadWrittenBytes;
     private double accumulatorBytes;
 
+    Sums(double coreHertz) {
+      this.coreHertz = coreHertz;
+    }
+
     void add(OperatorCost cost, double times) {
       macs += times * cost.macs();
-      vectorSeconds += times * cost.vectorSeconds();
+      vectorSeconds += times * (cost.vectorCycles() / coreHertz);
       loadedBytes += times * cost.loadedBytes();
       storedBytes += times * cost.storedBytes();
       scratchpadReadBytes += times * cost.scratchpadReadBytes();
@@ -93,20 +102,17 @@ public final class AnalyticalModel {
    *     can tell
    */
   public Map<Metric, Double> estimate(NpuConfig npu, Workload workload) {
-    SystolicArrayConfig array = (SystolicArrayConfig) npu.cores().matrix();
-    CostEstimate costs = new CostEstimate(npu, array.rows(), array.columns());
+    Run run = runs.of(workload, () -> run(workload));
     MachineFigures figures = MachineFigures.of(npu);
     double bytesPerSecond =
         Math.min(figures.peakMemoryBytesPerSecond(), figures.peakInterconnectBytesPerSecond())
             * (1 - npu.memory().device().refreshShare());
-    Sums sums = new Sums();
+    Sums sums = new Sums(npu.clocks().get(npu.cores().clock()).toHertz());
     double prefillSeconds = 0;
     double decodeSeconds = 0;
     double decodeSteps = 0;
-    for (Part part : parts(workload)) {
-      double seconds =
-          npu.stepLaunch().seconds()
-              + step(part.shape(), costs, bytesPerSecond, npu, sums, part.steps());
+    for (Part part : run.parts()) {
+      double seconds = npu.stepLaunch().seconds() + step(part, npu, bytesPerSecond, sums);
       if (part.shape().step().kind() == StepKind.PREFILL) {
         prefillSeconds += part.steps() * seconds;
       } else {
@@ -115,8 +121,8 @@ public final class AnalyticalModel {
       }
     }
     sums.seconds = prefillSeconds + decodeSeconds;
-    long tokens = workload.steps().stream().mapToLong(Step::batch).sum();
-    double joules = chipJoules(npu, workload, sums) + dramJoules(energy(npu.memory()), npu, sums);
+    long tokens = run.tokens();
+    double joules = chipJoules(npu, run.formats(), sums) + dramJoules(npu, sums);
     Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
     metrics.put(Metric.TOTAL_SECONDS, sums.seconds);
     if (prefillSeconds > 0) {
@@ -131,45 +137,39 @@ public final class AnalyticalModel {
     metrics.put(Metric.ENERGY_DELAY_JOULE_SECONDS, joules * sums.seconds);
     metrics.put(Metric.AVERAGE_POWER_WATTS, joules / sums.seconds);
     metrics.put(Metric.DRAM_READ_BYTES, sums.loadedBytes);
-    Metric.area(npu).ifPresent(area -> metrics.put(Metric.AREA_SQUARE_MILLIMETERS, area));
+    area(npu).ifPresent(area -> metrics.put(Metric.AREA_SQUARE_MILLIMETERS, area));
     metrics.put(Metric.PEAK_DRAM_BYTES_PER_SECOND, figures.peakMemoryBytesPerSecond());
     metrics.put(Metric.SCRATCHPAD_BYTES, (double) figures.scratchpadBytes());
     return metrics;
   }
 
-  private static double step(
-      StepShape shape,
-      CostEstimate costs,
-      double bytesPerSecond,
-      NpuConfig npu,
-      Sums sums,
-      double times) {
-    OperatorCost[] distinct = new OperatorCost[shape.distinct().size()];
-    long activationBytes = 0;
-    for (int i = 0; i < distinct.length; i++) {
-      try {
-        distinct[i] = costs.of(shape.distinct().get(i));
-      } catch (CostEstimate.NotPossibleException e) {
-        throw new IllegalArgumentException(e.getMessage(), e);
-      }
-      activationBytes = Math.max(activationBytes, shape.distinct().get(i).output().bytes());
-    }
+  private double step(Part part, NpuConfig npu, double bytesPerSecond, Sums sums) {
+    StepShape shape = part.shape();
+    StepCost cost =
+        costs.of(npu.cores(), shape, () -> StepCost.of(shape.distinct(), new CostEstimate(npu)));
     double scratchpad = (double) npu.cores().scratchpad().capacity().bytes() * npu.cores().count();
-    double buffer = Math.max(scratchpad / 4, scratchpad * 31 / 32 - 2.0 * activationBytes);
-    Pipeline pipeline = new Pipeline(bytesPerSecond, buffer, shape.order().length);
+    double buffer = Math.max(scratchpad / 4, scratchpad * 31 / 32 - 2.0 * cost.activationBytes());
+    Pipeline pipeline = new Pipeline(sums.coreHertz, bytesPerSecond, buffer, shape.order().length);
     for (int place : shape.order()) {
-      pipeline.add(distinct[place]);
-      sums.add(distinct[place], times);
+      pipeline.add(cost.distinct()[place]);
+      sums.add(cost.distinct()[place], part.steps());
     }
     return pipeline.seconds();
   }
 
-  private static double chipJoules(NpuConfig npu, Workload workload, Sums sums) {
+  /** Of the parts of the chip that {@link Metric#area} depends on. */
+  private Optional<Double> area(NpuConfig npu) {
+    return npu.area().isEmpty()
+        ? Optional.empty()
+        : areas.of(
+            npu.cores(), npu.area().get(), npu.systemCache().orElse(null), () -> Metric.area(npu));
+  }
+
+  private static double chipJoules(NpuConfig npu, FormatPair formats, Sums sums) {
     EnergyAccount account = new EnergyAccount(npu.energy());
-    FormatPair formats = formats(workload);
     account.macs(formats, Math.round(sums.macs));
-    double hertz = npu.clocks().get(npu.cores().clock()).toHertz();
-    double slots = sums.vectorSeconds * hertz * npu.cores().vector().lanes() * npu.cores().count();
+    double slots =
+        sums.vectorSeconds * sums.coreHertz * npu.cores().vector().lanes() * npu.cores().count();
     account.vectorElements("vector", "multiply", Math.round(slots));
     account.sram(
         "scratchpad",
@@ -196,8 +196,9 @@ public final class AnalyticalModel {
   }
 
   /** All channels as one that opens each row once and always has one open. */
-  private static double dramJoules(DramEnergy energy, NpuConfig npu, Sums sums) {
+  private double dramJoules(NpuConfig npu, Sums sums) {
     MemoryConfig memory = npu.memory();
+    DramEnergy energy = energies.of(memory, () -> new DramEnergy(memory));
     DramOrganization organization = memory.device().organization();
     TimeBase timeBase = npu.timeBase();
     double ticks = sums.seconds * timeBase.tickRate().toHertz();
@@ -230,27 +231,13 @@ public final class AnalyticalModel {
         .sum();
   }
 
-  /** Candidates with the same memory have the same object for it. */
-  private DramEnergy energy(MemoryConfig memory) {
-    synchronized (energies) {
-      if (energies.size() > MOST_KNOWN) {
-        energies.clear();
-      }
-      return energies.computeIfAbsent(memory, DramEnergy::new);
-    }
+  private static Run run(Workload workload) {
+    return new Run(
+        parts(workload), formats(workload), workload.steps().stream().mapToLong(Step::batch).sum());
   }
 
   /** Decode steps differ by their context only: half of them as the first, half as the last. */
-  private List<Part> parts(Workload workload) {
-    synchronized (known) {
-      if (known.size() > MOST_KNOWN) {
-        known.clear();
-      }
-      return known.computeIfAbsent(workload, AnalyticalModel::partsOf);
-    }
-  }
-
-  private static List<Part> partsOf(Workload workload) {
+  private static List<Part> parts(Workload workload) {
     List<Part> parts = new ArrayList<>();
     for (StepKind kind : StepKind.values()) {
       List<Step> steps = workload.steps().stream().filter(step -> step.kind() == kind).toList();

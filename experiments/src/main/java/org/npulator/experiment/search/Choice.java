@@ -1,5 +1,7 @@
 package org.npulator.experiment.search;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.moeaframework.core.variable.BinaryIntegerVariable;
@@ -8,7 +10,34 @@ import org.npulator.config.bind.Literal;
 import org.npulator.experiment.sweep.Axis;
 
 /** One of several values, in Gray code so that neighbours are one bit apart. */
-record Choice(Axis axis) implements SearchVariable {
+final class Choice implements SearchVariable {
+  private final Axis axis;
+
+  /** For each value what rows hold of it. */
+  private final List<Map<String, Object>> labels = new ArrayList<>();
+
+  Choice(Axis axis) {
+    this.axis = axis;
+    for (int place = 0; place < axis.values().size(); place++) {
+      labels.add(labels(axis, place));
+    }
+  }
+
+  private static Map<String, Object> labels(Axis axis, int place) {
+    Map<String, Object> labels = new LinkedHashMap<>();
+    if (axis.isNamed()) {
+      labels.put(axis.name(), axis.label(place));
+    }
+    List<Literal> tuple = axis.values().get(place);
+    for (int i = 0; i < tuple.size(); i++) {
+      labels.put(axis.paths().get(i), tuple.get(i).value());
+    }
+    return labels;
+  }
+
+  Axis axis() {
+    return axis;
+  }
 
   @Override
   public String name() {
@@ -32,13 +61,10 @@ record Choice(Axis axis) implements SearchVariable {
 
   /** Puts the value at a place. */
   void put(int place, Map<String, Literal> values, Map<String, Object> labels) {
-    if (axis.isNamed()) {
-      labels.put(axis.name(), axis.label(place));
-    }
+    labels.putAll(this.labels.get(place));
     List<Literal> tuple = axis.values().get(place);
     for (int i = 0; i < tuple.size(); i++) {
       values.put(axis.paths().get(i), tuple.get(i));
-      labels.put(axis.paths().get(i), tuple.get(i).value());
     }
   }
 }

@@ -42,7 +42,9 @@ final class Chooser {
   private final SearchProblem problem;
   private final int most;
   private final Batch batch;
-  private final Map<Map<String, Object>, Evaluated> known = new LinkedHashMap<>();
+
+  /** By the labels of candidates, which all have in the same order. */
+  private final Map<List<Object>, Evaluated> known = new LinkedHashMap<>();
 
   /** Evaluates candidates. */
   @FunctionalInterface
@@ -100,7 +102,7 @@ final class Chooser {
       List<Point> points = children.stream().map(space::point).toList();
       idle = evaluate(points) ? 0 : idle + 1;
       for (int i = 0; i < points.size(); i++) {
-        Evaluated evaluated = known.get(points.get(i).labels());
+        Evaluated evaluated = known.get(key(points.get(i)));
         if (evaluated != null) {
           problem.put(children.get(i), evaluated);
           population.add(children.get(i));
@@ -123,17 +125,22 @@ final class Chooser {
 
   /** Evaluates those that are new, as many as may be; whether there were any. */
   private boolean evaluate(List<Point> points) throws IOException, InterruptedException {
-    Map<Map<String, Object>, Point> fresh = new LinkedHashMap<>();
+    Map<List<Object>, Point> fresh = new LinkedHashMap<>();
     for (Point point : points) {
-      if (!known.containsKey(point.labels()) && known.size() + fresh.size() < most) {
-        fresh.putIfAbsent(point.labels(), point);
+      List<Object> key = key(point);
+      if (!known.containsKey(key) && known.size() + fresh.size() < most) {
+        fresh.putIfAbsent(key, point);
       }
     }
     if (!fresh.isEmpty()) {
       for (Evaluated evaluated : batch.evaluate(List.copyOf(fresh.values()))) {
-        known.put(evaluated.point().labels(), evaluated);
+        known.put(key(evaluated.point()), evaluated);
       }
     }
     return !fresh.isEmpty();
+  }
+
+  private static List<Object> key(Point point) {
+    return new ArrayList<>(point.labels().values());
   }
 }

@@ -9,6 +9,7 @@ import org.npulator.hw.program.LocalMemory;
 import org.npulator.hw.program.Operand;
 import org.npulator.hw.program.VectorKernel;
 import org.npulator.hw.program.VectorOperation;
+import org.npulator.hw.systolic.MatrixConfig.SystolicArrayConfig;
 import org.npulator.hw.vector.VectorConfig;
 import org.npulator.hw.vector.VectorUnit;
 import org.npulator.workload.mapping.MappingException;
@@ -35,16 +36,18 @@ final class CostEstimate implements OperatorVisitor<OperatorCost> {
 
   private final CoreConfig cores;
   private final ProductEstimate products;
-  private final double coreHertz;
   private final double arrayColumns;
   private final double arrayRows;
 
-  CostEstimate(NpuConfig npu, int arrayRows, int arrayColumns) {
-    this.cores = npu.cores();
-    this.products = new ProductEstimate(npu);
-    this.coreHertz = npu.clocks().get(cores.clock()).toHertz();
-    this.arrayRows = arrayRows;
-    this.arrayColumns = arrayColumns;
+  /**
+   * @param npu of which nothing but the cores counts
+   */
+  CostEstimate(NpuConfig npu) {
+    cores = npu.cores();
+    products = new ProductEstimate(npu);
+    SystolicArrayConfig array = (SystolicArrayConfig) cores.matrix();
+    arrayRows = array.rows();
+    arrayColumns = array.columns();
   }
 
   /** A product that the array cannot multiply. */
@@ -83,8 +86,8 @@ final class CostEstimate implements OperatorVisitor<OperatorCost> {
       double weightBytes = (double) operator.weightBytes();
       double folds = Math.ceil(n / arrayColumns) * cores.count();
       return new OperatorCost(
-          Math.max(array, vector) / coreHertz,
-          vector / coreHertz,
+          Math.max(array, vector),
+          vector,
           blocks * weightBytes + vectorBytes(operator),
           0,
           operator.macs(),
@@ -155,8 +158,8 @@ final class CostEstimate implements OperatorVisitor<OperatorCost> {
       double tiles = decode ? 1 : group * Math.ceil(operator.newTokens() / (2 * arrayRows));
       double streamed = 2.0 * times * cores.count() * seen * cache.rowBytes(dimension);
       return new OperatorCost(
-          Math.max(array, vector) / coreHertz,
-          vector / coreHertz,
+          Math.max(array, vector),
+          vector,
           cached * tiles,
           2.0 * operator.key().rows() * cache.rowBytes(operator.key().columns()),
           operator.macs(),
@@ -199,9 +202,8 @@ final class CostEstimate implements OperatorVisitor<OperatorCost> {
             .mapToDouble(Tensor::bytes)
             .sum();
     double read = (double) rows * input.format().rowBytes(input.columns());
-    double seconds = cycles / coreHertz;
     return new OperatorCost(
-        seconds, seconds, weights, 0, 0, read, operator.output().bytes() + weights, 0);
+        cycles, cycles, weights, 0, 0, read, operator.output().bytes() + weights, 0);
   }
 
   @Override

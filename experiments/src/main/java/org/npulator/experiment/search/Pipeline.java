@@ -8,6 +8,7 @@ package org.npulator.experiment.search;
 final class Pipeline {
   private static final int TILES_OF_A_BUFFER = 16;
 
+  private final double coreHertz;
   private final double bytesPerSecond;
   private final double bufferBytes;
   private final double[] usedBytes;
@@ -22,7 +23,8 @@ final class Pipeline {
    * @param bufferBytes by which loads run ahead
    * @param operators at most
    */
-  Pipeline(double bytesPerSecond, double bufferBytes, int operators) {
+  Pipeline(double coreHertz, double bytesPerSecond, double bufferBytes, int operators) {
+    this.coreHertz = coreHertz;
     this.bytesPerSecond = bytesPerSecond;
     this.bufferBytes = Math.max(1, bufferBytes);
     this.usedBytes = new double[operators];
@@ -31,6 +33,7 @@ final class Pipeline {
 
   /** Adds the next operator. */
   void add(OperatorCost cost) {
+    double seconds = cost.computeCycles() / coreHertz;
     double start = Math.max(memorySeconds, secondsUntilUsed(loadedBytes - bufferBytes));
     loadedBytes += cost.loadedBytes();
     memorySeconds = start + (cost.loadedBytes() + cost.storedBytes()) / bytesPerSecond;
@@ -40,10 +43,8 @@ final class Pipeline {
             : Math.min(1, bufferBytes / TILES_OF_A_BUFFER / cost.loadedBytes());
     computeSeconds =
         cost.loadedBytes() == 0
-            ? computeSeconds + cost.computeSeconds()
-            : Math.max(
-                computeSeconds + cost.computeSeconds(),
-                memorySeconds + lastTile * cost.computeSeconds());
+            ? computeSeconds + seconds
+            : Math.max(computeSeconds + seconds, memorySeconds + lastTile * seconds);
     usedBytes[operators] = loadedBytes;
     usedSeconds[operators] = computeSeconds;
     operators++;

@@ -1,20 +1,17 @@
 package org.npulator.experiment.search;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.npulator.config.Configuration;
 import org.npulator.config.ConfigurationException;
 import org.npulator.config.ConfigurationLoader;
-import org.npulator.config.bind.Hash;
 import org.npulator.config.bind.Literal;
 import org.npulator.experiment.document.Entries;
 import org.npulator.experiment.run.Metric;
 import org.npulator.experiment.search.SearchConfig.AnalyticalScreen;
 import org.npulator.experiment.search.SearchConfig.Exhaustive;
 import org.npulator.experiment.store.ResultStore.Description;
-import org.npulator.experiment.store.RowCodec;
 import org.npulator.experiment.sweep.Axis;
 import org.npulator.experiment.sweep.PointResolver;
 import org.npulator.experiment.sweep.Sweep;
@@ -132,15 +129,8 @@ public final class Search {
   /** What search.json says before the search; equal searches have equal descriptions. */
   public Description description(String toolVersion) {
     SearchConfig config = file.value();
-    Map<String, Object> content = new LinkedHashMap<>();
-    content.put("schemaVersion", RowCodec.SCHEMA_VERSION);
-    content.put("toolVersion", toolVersion);
-    content.put("name", file.name());
-    content.put("description", file.resolved().getOrDefault("description", ""));
-    content.put("hash", Hash.of(Map.of("search", file.hash(), "npu", resolver.base().hash())));
+    Map<String, Object> content = Sweep.identity(SearchConfig.KIND, file, resolver, toolVersion);
     content.put("seed", config.seed());
-    content.put("base", resolver.describeBase());
-    content.put("workload", resolver.fixedWorkload());
     content.put("axes", space.variables().stream().map(Search::axis).toList());
     content.put(
         "objectives",

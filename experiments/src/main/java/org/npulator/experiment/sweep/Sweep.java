@@ -95,15 +95,8 @@ public final class Sweep {
 
   /** What sweep.json says; equal sweeps have equal descriptions. */
   public Description description(String toolVersion) {
-    Map<String, Object> content = new LinkedHashMap<>();
-    content.put("schemaVersion", RowCodec.SCHEMA_VERSION);
-    content.put("toolVersion", toolVersion);
-    content.put("name", file.name());
-    content.put("description", file.resolved().getOrDefault("description", ""));
-    content.put("hash", hash());
+    Map<String, Object> content = identity(SweepConfig.KIND, file, resolver, toolVersion);
     content.put("points", space.count());
-    content.put("base", resolver.describeBase());
-    content.put("workload", resolver.fixedWorkload());
     content.put("axes", space.axes().stream().map(Sweep::axis).toList());
     content.put(
         "workloadAxes", space.columns().stream().filter(PointResolver::isOfWorkload).toList());
@@ -112,9 +105,23 @@ public final class Sweep {
     return new Description(DESCRIPTION_FILE, content);
   }
 
-  /** Of the sweep and the machine it changes, which the file only names. */
-  private String hash() {
-    return Hash.of(Map.of("sweep", file.hash(), "npu", resolver.base().hash()));
+  /**
+   * What the files of a folder begin with: the version, the sweep or search, and the machine and
+   * workload that it changes. The hash is of both, because the file only names the machine.
+   *
+   * @param kind sweep or search
+   */
+  public static Map<String, Object> identity(
+      String kind, Configuration<?> file, PointResolver resolver, String toolVersion) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("schemaVersion", RowCodec.SCHEMA_VERSION);
+    content.put("toolVersion", toolVersion);
+    content.put("name", file.name());
+    content.put("description", file.resolved().getOrDefault("description", ""));
+    content.put("hash", Hash.of(Map.of(kind, file.hash(), "npu", resolver.base().hash())));
+    content.put("base", resolver.describeBase());
+    content.put("workload", resolver.fixedWorkload());
+    return content;
   }
 
   /** An axis as the files of a folder describe it. */

@@ -2,28 +2,35 @@ package org.npulator.experiment.sweep;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A path of the workload, beside those of the machine. */
 enum WorkloadPath {
-  MODEL,
-  FORMATS,
-  BATCH,
-  CONTEXT,
-  PREFILL,
-  DECODE,
-  SIMULATED_LAYERS;
+  MODEL("model"),
+  FORMATS("formats"),
+  BATCH("batch"),
+  CONTEXT("context"),
+  PREFILL("prefill"),
+  DECODE("decode"),
+  SIMULATED_LAYERS("simulatedLayers");
 
   /** What all these paths begin with. */
   static final String PREFIX = "workload.";
 
+  private final String key;
+  private final String path;
+
+  WorkloadPath(String key) {
+    this.key = key;
+    path = PREFIX + key;
+  }
+
   String path() {
-    return PREFIX + key();
+    return path;
   }
 
   String key() {
-    return this == SIMULATED_LAYERS ? "simulatedLayers" : name().toLowerCase(Locale.ROOT);
+    return key;
   }
 
   /** Whether a workload can do without it. */

@@ -31,7 +31,7 @@ public final class OutcomeWriter {
             number(comparison.reference()),
             number(comparison.simulated()),
             deviation(comparison.deviation()),
-            comparison.status().key());
+            comparison.outcome());
       }
       if (row.notRun().isPresent()) {
         line(row, mainMetric, "", "", "", "not run: " + row.notRun().get());

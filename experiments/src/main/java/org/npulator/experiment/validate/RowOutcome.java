@@ -22,7 +22,10 @@ public record RowOutcome(
   /** The metrics that decide, in the order of the model. */
   public List<Comparison> judged() {
     return comparisons.stream()
-        .filter(comparison -> comparison.status() != Status.REPORTED)
+        .filter(
+            comparison ->
+                comparison.status() != Status.REPORTED
+                    && comparison.status() != Status.NOT_EXPRESSIBLE)
         .toList();
   }
 

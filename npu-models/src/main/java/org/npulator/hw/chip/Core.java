@@ -107,14 +107,28 @@ final class Core {
     dequantizer.ifPresent(engine -> accounts.add(engine.account()));
     boolean shared = config.dma().engines() == 1;
     boolean inOrder = config.dma().completion().orElse(OUT_OF_ORDER) == IN_ORDER;
+    long scratchpadBytes = config.scratchpad().capacity().bytes();
     loads =
         new DmaEngine(
-            clock, memory, scratchpad, events, inOrder, account.apply(shared ? "dma" : "dma.load"));
+            clock,
+            memory,
+            scratchpad,
+            scratchpadBytes,
+            events,
+            inOrder,
+            account.apply(shared ? "dma" : "dma.load"));
     accounts.add(loads.account());
     stores =
         shared
             ? loads
-            : new DmaEngine(clock, memory, scratchpad, events, inOrder, account.apply("dma.store"));
+            : new DmaEngine(
+                clock,
+                memory,
+                scratchpad,
+                scratchpadBytes,
+                events,
+                inOrder,
+                account.apply("dma.store"));
     if (!shared) {
       accounts.add(stores.account());
     }
@@ -124,7 +138,13 @@ final class Core {
         units.map(
             port ->
                 new DmaEngine(
-                    clock, memory, scratchpad, events, inOrder, account.apply("pim.read")));
+                    clock,
+                    memory,
+                    scratchpad,
+                    scratchpadBytes,
+                    events,
+                    inOrder,
+                    account.apply("pim.read")));
     pimReads.ifPresent(engine -> accounts.add(engine.account()));
     if (board.isPresent()) {
       SendEngine send =

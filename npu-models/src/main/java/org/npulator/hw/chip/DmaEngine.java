@@ -1,23 +1,28 @@
 package org.npulator.hw.chip;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
+import org.npulator.hw.dma.StridedBytes;
 import org.npulator.hw.port.BankedMemory;
 import org.npulator.hw.port.MemoryPort;
 import org.npulator.hw.port.TransferListener;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.PimRead;
+import org.npulator.hw.program.Reuse;
 import org.npulator.hw.program.Store;
 
 /**
- * A DMA engine: hands over one descriptor a cycle to the memory system, in program order, without
- * waiting for the ones before; they end in any order or, if configured so, not before those before.
- * Filling and reading the scratchpad has a reserved slot and takes no time of its own. The engine
- * notices the end of a transfer at the next edge of its clock.
+ * A DMA engine: hands over one descriptor a cycle to the memory system, or one plane of it if it
+ * has three dimensions, in program order, without waiting for the ones before; they end in any
+ * order or, if configured so, not before those before. Filling and reading the scratchpad has a
+ * reserved slot and takes no time of its own. The engine notices the end of a transfer at the next
+ * edge of its clock.
  */
 final class DmaEngine implements Engine {
   private final ClockDomain clock;
@@ -28,7 +33,13 @@ final class DmaEngine implements Engine {
   private final TransferListener listener = this::transferCompleted;
   private final ArrayDeque<Integer> inFlight = new ArrayDeque<>();
   private final Set<Integer> arrived = new HashSet<>();
+  private final Map<Integer, Long> planesLeft = new HashMap<>();
+
+  /** Of descriptors of several planes that have not ended: when the last plane was handed over. */
+  private final Map<Integer, Long> handedOverTick = new HashMap<>();
+
   private final boolean inOrder;
+  private final long scratchpadCapacityBytes;
   private long nextIssueTick;
   private long bytesMoved;
   private long scratchpadReadBytes;
@@ -38,12 +49,14 @@ final class DmaEngine implements Engine {
       ClockDomain clock,
       MemoryPort memory,
       BankedMemory scratchpad,
+      long scratchpadCapacityBytes,
       EventQueue events,
       boolean inOrder,
       EngineAccount account) {
     this.clock = clock;
     this.memory = memory;
     this.scratchpad = scratchpad;
+    this.scratchpadCapacityBytes = scratchpadCapacityBytes;
     this.inOrder = inOrder;
     this.account = account;
     sequencer = new Sequencer(events, this);
@@ -81,7 +94,6 @@ final class DmaEngine implements Engine {
   public void start(int instruction) {
     long now = sequencer.now();
     account.started(sequencer, instruction);
-    nextIssueTick = now + clock.ticksPerCycle();
     if (inOrder) {
       inFlight.add(instruction);
     }
@@ -89,60 +101,116 @@ final class DmaEngine implements Engine {
     OperatorLedger ledger = sequencer.execution().ledger();
     ledger.started(descriptor.operator(), now);
     if (descriptor instanceof Load load) {
-      long bytes = load.rowBytes() * load.rows();
-      bytesMoved += bytes;
-      scratchpadWriteBytes +=
-          scratchpad.wordBytes(
-              load.scratchpadAddress(), load.rowBytes(), load.rows(), load.scratchpadStrideBytes());
-      ledger.read(load.operator(), bytes);
-      memory.transfer(
+      StridedBytes inScratchpad =
+          bytes(
+              load.scratchpadAddress(),
+              load.rowBytes(),
+              load.rows(),
+              load.scratchpadStrideBytes(),
+              load.planes().count(),
+              load.planes().scratchpadStrideBytes());
+      ledger.read(load.operator(), inScratchpad.bytes());
+      scratchpadWriteBytes += wordBytes(inScratchpad);
+      transfer(
           load.reuse(),
           false,
-          load.memoryAddress(),
-          load.rowBytes(),
-          load.rows(),
-          load.memoryStrideBytes(),
-          listener,
+          new StridedBytes(
+              load.memoryAddress(),
+              load.rowBytes(),
+              load.rows(),
+              load.memoryStrideBytes(),
+              load.planes().count(),
+              load.planes().memoryStrideBytes()),
           instruction);
     } else if (descriptor instanceof PimRead read) {
-      long bytes = read.rowBytes() * read.rows();
-      bytesMoved += bytes;
-      scratchpadWriteBytes +=
-          scratchpad.wordBytes(
-              read.scratchpadAddress(), read.rowBytes(), read.rows(), read.scratchpadStrideBytes());
-      ledger.read(read.operator(), bytes);
-      memory.transfer(
+      StridedBytes inScratchpad =
+          bytes(
+              read.scratchpadAddress(),
+              read.rowBytes(),
+              read.rows(),
+              read.scratchpadStrideBytes(),
+              1,
+              0);
+      ledger.read(read.operator(), inScratchpad.bytes());
+      scratchpadWriteBytes += wordBytes(inScratchpad);
+      transfer(
+          Reuse.UNKNOWN,
           false,
-          read.memoryAddress(),
-          read.rowBytes(),
-          read.rows(),
-          read.memoryStrideBytes(),
-          listener,
+          new StridedBytes(
+              read.memoryAddress(), read.rowBytes(), read.rows(), read.memoryStrideBytes(), 1, 0),
           instruction);
     } else if (descriptor instanceof Store store) {
-      long bytes = store.rowBytes() * store.rows();
-      bytesMoved += bytes;
-      scratchpadReadBytes +=
-          scratchpad.wordBytes(
+      StridedBytes inScratchpad =
+          bytes(
               store.scratchpadAddress(),
               store.rowBytes(),
               store.rows(),
-              store.scratchpadStrideBytes());
-      ledger.wrote(store.operator(), bytes);
-      memory.transfer(
+              store.scratchpadStrideBytes(),
+              store.planes().count(),
+              store.planes().scratchpadStrideBytes());
+      ledger.wrote(store.operator(), inScratchpad.bytes());
+      scratchpadReadBytes += wordBytes(inScratchpad);
+      transfer(
+          Reuse.UNKNOWN,
           true,
-          store.memoryAddress(),
-          store.rowBytes(),
-          store.rows(),
-          store.memoryStrideBytes(),
-          listener,
+          new StridedBytes(
+              store.memoryAddress(),
+              store.rowBytes(),
+              store.rows(),
+              store.memoryStrideBytes(),
+              store.planes().count(),
+              store.planes().memoryStrideBytes()),
           instruction);
     } else {
       throw new IllegalArgumentException("not a DMA instruction: " + descriptor);
     }
   }
 
+  private StridedBytes bytes(
+      long address, long rowBytes, long rows, long stride, long planes, long planeStride) {
+    StridedBytes bytes = new StridedBytes(address, rowBytes, rows, stride, planes, planeStride);
+    bytes.requireWithin("scratchpad", scratchpadCapacityBytes);
+    return bytes;
+  }
+
+  private long wordBytes(StridedBytes bytes) {
+    long words = 0;
+    for (long plane = 0; plane < bytes.planes(); plane++) {
+      words +=
+          scratchpad.wordBytes(
+              bytes.planeAddress(plane), bytes.rowBytes(), bytes.rows(), bytes.strideBytes());
+    }
+    return words;
+  }
+
+  /**
+   * Hands over plane after plane; the next descriptor follows when all of them are on their way.
+   */
+  private void transfer(Reuse reuse, boolean write, StridedBytes bytes, int instruction) {
+    bytesMoved += bytes.bytes();
+    nextIssueTick = sequencer.now() + bytes.planes() * clock.ticksPerCycle();
+    if (bytes.planes() > 1) {
+      planesLeft.put(instruction, bytes.planes());
+      handedOverTick.put(instruction, nextIssueTick);
+    }
+    for (long plane = 0; plane < bytes.planes(); plane++) {
+      memory.transfer(
+          reuse,
+          write,
+          bytes.planeAddress(plane),
+          bytes.rowBytes(),
+          bytes.rows(),
+          bytes.strideBytes(),
+          listener,
+          instruction);
+    }
+  }
+
   private void transferCompleted(int instruction) {
+    if (planesLeft.computeIfPresent(instruction, (key, left) -> left == 1 ? null : left - 1)
+        != null) {
+      return;
+    }
     if (!inOrder) {
       end(instruction);
       return;
@@ -154,7 +222,9 @@ final class DmaEngine implements Engine {
   }
 
   private void end(int instruction) {
-    sequencer.endAt(instruction, clock.edgeAtOrAfter(sequencer.now()));
+    Long handedOver = handedOverTick.remove(instruction);
+    long ended = clock.edgeAtOrAfter(sequencer.now());
+    sequencer.endAt(instruction, handedOver == null ? ended : Math.max(ended, handedOver));
   }
 
   @Override

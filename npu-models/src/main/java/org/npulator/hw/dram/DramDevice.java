@@ -5,10 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
+import org.npulator.config.bind.NearestName;
 import org.npulator.core.quantity.Bandwidth;
 import org.npulator.core.quantity.Frequency;
 
@@ -60,7 +65,12 @@ public record DramDevice(
                   + " names; no limit if left out")
           Optional<String> betweenRounds,
       @Doc("whether it addresses one bank of every bank group; only one bank if left out")
-          Optional<Boolean> sameBank) {}
+          Optional<Boolean> sameBank) {
+
+    Stream<String> expressions() {
+      return Stream.concat(Stream.of(interval, duration), betweenRounds.stream());
+    }
+  }
 
   public DramDevice {
     timing = Collections.unmodifiableMap(new LinkedHashMap<>(timing));
@@ -94,7 +104,19 @@ public record DramDevice(
     if (pim.isPresent()) {
       checkPim(pim.get(), commands, timing);
     }
-    checkBurstFits(constraints, timing, commands, burstCycles);
+    new BurstSpacing(constraints, timing, organization.pseudoChannelCount() > 1, burstCycles)
+        .check(List.of(commands.read(), commands.write()));
+    checkUsed(
+        timing,
+        Stream.of(
+                Stream.of(readLatency, writeLatency, burst, refreshInterval, refreshDuration),
+                Stream.of(rowCycle, rowActive, rowPrecharge),
+                bankRefresh.stream().flatMap(BankRefresh::expressions),
+                powerDown.stream().flatMap(PowerDownTiming::expressions),
+                commands.expressions(),
+                constraints.values().stream().map(TimingConstraint::cycles),
+                pim.stream().flatMap(PimProtocol::expressions))
+            .flatMap(expressions -> expressions));
     estimated = estimated.map(List::copyOf);
     checkSources(sources, estimated.orElse(List.of()), timing, constraints);
   }
@@ -292,32 +314,15 @@ public record DramDevice(
     }
   }
 
-  /** Two bursts of one direction must not overlap on the data bus, whatever their banks. */
-  private static void checkBurstFits(
-      Map<String, TimingConstraint> constraints,
-      Map<String, Integer> timing,
-      DramProtocol commands,
-      int burstCycles) {
-    for (String command : List.of(commands.read(), commands.write())) {
-      boolean fits =
-          constraints.values().stream()
-              .anyMatch(
-                  constraint ->
-                      constraint.level().compareTo(TimingConstraint.Level.PSEUDO_CHANNEL) <= 0
-                          && !constraint.sibling().orElse(false)
-                          && constraint.window().orElse(1) == 1
-                          && constraint.from().contains(command)
-                          && constraint.to().contains(command)
-                          && TimingExpression.evaluate("constraints", constraint.cycles(), timing)
-                              >= burstCycles);
-      if (!fits) {
+  private static void checkUsed(Map<String, Integer> timing, Stream<String> expressions) {
+    Set<String> used =
+        expressions
+            .flatMap(text -> TimingExpression.names(text).stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String name : timing.keySet()) {
+      if (!used.contains(name)) {
         throw new InvalidValueException(
-            "constraints",
-            "a burst takes "
-                + burstCycles
-                + " cycles, but no constraint of the channel keeps two "
-                + command
-                + " commands that far apart");
+            "timing", "nothing uses %s; %s".formatted(name, NearestName.advice(name, used)));
       }
     }
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
 
@@ -117,5 +118,10 @@ public record DramProtocol(
         return null; // of the device, where it has them
     }
     throw new IllegalStateException("role " + role);
+  }
+
+  Stream<String> expressions() {
+    return Stream.concat(
+        secondActivateWithin.stream(), dataClock.stream().map(DataClock::runsAfterBurst));
   }
 }

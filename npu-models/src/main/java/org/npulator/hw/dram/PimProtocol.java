@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
@@ -135,6 +136,10 @@ public record PimProtocol(
         }
       }
     }
+  }
+
+  Stream<String> expressions() {
+    return commands.values().stream().flatMap(command -> command.latency().stream());
   }
 
   boolean hasDualRowBuffers() {

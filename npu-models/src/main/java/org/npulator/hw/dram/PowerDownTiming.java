@@ -1,6 +1,7 @@
 package org.npulator.hw.dram;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.npulator.config.bind.Doc;
 import org.npulator.config.bind.InvalidValueException;
 
@@ -27,5 +28,12 @@ public record PowerDownTiming(
       throw new InvalidValueException(
           "selfRefreshExitToColumn", "expected with selfRefreshExit only");
     }
+  }
+
+  Stream<String> expressions() {
+    return Stream.concat(
+        Stream.of(exit, minimum),
+        Stream.of(prechargeToEntry, selfRefreshExit, selfRefreshExitToColumn, selfRefreshMinimum)
+            .flatMap(Optional::stream));
   }
 }

@@ -1,8 +1,10 @@
 package org.npulator.hw.dram;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.npulator.config.bind.InvalidValueException;
 
 /** A sum of timing names and numbers such as {@code nCWL + nBL + nWR} or {@code nCL + 2 - nCWL}. */
@@ -41,6 +43,15 @@ final class TimingExpression {
       throw new InvalidValueException(key, "expected a number of cycles, not '" + expression + "'");
     }
     return (int) sum;
+  }
+
+  /** The timing names that an expression uses. */
+  static Set<String> names(String expression) {
+    return TERM.matcher(expression)
+        .results()
+        .map(term -> term.group(2))
+        .filter(term -> !Character.isDigit(term.charAt(0)))
+        .collect(Collectors.toSet());
   }
 
   private static long term(String key, Matcher matcher, Map<String, Integer> timing) {

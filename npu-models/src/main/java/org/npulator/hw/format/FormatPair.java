@@ -52,15 +52,18 @@ public record FormatPair(NumberFormat activations, NumberFormat weights)
    * one bit of each operand, at a time.
    */
   public <T> Optional<Entry<T>> in(Map<String, T> table) {
+    T own = table.get(toString());
+    if (own != null) {
+      return Optional.of(new Entry<>(toString(), own, 1));
+    }
     NumberFormat activation = activations.element();
     NumberFormat weight = weights.element();
-    List<FormatPair> exact =
+    List<FormatPair> similar =
         List.of(
-            this,
             new FormatPair(activations, weight),
             new FormatPair(activation, weights),
             new FormatPair(activation, weight));
-    for (FormatPair pair : exact) {
+    for (FormatPair pair : similar) {
       T value = table.get(pair.toString());
       if (value != null) {
         return Optional.of(new Entry<>(pair.toString(), value, 1));

@@ -3,7 +3,7 @@ package org.npulator.hw.program;
 import java.util.List;
 
 /**
- * Copies a strided run from memory into the scratchpad by DMA.
+ * Copies strided bytes, of up to three dimensions, from memory into the scratchpad by DMA.
  *
  * @param memoryAddress first byte in memory
  * @param rowBytes contiguous bytes of one row, at least 1
@@ -11,6 +11,7 @@ import java.util.List;
  * @param memoryStrideBytes from row to row in memory
  * @param scratchpadAddress first byte in the scratchpad
  * @param scratchpadStrideBytes from row to row in the scratchpad
+ * @param planes how often these rows come again
  * @param reuse of the bytes in memory, for a cache
  */
 public record Load(
@@ -22,10 +23,11 @@ public record Load(
     long memoryStrideBytes,
     long scratchpadAddress,
     long scratchpadStrideBytes,
+    Planes planes,
     Reuse reuse)
     implements Instruction {
 
-  /** A load of bytes of whose reuse nothing is known. */
+  /** A load of rows of whose reuse nothing is known. */
   public Load(
       int operator,
       List<Dependency> waitsFor,
@@ -44,6 +46,7 @@ public record Load(
         memoryStrideBytes,
         scratchpadAddress,
         scratchpadStrideBytes,
+        Planes.ONE,
         Reuse.UNKNOWN);
   }
 
@@ -58,6 +61,7 @@ public record Load(
         memoryStrideBytes,
         scratchpadAddress,
         scratchpadStrideBytes,
+        planes,
         hint);
   }
 }

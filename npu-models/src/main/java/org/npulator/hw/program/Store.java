@@ -3,7 +3,7 @@ package org.npulator.hw.program;
 import java.util.List;
 
 /**
- * Copies a strided run from the scratchpad to memory by DMA.
+ * Copies strided bytes, of up to three dimensions, from the scratchpad to memory by DMA.
  *
  * @param memoryAddress first byte in memory
  * @param rowBytes contiguous bytes of one row, at least 1
@@ -11,6 +11,7 @@ import java.util.List;
  * @param memoryStrideBytes from row to row in memory
  * @param scratchpadAddress first byte in the scratchpad
  * @param scratchpadStrideBytes from row to row in the scratchpad
+ * @param planes how often these rows come again
  */
 public record Store(
     int operator,
@@ -20,5 +21,29 @@ public record Store(
     long rows,
     long memoryStrideBytes,
     long scratchpadAddress,
-    long scratchpadStrideBytes)
-    implements Instruction {}
+    long scratchpadStrideBytes,
+    Planes planes)
+    implements Instruction {
+
+  /** A store of rows. */
+  public Store(
+      int operator,
+      List<Dependency> waitsFor,
+      long memoryAddress,
+      long rowBytes,
+      long rows,
+      long memoryStrideBytes,
+      long scratchpadAddress,
+      long scratchpadStrideBytes) {
+    this(
+        operator,
+        waitsFor,
+        memoryAddress,
+        rowBytes,
+        rows,
+        memoryStrideBytes,
+        scratchpadAddress,
+        scratchpadStrideBytes,
+        Planes.ONE);
+  }
+}

@@ -15,6 +15,8 @@ import org.npulator.hw.program.Dependency;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
 import org.npulator.hw.program.MatrixMultiply;
+import org.npulator.hw.program.Planes;
+import org.npulator.hw.program.Reuse;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
 
@@ -44,12 +46,23 @@ class ChipProperties {
       long address = random.nextInt(1 << 20);
       int operator = instruction.operator();
       List<Dependency> waitsFor = instruction.waitsFor();
+      Planes planes = new Planes(1 + random.nextInt(3), random.nextInt(50_000), 6 * 300);
       if (instruction instanceof Load) {
         instructions.add(
-            new Load(operator, waitsFor, address, rowBytes, rows, stride, 0, rowBytes));
+            new Load(
+                operator,
+                waitsFor,
+                address,
+                rowBytes,
+                rows,
+                stride,
+                0,
+                rowBytes,
+                planes,
+                Reuse.UNKNOWN));
       } else if (instruction instanceof Store) {
         instructions.add(
-            new Store(operator, waitsFor, address, rowBytes, rows, stride, 0, rowBytes));
+            new Store(operator, waitsFor, address, rowBytes, rows, stride, 0, rowBytes, planes));
       } else {
         instructions.add(instruction);
       }

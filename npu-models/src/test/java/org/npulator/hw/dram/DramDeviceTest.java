@@ -59,7 +59,7 @@ class DramDeviceTest {
   void burstThatDoesNotFitBetweenColumnCommandsIsImpossible() {
     assertThatThrownBy(() -> with(DDR4.timing(), DDR4.constraints(), "nBL + 1"))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageContaining("5 cycles");
+        .hasMessageContaining("a burst takes 5");
   }
 
   @Test

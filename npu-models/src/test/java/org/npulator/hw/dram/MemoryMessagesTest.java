@@ -83,7 +83,9 @@ class MemoryMessagesTest {
       delimiter = '|',
       value = {
         "timing: {nRC: 128} | tRC = 128",
-        "burst: nBL + 1 | a burst takes 9 cycles",
+        "burst: nBL + 1 | but a burst takes 9",
+        "timing: {nCCD: 4} | nCCD is 4 cycles from RD to RD, but a burst takes 8",
+        "timing: {nRCX: 4} | nothing uses nRCX; did you mean 'nRC'?",
         "power: {supplies: {vdd2: {idd4r: 29 mA}}} | 29 mA is less than idd3n, which is 30 mA",
         "power: {supplies: {vdd2: {idd5pb: 5 mA}}} | idd5pb",
         "power: {estimated: {low: 0}} | a share above 0",

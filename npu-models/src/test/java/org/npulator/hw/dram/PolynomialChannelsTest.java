@@ -69,6 +69,15 @@ class PolynomialChannelsTest {
     assertThat(TWO.channel(address)).isEqualTo(product & 1);
   }
 
+  /** RoBaRaCoCh: two pseudo channels of 16 banks of 32 transactions, then the next row. */
+  @Property
+  void bankOfATransactionDoesNotDependOnItsRow(
+      @ForAll @LongRange(min = 0, max = 1L << 24) long transaction) {
+    long ofAllBanks = 2 * 16 * 32;
+    assertThat(SIXTEEN.row(transaction)).isEqualTo((int) (transaction / ofAllBanks));
+    assertThat(SIXTEEN.bank(transaction)).isEqualTo(SIXTEEN.bank(transaction % ofAllBanks));
+  }
+
   @Test
   void everyStrideOfAPowerOfTwoUsesAllChannels() {
     for (int shift = 0; shift < 8; shift++) {

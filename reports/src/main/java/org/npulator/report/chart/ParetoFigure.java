@@ -110,7 +110,7 @@ public final class ParetoFigure implements Figure {
     }
     add(data, renderer, "simulated", points, x, y, HouseTheme.series(5), 7);
     int last = data.getSeriesCount();
-    XYSeries steps = new XYSeries(new Labelled(last, "no point is better in both"), false);
+    XYSeries steps = new XYSeries(new Labelled(last, "front"), false);
     SweepPoint before = null;
     for (SweepPoint point : front) {
       if (before != null) {
@@ -127,14 +127,14 @@ public final class ParetoFigure implements Figure {
     renderer.setSeriesLinesVisible(last, true);
     renderer.setSeriesShapesVisible(last, false);
     renderer.setSeriesStroke(last, new BasicStroke(1.8f));
-    XYSeries best = new XYSeries(new Labelled(last + 1, "on the front"));
+    renderer.setSeriesVisibleInLegend(last, false);
+    XYSeries best = new XYSeries(new Labelled(last + 1, "no point is better in both"));
     front.forEach(
         p ->
             best.add(figure(p, across.metric()) / x.factor(), figure(p, up.metric()) / y.factor()));
     data.addSeries(best);
     renderer.setSeriesPaint(last + 1, HouseTheme.series(4));
     renderer.setSeriesShape(last + 1, SeriesStyle.marker(3));
-    renderer.setSeriesVisibleInLegend(last + 1, false);
     ValueAxis horizontal = axis(theme, across.metric(), x);
     ValueAxis vertical = axis(theme, up.metric(), y);
     XYPlot plot = new XYPlot(data, horizontal, vertical, renderer);

@@ -43,10 +43,11 @@ record PointShares(Map<String, String> names) {
         points.add(point);
       }
     }
-    int every = (points.size() + maximum - 1) / maximum;
+    int count = Math.min(points.size(), maximum);
     List<SweepPoint> shown = new ArrayList<>();
-    for (int i = 0; i < points.size(); i += Math.max(1, every)) {
-      shown.add(points.get(i));
+    for (int i = 0; i < count; i++) {
+      // From the first to the last: whole steps would often meet the same value of an axis.
+      shown.add(points.get((int) ((long) i * (points.size() - 1) / Math.max(1, count - 1))));
     }
     return shown;
   }

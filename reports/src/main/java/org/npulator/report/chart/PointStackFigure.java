@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.renderer.category.StackedBarRenderer;
@@ -28,7 +27,6 @@ public final class PointStackFigure implements Figure {
   private static final double SMALLEST_LABELLED_SHARE = 0.05;
   private static final double WHOLE = 1 - 1e-6;
   private static final String NOT_KEPT = "states that the sweep did not keep";
-  private static final Set<String> IDLE = Set.of("no work", "no request", "idle");
 
   private final SweepResult sweep;
   private final String fileName;
@@ -175,7 +173,7 @@ public final class PointStackFigure implements Figure {
   }
 
   private static Color colour(int part, String name) {
-    if (IDLE.contains(name)) {
+    if (PartRole.of(name) == PartRole.IDLE) {
       return HouseTheme.IDLE;
     }
     return name.equals(NOT_KEPT) ? HouseTheme.REST : HouseTheme.series(part);
@@ -186,20 +184,14 @@ public final class PointStackFigure implements Figure {
     return parts.names().entrySet().stream()
         .filter(part -> points.stream().anyMatch(point -> figure(point, part.getValue()) > 0))
         .sorted(
-            Comparator.<Map.Entry<String, String>>comparingInt(part -> rank(part.getKey()))
+            Comparator.<Map.Entry<String, String>, PartRole>comparing(
+                    part -> PartRole.of(part.getKey()))
                 .thenComparing(
                     Comparator.<Map.Entry<String, String>>comparingDouble(
                             part ->
                                 points.stream().mapToDouble(p -> figure(p, part.getValue())).sum())
                         .reversed()))
         .toList();
-  }
-
-  private static int rank(String part) {
-    if (part.equals("busy") || part.equals("data")) {
-      return 0;
-    }
-    return IDLE.contains(part) ? 2 : 1;
   }
 
   private double total(SweepPoint point) {

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.CategoryPlot;
@@ -24,8 +23,6 @@ public final class StateFigure implements Figure {
   private static final int MAXIMUM_BARS = 40;
   private static final int MAXIMUM_STATES = 14;
   private static final double SMALLEST_LABELLED_SHARE = 0.045;
-  private static final Set<String> WORK_STATES = Set.of("busy", "data");
-  private static final Set<String> IDLE_STATES = Set.of("noWork", "noRequest");
 
   /** Cycles of one unit by state, in the clock named. */
   private record Unit(String name, String clock, Map<String, Long> cycles) {
@@ -139,7 +136,7 @@ public final class StateFigure implements Figure {
       Color paint = HouseTheme.REST;
       if (i < separate.size()) {
         paint =
-            IDLE_STATES.contains(separate.get(i)) ? HouseTheme.IDLE : HouseTheme.series(colour++);
+            role(separate.get(i)) == PartRole.IDLE ? HouseTheme.IDLE : HouseTheme.series(colour++);
       }
       renderer.setSeriesPaint(i, paint);
       renderer.setSeriesItemLabelPaint(i, HouseTheme.inkOn(paint));
@@ -179,16 +176,13 @@ public final class StateFigure implements Figure {
     Map<String, Double> sorted = new LinkedHashMap<>();
     sizes.entrySet().stream()
         .sorted(
-            Comparator.<Map.Entry<String, Double>>comparingInt(entry -> rank(entry.getKey()))
+            Comparator.<Map.Entry<String, Double>, PartRole>comparing(entry -> role(entry.getKey()))
                 .thenComparing(Map.Entry.<String, Double>comparingByValue().reversed()))
         .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
     return sorted;
   }
 
-  private static int rank(String state) {
-    if (WORK_STATES.contains(state)) {
-      return 0;
-    }
-    return IDLE_STATES.contains(state) ? 2 : 1;
+  private static PartRole role(String state) {
+    return PartRole.of(DisplayText.words(state));
   }
 }

@@ -141,7 +141,11 @@ final class KeyValuePieces {
     }
   }
 
-  /** Stores the new tokens to the cache: one token of all heads, or many tokens of each head. */
+  /**
+   * Stores the new tokens to the cache. What is on chip is taken as it lies there, by descriptors
+   * of three dimensions: of all sequences one token of all heads, or of a sequence many tokens of
+   * all heads; what is not, head by head.
+   */
   void storeNew() {
     if (placement == null) {
       PimPlacement atUnits = step.layout().pim().placement(cache.name()).orElseThrow();
@@ -149,7 +153,12 @@ final class KeyValuePieces {
       new PimKeyValues(step, attention, atUnits, fresh).store(places.whole());
       return;
     }
+    boolean resident = step.activations().resident(fresh);
     long tokens = attention.newTokens();
+    if (tokens == 1 && resident) {
+      storeSequences();
+      return;
+    }
     for (long sequence = 0; sequence < attention.batch(); sequence++) {
       if (tokens == 1) {
         Region row = step.activations().read(fresh, sequence, 1, 1);
@@ -158,12 +167,35 @@ final class KeyValuePieces {
         step.activations().done(fresh, row);
         continue;
       }
+      if (resident) {
+        for (long token = 0; token < tokens; token += pieceTokens) {
+          storeHeads(sequence, token, Math.min(pieceTokens, tokens - token));
+        }
+        continue;
+      }
       for (long head = 0; head < attention.keyValueHeads(); head++) {
         for (long token = 0; token < tokens; token += pieceTokens) {
           storeRows(sequence, head, token, Math.min(pieceTokens, tokens - token));
         }
       }
     }
+  }
+
+  private void storeSequences() {
+    Region rows = step.activations().read(fresh, 0, attention.batch(), 1);
+    MemoryRun run = placement.headRows(0, attention.batch(), attention.cachedTokens());
+    step.builder().storePlanes(rows.folded(placement.tokenBytes()), rows.strideBytes(), run);
+    step.traffic().keyValueWritten(run.bytes());
+    step.activations().done(fresh, rows);
+  }
+
+  private void storeHeads(long sequence, long token, long count) {
+    Region rows =
+        step.activations().read(fresh, sequence * attention.newTokens() + token, count, 1);
+    MemoryRun run = placement.tokenRows(sequence, attention.cachedTokens() + token, count);
+    step.builder().storePlanes(rows, placement.tokenBytes(), run);
+    step.traffic().keyValueWritten(run.bytes());
+    step.activations().done(fresh, rows);
   }
 
   private void storeRows(long sequence, long head, long token, long count) {

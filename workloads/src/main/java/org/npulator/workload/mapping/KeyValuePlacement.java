@@ -43,10 +43,20 @@ record KeyValuePlacement(
         headAddress(sequence, head) + first * tokenBytes(), tokenBytes(), count, tokenBytes());
   }
 
+  /** Tokens of all heads of a sequence, one row each, head after head. */
+  MemoryRun tokenRows(long sequence, long first, long count) {
+    return tokenRows(sequence, 0, first, count).times(heads, headBytes);
+  }
+
   /** One token of all heads. */
   MemoryRun headRows(long sequence, long token) {
     return new MemoryRun(
         headAddress(sequence, 0) + token * tokenBytes(), tokenBytes(), heads, headBytes);
+  }
+
+  /** One token of all heads of some sequences, sequence after sequence. */
+  MemoryRun headRows(long first, long sequences, long token) {
+    return headRows(first, token).times(sequences, heads * headBytes);
   }
 
   private long headAddress(long sequence, long head) {

@@ -36,6 +36,7 @@ final class LastLoads {
         }
         later.add(load.memoryAddress(), end);
       } else if (instruction instanceof Store store
+          && store.planes().count() == 1
           && (store.rows() == 1 || store.memoryStrideBytes() == store.rowBytes())) {
         later.remove(
             store.memoryAddress(), store.memoryAddress() + store.rowBytes() * store.rows());

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
@@ -127,6 +128,25 @@ public record MappingConfig(
     Map<String, Boolean> changed = new LinkedHashMap<>(fusion.orElse(Map.of()));
     changed.put(role, fused);
     return new MappingConfig(products, attention, Optional.of(changed), place);
+  }
+
+  /** What is said of these roles. */
+  public MappingConfig ofRoles(Set<String> roles) {
+    return new MappingConfig(
+        ofRoles(products, roles),
+        ofRoles(attention, roles),
+        ofRoles(fusion, roles),
+        ofRoles(place, roles));
+  }
+
+  private static <V> Optional<Map<String, V>> ofRoles(
+      Optional<Map<String, V>> choices, Set<String> roles) {
+    return choices.map(
+        all -> {
+          Map<String, V> some = new LinkedHashMap<>(all);
+          some.keySet().retainAll(roles);
+          return some;
+        });
   }
 
   /** Where the operators of a role are executed. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.workload.mapping.MappingConfig.AttentionChoice;
 import org.npulator.workload.mapping.MappingConfig.BlockChoice;
@@ -21,12 +22,14 @@ import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
+import org.npulator.workload.operator.Tensor;
 import org.npulator.workload.operator.Workload;
 
 /**
- * The mappings of a workload that are worth a look. Operators of a role are mapped alike; products
- * that may be computed together are cut alike. Sizes of tiles are fractions of whole dimensions and
- * multiples of those of the array, in steps of two. What does not fit is refused by the mapper.
+ * The mappings of a workload that are worth a look. Operators of a role are mapped alike, and so
+ * are products of the same input and size, such as keys and values; products that may be computed
+ * together are cut alike. Sizes of tiles are fractions of whole dimensions and multiples of those
+ * of the array, in steps of two. What does not fit is refused by the mapper.
  */
 public final class MappingSpace {
   private static final int[] FRACTIONS = {1, 2, 4, 8};
@@ -34,6 +37,9 @@ public final class MappingSpace {
 
   /** The sizes of a role in the workload. */
   private record Shape(long k, long n, Map<StepKind, Long> rows) {}
+
+  /** What products have in common that are mapped alike. */
+  private record Kind(Shape shape, Tensor input, NumberFormat weights) {}
 
   /**
    * Roles that are mapped alike.
@@ -50,6 +56,7 @@ public final class MappingSpace {
   private final Machine machine;
   private final int cores;
   private final Map<String, Shape> products = new LinkedHashMap<>();
+  private final Map<String, Kind> kinds = new LinkedHashMap<>();
   private final Map<String, Shape> attentions = new LinkedHashMap<>();
   private final Map<String, Set<String>> together = new LinkedHashMap<>();
   private final Set<String> fusible = new TreeSet<>();
@@ -70,6 +77,8 @@ public final class MappingSpace {
               products.computeIfAbsent(
                   matmul.role(), role -> new Shape(matmul.k(), matmul.n(), new LinkedHashMap<>()));
           shape.rows().putIfAbsent(step.kind(), matmul.output().rows());
+          kinds.computeIfAbsent(
+              matmul.role(), role -> new Kind(shape, matmul.input(), matmul.weight().format()));
         } else if (operator instanceof Attention attention) {
           Shape shape =
               attentions.computeIfAbsent(
@@ -102,11 +111,13 @@ public final class MappingSpace {
         grouped.addAll(roles);
       }
     }
+    Map<Kind, List<String>> alike = new LinkedHashMap<>();
     for (String role : products.keySet()) {
-      if (!grouped.contains(role)) {
-        axes.add(new Axis(List.of(role), false));
+      if (!grouped.contains(role) && dictated.product(role).equals(ProductChoice.NONE)) {
+        alike.computeIfAbsent(kinds.get(role), kind -> new ArrayList<>()).add(role);
       }
     }
+    alike.values().forEach(roles -> axes.add(new Axis(List.copyOf(roles), false)));
     for (String role : attentions.keySet()) {
       axes.add(new Axis(List.of(role), true));
     }

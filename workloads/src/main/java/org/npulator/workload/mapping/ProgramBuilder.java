@@ -15,6 +15,7 @@ import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.Operand;
 import org.npulator.hw.program.PimOperation;
 import org.npulator.hw.program.PimRead;
+import org.npulator.hw.program.Planes;
 import org.npulator.hw.program.Receive;
 import org.npulator.hw.program.Reuse;
 import org.npulator.hw.program.Send;
@@ -135,7 +136,22 @@ final class ProgramBuilder {
             source.rows() == 1 ? source.rowBytes() : destination.strideBytes()));
   }
 
+  /**
+   * Stores what is not loaded again in the step, in three dimensions.
+   *
+   * @param planeStrideBytes in the source
+   */
+  void storePlanes(Region source, long planeStrideBytes, MemoryRun destination) {
+    List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source));
+    instructions.add(storeOf(source, planeStrideBytes, destination, waitsFor));
+  }
+
   private Store storeOf(Region source, MemoryRun destination, List<Dependency> waitsFor) {
+    return storeOf(source, 0, destination, waitsFor);
+  }
+
+  private Store storeOf(
+      Region source, long planeStrideBytes, MemoryRun destination, List<Dependency> waitsFor) {
     return new Store(
         operator,
         waitsFor,
@@ -144,7 +160,8 @@ final class ProgramBuilder {
         destination.rows(),
         destination.strideBytes(),
         source.address(),
-        source.strideBytes());
+        source.strideBytes(),
+        new Planes(destination.planes(), destination.planeStrideBytes(), planeStrideBytes));
   }
 
   /** Sends a region to other cores. */

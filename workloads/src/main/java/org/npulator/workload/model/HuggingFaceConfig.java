@@ -67,8 +67,12 @@ final class HuggingFaceConfig {
         () ->
             file.problem(
                 "architectures",
-                "architectures is not supported, expected a list with one of "
-                    + String.join(", ", ModelFamily.architectures())));
+                "%s, expected a list with one of %s"
+                    .formatted(
+                        architectures.size() == 1
+                            ? ModelFamily.refusal(architectures.get(0))
+                            : "architectures has %d entries".formatted(architectures.size()),
+                        String.join(", ", ModelFamily.architectures()))));
   }
 
   private ModelDescription description() throws JsonFormatException {

@@ -49,20 +49,32 @@ final class FunctionalExecutor {
 
   void execute(Instruction instruction) {
     if (instruction instanceof Load load) {
-      for (long row = 0; row < load.rows(); row++) {
-        memory.copyTo(
-            scratchpad,
-            load.memoryAddress() + row * load.memoryStrideBytes(),
-            load.scratchpadAddress() + row * load.scratchpadStrideBytes(),
-            load.rowBytes());
+      for (long plane = 0; plane < load.planes().count(); plane++) {
+        for (long row = 0; row < load.rows(); row++) {
+          memory.copyTo(
+              scratchpad,
+              load.memoryAddress()
+                  + plane * load.planes().memoryStrideBytes()
+                  + row * load.memoryStrideBytes(),
+              load.scratchpadAddress()
+                  + plane * load.planes().scratchpadStrideBytes()
+                  + row * load.scratchpadStrideBytes(),
+              load.rowBytes());
+        }
       }
     } else if (instruction instanceof Store store) {
-      for (long row = 0; row < store.rows(); row++) {
-        scratchpad.copyTo(
-            memory,
-            store.scratchpadAddress() + row * store.scratchpadStrideBytes(),
-            store.memoryAddress() + row * store.memoryStrideBytes(),
-            store.rowBytes());
+      for (long plane = 0; plane < store.planes().count(); plane++) {
+        for (long row = 0; row < store.rows(); row++) {
+          scratchpad.copyTo(
+              memory,
+              store.scratchpadAddress()
+                  + plane * store.planes().scratchpadStrideBytes()
+                  + row * store.scratchpadStrideBytes(),
+              store.memoryAddress()
+                  + plane * store.planes().memoryStrideBytes()
+                  + row * store.memoryStrideBytes(),
+              store.rowBytes());
+        }
       }
     } else if (instruction instanceof MatrixMultiply product) {
       multiply(product);

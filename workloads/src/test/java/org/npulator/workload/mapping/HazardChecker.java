@@ -166,39 +166,43 @@ final class HazardChecker {
   private static List<Bytes> touched(Instruction instruction) {
     List<Bytes> bytes = new ArrayList<>();
     if (instruction instanceof Load load) {
-      rows(
-          bytes,
-          Place.MEMORY,
-          load.memoryAddress(),
-          load.rowBytes(),
-          load.rows(),
-          load.memoryStrideBytes(),
-          false);
-      rows(
-          bytes,
-          Place.SCRATCHPAD,
-          load.scratchpadAddress(),
-          load.rowBytes(),
-          load.rows(),
-          load.scratchpadStrideBytes(),
-          true);
+      for (long plane = 0; plane < load.planes().count(); plane++) {
+        rows(
+            bytes,
+            Place.MEMORY,
+            load.memoryAddress() + plane * load.planes().memoryStrideBytes(),
+            load.rowBytes(),
+            load.rows(),
+            load.memoryStrideBytes(),
+            false);
+        rows(
+            bytes,
+            Place.SCRATCHPAD,
+            load.scratchpadAddress() + plane * load.planes().scratchpadStrideBytes(),
+            load.rowBytes(),
+            load.rows(),
+            load.scratchpadStrideBytes(),
+            true);
+      }
     } else if (instruction instanceof Store store) {
-      rows(
-          bytes,
-          Place.SCRATCHPAD,
-          store.scratchpadAddress(),
-          store.rowBytes(),
-          store.rows(),
-          store.scratchpadStrideBytes(),
-          false);
-      rows(
-          bytes,
-          Place.MEMORY,
-          store.memoryAddress(),
-          store.rowBytes(),
-          store.rows(),
-          store.memoryStrideBytes(),
-          true);
+      for (long plane = 0; plane < store.planes().count(); plane++) {
+        rows(
+            bytes,
+            Place.SCRATCHPAD,
+            store.scratchpadAddress() + plane * store.planes().scratchpadStrideBytes(),
+            store.rowBytes(),
+            store.rows(),
+            store.scratchpadStrideBytes(),
+            false);
+        rows(
+            bytes,
+            Place.MEMORY,
+            store.memoryAddress() + plane * store.planes().memoryStrideBytes(),
+            store.rowBytes(),
+            store.rows(),
+            store.memoryStrideBytes(),
+            true);
+      }
     } else if (instruction instanceof MatrixMultiply product) {
       operand(bytes, product.activations(), product.m(), product.k(), false);
       boolean transposed = product.weightsTransposed();

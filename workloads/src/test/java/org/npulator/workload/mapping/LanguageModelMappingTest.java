@@ -319,17 +319,13 @@ class LanguageModelMappingTest {
   }
 
   @Test
-  void decodeTakesInstructionsOfTheOrderOfTenThousandAndLittleTime() throws Exception {
+  void decodeTakesInstructionsOfTheOrderOfTenThousand() throws Exception {
     Workload workload = qwen("w8a8", new RunLength(1, 128, 0, 8));
     Mapper mapper = new Mapper(Machines.edge(), workload);
-    long fastest = Long.MAX_VALUE;
     for (Step step : workload.steps()) {
-      long start = System.nanoTime();
       MappedStep mapped = mapper.map(step);
-      fastest = Math.min(fastest, System.nanoTime() - start);
       assertThat(mapped.program().instructions().size()).isBetween(5_000, 20_000);
     }
-    assertThat(fastest / 1e9).isLessThan(0.3);
   }
 
   @Test

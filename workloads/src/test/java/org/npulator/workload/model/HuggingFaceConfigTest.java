@@ -111,7 +111,9 @@ class HuggingFaceConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "LlamaForCausalLM|MixtralForCausalLM|f:2:20: architectures is not supported, expected a"
+        "LlamaForCausalLM|MixtralForCausalLM|f:2:20: MixtralForCausalLM is not supported (mixtures of",
+        "LlamaForCausalLM|Gemma2ForCausalLM|f:2:20: Gemma2ForCausalLM is not supported (soft-capped",
+        "LlamaForCausalLM|OddForCausalLM|f:2:20: this architecture is not supported, expected a"
             + " list with one of LlamaForCausalLM, Qwen2ForCausalLM, MistralForCausalLM,"
             + " GemmaForCausalLM",
         "\"num_hidden_layers\": 32|\"num_hidden_layers\": 0|f:15:24: num_hidden_layers is 0,"

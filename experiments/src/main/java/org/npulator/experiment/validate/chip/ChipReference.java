@@ -27,8 +27,8 @@ import org.npulator.workload.model.InvalidWorkloadException;
 /**
  * Rows of ONNXim's runs. A row with M, N and K is one product: its total cycles decide. Other rows
  * are a layer of a language model: of its operators the products are run, and the cycles of each
- * decide. A row that ONNXim did not survive is run and reported. What this simulator's own mapping
- * needs is reported beside.
+ * decide; the others are listed as not expressible. A row that ONNXim did not survive is run and
+ * reported. What this simulator's own mapping needs is reported beside.
  */
 public final class ChipReference implements ReferenceModel {
   /** Cycles of the core clock to the last write. */
@@ -175,7 +175,20 @@ public final class ChipReference implements ReferenceModel {
               .findFirst();
       figures.judge(name, reference, run.productCycles().get(index));
     }
+    layers.forEach(
+        (layer, cycles) -> {
+          if (names.stream().noneMatch(name -> layer.endsWith("." + name))) {
+            String operator = layer.substring(layer.indexOf('.') + 1);
+            figures.list.add(Comparison.notExpressible(operator, cycles, reason(operator)));
+          }
+        });
     return figures.list;
+  }
+
+  private static String reason(String operator) {
+    return operator.contains("Attention")
+        ? "gemm_mappings has no tiles of heads; passes as time"
+        : "gemm_mappings has tiles of products only; passes as time";
   }
 
   /** Other operators between the products pass as time, so that refreshes fall alike. */
