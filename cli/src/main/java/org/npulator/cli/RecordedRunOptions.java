@@ -7,6 +7,7 @@ import org.npulator.config.ConfigurationLoader;
 import org.npulator.experiment.rerun.RecordedRun;
 import org.npulator.experiment.run.RunDescription;
 import org.npulator.report.result.CommandArguments;
+import org.npulator.workload.model.Sampling;
 import org.npulator.workload.operator.Workload;
 import org.npulator.workload.trace.TraceReader;
 import picocli.CommandLine.Mixin;
@@ -55,8 +56,11 @@ final class RecordedRunOptions {
     if (model == null && replayed.isPresent()) {
       return new TraceReader().read(replayed.get());
     }
+    Optional<String> sampling = argument(arguments, "--sampling");
     return recorded.generate(
-        loader, model != null ? Optional.of(model) : argument(arguments, "--model"));
+        loader,
+        model != null ? Optional.of(model) : argument(arguments, "--model"),
+        sampling.isPresent() ? Sampling.named(sampling.get()) : Sampling.GREEDY);
   }
 
   private static Optional<String> argument(List<String> arguments, String name) {

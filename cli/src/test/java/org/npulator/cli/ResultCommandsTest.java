@@ -100,6 +100,35 @@ class ResultCommandsTest {
   }
 
   @Test
+  void rerunSimulatesAsFewLayersAndSamplesAsTheRun() throws IOException {
+    Path deep = folder.resolve("deep.json");
+    String shallow = Files.readString(folder.resolve("small-decoder/config.json"));
+    Files.writeString(
+        deep, shallow.replaceFirst("\"num_hidden_layers\": \\d+", "\"num_hidden_layers\": 12"));
+    accepted(
+        "run",
+        "--npu",
+        "edge-npu",
+        "--model",
+        deep.toString(),
+        "--prefill",
+        "20",
+        "--decode",
+        "3",
+        "--simulate-layers",
+        "4",
+        "--sampling",
+        "top-4",
+        "--out",
+        path("sampled"));
+
+    assertThat(Files.readString(folder.resolve("sampled/result.json")))
+        .contains("\"simulatedLayers\" : 4");
+    assertThat(accepted("rerun", path("sampled"), "--quiet").output())
+        .isEqualTo("equal: result.json and operators.csv, byte by byte\n");
+  }
+
+  @Test
   void rerunNamesAnotherVersion() throws IOException {
     Path old = Files.createDirectories(folder.resolve("old"));
     for (String name : List.of("result.json", "operators.csv", "provenance.json")) {

@@ -65,7 +65,7 @@ public final class MappingCache {
   private final ConfigurationLoader loader;
 
   /**
-   * @param folder made with the first mapping
+   * @param folder made if it is not there
    */
   public MappingCache(Path folder, ConfigurationLoader loader) {
     this.folder = folder;
@@ -76,8 +76,10 @@ public final class MappingCache {
    * The mapping that was found.
    *
    * @throws ConfigurationException if its file is no mapping
+   * @throws IOException if there can be no such folder
    */
-  public Optional<Known> find(Key key) throws ConfigurationException {
+  public Optional<Known> find(Key key) throws ConfigurationException, IOException {
+    Files.createDirectories(folder);
     Path file = file(key);
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -89,7 +91,6 @@ public final class MappingCache {
 
   /** Keeps what was found. */
   public void put(Key key, Known known) throws IOException {
-    Files.createDirectories(folder);
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("kind", "mapping");
     content.put("schemaVersion", 1);

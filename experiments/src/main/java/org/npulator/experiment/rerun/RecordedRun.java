@@ -27,6 +27,7 @@ import org.npulator.workload.model.InvalidWorkloadException;
 import org.npulator.workload.model.ModelLoader;
 import org.npulator.workload.model.NamedModel;
 import org.npulator.workload.model.RunLength;
+import org.npulator.workload.model.Sampling;
 import org.npulator.workload.model.WorkloadGenerator;
 import org.npulator.workload.operator.Workload;
 
@@ -193,8 +194,9 @@ public final class RecordedRun {
    * The workload as the run generated it.
    *
    * @param model a preset or file; the recorded name if empty
+   * @param sampling of the command line of the run
    */
-  public Workload generate(ConfigurationLoader loader, Optional<String> model)
+  public Workload generate(ConfigurationLoader loader, Optional<String> model, Sampling sampling)
       throws ConfigurationException, InvalidWorkloadException, InputFormatException {
     JsonNode workload = result.path("workload");
     NamedModel named;
@@ -209,7 +211,8 @@ public final class RecordedRun {
     return new WorkloadGenerator(
             named.name(),
             named.description(),
-            FormatSet.named(printable(workload.path("formats").asText())))
+            FormatSet.named(printable(workload.path("formats").asText())),
+            sampling)
         .generate(
             new RunLength(
                 workload.path("batch").asLong(),

@@ -25,6 +25,7 @@ import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.ModelLoader;
 import org.npulator.workload.model.NamedModel;
 import org.npulator.workload.model.RunLength;
+import org.npulator.workload.model.Sampling;
 import org.npulator.workload.model.WorkloadGenerator;
 
 /** A run comes out of its own folder again. */
@@ -63,7 +64,8 @@ class RerunTest {
   private Rerun.Outcome again(String version) throws Exception {
     RecordedRun recorded = RecordedRun.read(folder);
     RunDescription description =
-        recorded.description(loader, recorded.generate(loader, Optional.of(model.toString())));
+        recorded.description(
+            loader, recorded.generate(loader, Optional.of(model.toString()), Sampling.GREEDY));
     return new Rerun(version).run(folder, recorded, description, (done, steps) -> {});
   }
 
@@ -127,7 +129,7 @@ class RerunTest {
   @Test
   void modelThatIsNoPresetHasToBeGiven() throws Exception {
     RecordedRun recorded = RecordedRun.read(folder);
-    assertThatThrownBy(() -> recorded.generate(loader, Optional.empty()))
+    assertThatThrownBy(() -> recorded.generate(loader, Optional.empty(), Sampling.GREEDY))
         .isInstanceOf(InputFormatException.class)
         .hasMessageContaining("small-decoder")
         .hasMessageContaining("--model FILE");

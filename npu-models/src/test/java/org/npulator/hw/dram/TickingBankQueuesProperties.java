@@ -153,7 +153,9 @@ class TickingBankQueuesProperties {
     DramDevice preset = Presets.device(presets.get(random.nextInt(presets.size())));
     Map<String, Integer> timing = new LinkedHashMap<>();
     preset.timing().forEach((name, value) -> timing.put(name, 1 + random.nextInt(20)));
-    timing.put("nBL", 1 + random.nextInt(4));
+    int burst = 1 + random.nextInt(4);
+    timing.put("nBL", burst);
+    timing.replaceAll((name, value) -> name.startsWith("nCCD") ? burst + random.nextInt(8) : value);
     timing.put("nRC", timing.get("nRAS") + timing.get("nRP") + random.nextInt(5));
     timing.put("nFAW", random.nextInt(60));
     timing.put("nRFC", 1 + random.nextInt(150));

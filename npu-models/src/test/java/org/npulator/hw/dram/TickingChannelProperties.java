@@ -104,6 +104,9 @@ class TickingChannelProperties {
     for (String name : List.of("nBL", "nBL_min", "nCCD")) {
       timing.computeIfPresent(name, (n, v) -> burst);
     }
+    timing.replaceAll(
+        (name, value) ->
+            name.startsWith("nCCD") && !name.equals("nCCD") ? burst + random.nextInt(8) : value);
     timing.computeIfPresent("nBL_max", (n, v) -> burst + random.nextInt(3));
     timing.put("nRC", timing.get("nRAS") + timing.get("nRP") + random.nextInt(5));
     timing.computeIfPresent("nFAW", (n, v) -> random.nextInt(60));

@@ -29,8 +29,7 @@ record WeightTile(long k, long n) {
       throws MappingException {
     Tensor weight = matmul.weight();
     long target = machine.scratchpadBytes() / TILES_OF_SCRATCHPAD;
-    // The accumulators of one row of a tile take at most a quarter of the buffer.
-    long mostN = Math.max(1, machine.accumulatorBytes() / 4 / PARTIAL_SUM_BYTES);
+    long mostN = mostColumns(machine);
     long alignmentN = matmul.output().format().alignmentElements();
     if (table) {
       long rowBytes = multiplied.rowBytes(weight.rows());
@@ -78,7 +77,7 @@ record WeightTile(long k, long n) {
       throws MappingException {
     Tensor weight = matmul.weight();
     long target = machine.scratchpadBytes() / TILES_OF_SCRATCHPAD;
-    long mostN = Math.max(1, machine.accumulatorBytes() / 4 / PARTIAL_SUM_BYTES);
+    long mostN = mostColumns(machine);
     long alignmentN =
         Sizes.leastCommonMultiple(
             matmul.output().format().alignmentElements(), weight.format().alignmentElements());
@@ -142,6 +141,19 @@ record WeightTile(long k, long n) {
       throw refused(matmul, "n", n, reason, fitting);
     }
     return new WeightTile(k, n);
+  }
+
+  /**
+   * The sums of a row of a tile take at most a quarter of the accumulators. Those of as many rows
+   * as the array has take, with another product beside it, half of them if that leaves a fold of
+   * all arrays: with fewer rows, an array waits for its next weights.
+   */
+  private static long mostColumns(Machine machine) {
+    long ofARow = Math.max(1, machine.accumulatorBytes() / 4 / PARTIAL_SUM_BYTES);
+    long ofArrayRows =
+        machine.accumulatorBytes(2, 2) / (2 * machine.arrayRows() * PARTIAL_SUM_BYTES);
+    return Math.min(
+        ofARow, Math.max(ofArrayRows, (long) machine.arrays() * machine.arrayColumns()));
   }
 
   private static void requireWhole(
