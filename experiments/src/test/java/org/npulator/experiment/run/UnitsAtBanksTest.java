@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,11 +168,18 @@ class UnitsAtBanksTest {
   }
 
   /** Prefill writes keys and values to where the units will look for them. */
-  @Test
-  void contextsThatGrowKeepTheirPlaces() throws Exception {
-    NpuConfig machine = machine("cloud-npu-attacc-bank");
-    Workload workload = workload("bf16", new RunLength(2, 0, 30, 5));
-    SimulationResult units = run(machine, workload, all(workload, machine, Place.PIM));
+  @ParameterizedTest
+  @CsvSource({
+    "cloud-npu-attacc-bank, bf16",
+    "cloud-npu-gddr6-aim, bf16",
+    "cloud-npu-neupims, bf16",
+    "cloud-npu-pimba, bf16",
+    "cloud-npu-low-precision, bf16"
+  })
+  void contextsThatGrowKeepTheirPlaces(String name, String formats) throws Exception {
+    NpuConfig machine = machine(name);
+    Workload workload = workload(formats, new RunLength(2, 0, 30, 5));
+    SimulationResult units = run(machine, workload, attentionOnUnits(workload, machine));
 
     assertThat(units.report().pimMacs())
         .isEqualTo(
@@ -180,5 +189,43 @@ class UnitsAtBanksTest {
                 .filter(operator -> operator.role().equals("attention"))
                 .mapToLong(operator -> operator.macs())
                 .sum());
+  }
+
+  private static MappingConfig attentionOnUnits(Workload workload, NpuConfig machine)
+      throws Exception {
+    Map<String, Place> roles =
+        new LinkedHashMap<>(all(workload, machine, Place.NPU).place().orElseThrow());
+    roles.put("attention", Place.PIM);
+    return new MappingConfig(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(roles));
+  }
+
+  /** A scratchpad that holds the scores of few heads only changes the order of work. */
+  @Test
+  void headsOfAChannelTakeTurnsWithinTheScratchpad() throws Exception {
+    Workload workload = workload("bf16", new RunLength(24, 900, 0, 1));
+    List<String> small = new ArrayList<>(SMALL);
+    small.add("cores.scratchpad.capacity=1 MiB");
+    NpuConfig narrow = LOADER.load("npu", "cloud-npu-neupims", small, NpuConfig.class).value();
+    NpuConfig wide = machine("cloud-npu-neupims");
+    MappingConfig mapping = attentionOnUnits(workload, wide);
+    SimulationResult few = run(narrow, workload, mapping);
+    SimulationResult all = run(wide, workload, mapping);
+
+    assertThat(few.report().pimMacs()).isEqualTo(all.report().pimMacs()).isPositive();
+    assertThat(commands(few)).isEqualTo(commands(all));
+  }
+
+  /** Products and copies of all channels by name. */
+  private static Map<String, Long> commands(SimulationResult result) {
+    Map<String, Long> sum = new TreeMap<>();
+    result
+        .report()
+        .channels()
+        .forEach(
+            channel ->
+                channel.commands().forEach((name, count) -> sum.merge(name, count, Long::sum)));
+    sum.keySet().removeIf(name -> !name.matches("COMP.*|GWRITE"));
+    return sum;
   }
 }

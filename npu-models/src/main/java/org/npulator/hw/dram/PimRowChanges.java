@@ -155,10 +155,27 @@ final class PimRowChanges {
 
   private boolean clearWay(PimTurns turns, PimSteps steps, long cycle) {
     int looked = turns.steps(steps);
+    PimAccess last = null;
+    int lastBank = 0;
+    int lastRow = 0;
     for (int i = 0; i < looked; i++) {
       int step = steps.step(i);
       if (i > 0 && holdsBack(steps, step)) {
         return false;
+      }
+      // Nothing can be closed, and no more rows are kept, for a step that needs the same rows.
+      int bank = steps.program().bank(step);
+      int row = steps.program().row(step);
+      if (steps.access(step) == last && bank == lastBank && row == lastRow) {
+        if (steps.isAlone(step)) {
+          return false;
+        }
+        continue;
+      }
+      if (steps.access(step).open() != PimAccess.NONE) {
+        last = steps.access(step);
+        lastBank = bank;
+        lastRow = row;
       }
       if (needsOtherRow(steps, step) && clearWay(steps, step, cycle)) {
         return true;

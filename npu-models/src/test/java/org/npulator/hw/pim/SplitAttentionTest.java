@@ -12,6 +12,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.npulator.hw.chip.PimMemory;
+import org.npulator.hw.chip.PimSystemConfig;
+import org.npulator.hw.dram.PimChannel;
 import org.npulator.hw.program.PimOrganization;
 import org.npulator.hw.program.PimProgram;
 
@@ -147,6 +150,40 @@ class SplitAttentionTest {
     split.addAll(steps(attention.values(0, context)));
 
     assertThat(split).isEqualTo(steps(mapping(preset).map(kernel, STACKS).get(0).program()));
+  }
+
+  /** With the second program handed over when the first one is done, rows left open. */
+  @ParameterizedTest
+  @CsvSource({
+    "gddr6-aim, GDDR6-16000-AiM, 4, 700",
+    "gddr6-aim, HBM3-6400-AiM, 4, 700",
+    "newton, HBM3-6400-Newton, 4, 1500",
+    "neupims, HBM3-6400-NeuPIMs, 2, 700",
+    "pimba, HBM2-2000-Pimba, 1, 1024",
+    "pimba, HBM3-6400-Pimba, 2, 1024",
+    "low-precision, HBM2-2000-low-precision, 4, 1200",
+    "low-precision, HBM3-6400-low-precision, 4, 1200"
+  })
+  void bothProgramsTakeAsLongAsTheKernelOfOneHead(
+      String preset, String device, int queries, int context) throws Exception {
+    PimSystemConfig system =
+        PimPresets.load(preset, "memory.channels=1", "memory.device=" + device);
+    PimOrganization memory = system.memory().organization();
+    PimSplitAttention attention =
+        (PimSplitAttention)
+            system
+                .unit()
+                .mapping()
+                .attention(
+                    new PimAttention.Shape(DIMENSION, ElementWidth.ofBytes(2), queries, context),
+                    memory);
+    PimKernel kernel =
+        new PimKernel.Attention(1, context, DIMENSION, queries, ElementWidth.ofBytes(2));
+    PimChannel channel = new PimChannel(0, system.memory(), null);
+    channel.run(attention.scores(0, context));
+    long cycles = channel.run(attention.values(0, context));
+
+    assertThat(cycles).isEqualTo(new PimMemory(system).run(kernel).cycles());
   }
 
   private static List<String> steps(PimProgram program) {

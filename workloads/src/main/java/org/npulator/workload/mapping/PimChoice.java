@@ -180,7 +180,7 @@ final class PimChoice {
 
   /**
    * Both programs of each turn; the vector unit works on the scores of a turn during those of the
-   * next one, as far as it takes no longer.
+   * next one, as far as it takes no longer. Two turns work in different channels at a time.
    */
   private static double pimCycles(
       Machine core, Attention attention, PimPlacement placement, PimSplitAttention units) {
@@ -195,13 +195,17 @@ final class PimChoice {
             VectorKernel.SOFTMAX, List.of(PimReturned.FORMAT), attention.query().format());
     double cycles = 0;
     boolean first = true;
-    for (PimTurn turn : placement.turns(attention.batch(), most)) {
+    List<PimTurn> turns = placement.turns(attention.batch(), most);
+    double sharesOfChannels =
+        Math.min(2, turns.stream().filter(turn -> turn.row() == turns.get(0).row()).count());
+    for (PimTurn turn : turns) {
       long rows = turn.slots().size() * group;
       double vector =
           softmax.cycles(rows, context)
               + PimReturned.addCycles(core, units.partialScores(), rows, context)
               + PimReturned.addCycles(core, units.partialResults(context), rows, dimension);
-      cycles += scores + values + (first ? vector : Math.max(0, vector - scores));
+      cycles +=
+          (scores + values) / sharesOfChannels + (first ? vector : Math.max(0, vector - scores));
       first = false;
     }
     return cycles;

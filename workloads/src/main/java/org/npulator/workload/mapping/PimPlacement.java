@@ -180,22 +180,24 @@ record PimPlacement(
   }
 
   /**
-   * All heads of some sequences, one of each channel at a time.
+   * All heads of some sequences, one of each channel at a time, in turns of about as many heads.
    *
    * @param mostHeads of a turn
    */
   List<PimTurn> turns(long sequences, long mostHeads) {
     int heads = Math.toIntExact(sequences * keyValueHeads);
     List<PimTurn> turns = new ArrayList<>();
-    for (int turn = 0; turn < headsPerChannel; turn++) {
-      int row = firstRow + turn * attention.rowsPerHead();
+    for (int first = 0; first < headsPerChannel; first++) {
+      int row = firstRow + first * attention.rowsPerHead();
       List<Integer> slots = new ArrayList<>();
-      for (int slot = turn; slot < heads; slot += headsPerChannel) {
+      for (int slot = first; slot < heads; slot += headsPerChannel) {
         slots.add(slot);
-        if (slots.size() == mostHeads || slot + headsPerChannel >= heads) {
-          turns.add(new PimTurn(row, slots, slots.stream().map(this::channel).toList()));
-          slots = new ArrayList<>();
-        }
+      }
+      int parts = Math.toIntExact(Sizes.ceilDiv(slots.size(), mostHeads));
+      for (int part = 0; part < parts; part++) {
+        List<Integer> own =
+            slots.subList(part * slots.size() / parts, (part + 1) * slots.size() / parts);
+        turns.add(new PimTurn(row, own, own.stream().map(this::channel).toList()));
       }
     }
     return turns;

@@ -205,7 +205,7 @@ final class PimPlan {
                 core, split, shape.queries(), shape.capacityTokens(), shape.headDimension())
             == 0) {
       throw new PimMappingException(
-          "scores and weights of a head of %d tokens exceed a sixteenth of the %d bytes of the scratchpad"
+          "scores and weights of a head of %d tokens exceed half of the %d bytes of the scratchpad"
               .formatted(shape.capacityTokens(), core.scratchpadBytes()));
     }
   }
@@ -282,6 +282,14 @@ final class PimPlan {
       placed.put(attention.keyCache().name(), placement);
       placed.put(attention.valueCache().name(), placement);
     }
+  }
+
+  /** Whether scores of units come to the cores in an attention. */
+  boolean returnsScores(Attention attention) {
+    return attention.newTokens() == 1
+        && placement(attention.keyCache().name())
+            .filter(placed -> placed.attention() instanceof PimSplitAttention)
+            .isPresent();
   }
 
   /** Where keys and values lie if units at the banks attend to them. */

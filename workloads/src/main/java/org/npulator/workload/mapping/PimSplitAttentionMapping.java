@@ -45,13 +45,23 @@ final class PimSplitAttentionMapping {
     PimAttentionMapping.requireRoom(attention, placement);
   }
 
-  /** Heads of a turn of which scores, weights and results leave room for those of the next one. */
+  /**
+   * Heads that are worked on at a time: half of the scratchpad holds the weights of two turns, the
+   * scores of one or its results, and a gap at its end.
+   */
   static long mostHeads(
       Machine machine, PimSplitAttention units, long queries, long context, long dimension) {
-    long bytes =
-        PimReturned.bytes(machine, units.partialScores() + 1, queries, context)
-            + PimReturned.bytes(machine, units.partialResults(context), queries, dimension);
-    return machine.scratchpadBytes() / 16 / bytes;
+    long weights = PimReturned.bytes(machine, 1, queries, context);
+    long returned =
+        Math.max(
+            PimReturned.bytes(machine, units.partialScores(), queries, context),
+            PimReturned.bytes(machine, units.partialResults(context), queries, dimension));
+    return streamBytes(machine.scratchpadBytes()) / (2 * weights + 2 * returned);
+  }
+
+  /** Bytes of a scratchpad for scores, weights and results. */
+  static long streamBytes(long scratchpadBytes) {
+    return scratchpadBytes / 2;
   }
 
   OperatorMapping map() {

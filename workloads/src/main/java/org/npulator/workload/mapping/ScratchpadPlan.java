@@ -16,7 +16,8 @@ import org.npulator.workload.operator.TensorKind;
 /**
  * How the scratchpad of a core is divided in a step: activations that stay, vectors such as norm
  * weights, probabilities and running state of attention, tiles of activations that lie in memory,
- * and the rest, at least a quarter, for weights and cached keys and values.
+ * and the rest, at least a quarter, for weights and cached keys and values; at least half if scores
+ * of units at the banks come there.
  */
 final class ScratchpadPlan {
   private final ActivationPlan activations;
@@ -44,6 +45,7 @@ final class ScratchpadPlan {
     long constants = capacity / 32;
     long probabilities = 0;
     long state = 0;
+    long stream = 0;
     for (CoreTask task : tasks) {
       if (task instanceof FusedProducts group) {
         for (Operator product : group.products()) {
@@ -60,6 +62,9 @@ final class ScratchpadPlan {
       }
       Operator operator = computation.computes();
       constants = Math.max(constants, 2 * largestConstant(operator, layout));
+      if (operator instanceof Attention attention && layout.pim().returnsScores(attention)) {
+        stream = PimSplitAttentionMapping.streamBytes(capacity);
+      }
       if (operator instanceof Attention attention) {
         AttentionTiling tiling = AttentionTiling.of(machine, attention, dictated, kind);
         probabilities =
@@ -71,7 +76,9 @@ final class ScratchpadPlan {
     probabilityBytes = Sizes.roundUp(probabilities, machine.wordBytes());
     stateBytes = Sizes.roundUp(state, machine.wordBytes());
     long leastStream =
-        Sizes.roundUp(Math.max(capacity / 4, 4 * layout.largestTileBytes()), machine.wordBytes());
+        Sizes.roundUp(
+            Math.max(stream, Math.max(capacity / 4, 4 * layout.largestTileBytes())),
+            machine.wordBytes());
     long left = capacity - constantBytes - probabilityBytes - stateBytes - leastStream;
     ActivationPlan allResident = new ActivationPlan(machine, tasks, Math.max(0, left));
     if (allResident.spills()) {

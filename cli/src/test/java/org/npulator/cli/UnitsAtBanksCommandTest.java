@@ -1,0 +1,168 @@
+package org.npulator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Machines with units at the banks of their memory in run and sweep, as a user names them. */
+class UnitsAtBanksCommandTest {
+  private static final List<String> SMALL =
+      List.of(
+          "--set", "cores.count=2",
+          "--set", "noc.rows=1",
+          "--set", "noc.columns=2",
+          "--set", "memory.channels=8");
+
+  @TempDir private Path folder;
+  private String model;
+
+  @BeforeEach
+  void writeModel() throws IOException {
+    Path file = folder.resolve("small-decoder.json");
+    try (var resource = getClass().getResourceAsStream("small-decoder.json")) {
+      Files.copy(resource, file);
+    }
+    model = file.toString();
+  }
+
+  private Invocation run(String machine, String... options) {
+    List<String> arguments =
+        new ArrayList<>(List.of("run", "--npu", machine, "--model", model, "--prefill", "0"));
+    arguments.addAll(List.of("--decode", "1", "--out", folder.resolve("out").toString()));
+    if (!List.of(options).contains("--context")) {
+      arguments.addAll(List.of("--context", "10"));
+    }
+    arguments.addAll(SMALL);
+    arguments.addAll(List.of(options));
+    return Invocation.of(arguments.toArray(String[]::new));
+  }
+
+  private String mapping(String place) throws IOException {
+    Path file = folder.resolve("mapping.yaml");
+    Files.writeString(
+        file, "kind: mapping\nschemaVersion: 1\ndescription: places\nplace: {" + place + "}\n");
+    return file.toString();
+  }
+
+  private void refused(Invocation invocation, String part) {
+    assertThat(invocation.errors()).startsWith("npulator: ").contains(part);
+    assertThat(invocation.errors()).doesNotContain("internal error");
+    assertThat(invocation.errors().lines()).hasSize(1);
+    assertThat(invocation.exitCode()).isEqualTo(2);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          cloud-npu-neupims | pim.controller.spreadsRefreshes=true | pim.controller.spreadsRefreshes: expected no beside an NPU
+          cloud-npu-neupims | pim.controller.hostAccesses.type=concurrent | pim.controller.hostAccesses: expected exclusive beside an NPU
+          cloud-npu-neupims | pim.controller.refresh.type=none | pim.controller.refresh: expected the same as memory.controller.refresh
+          cloud-npu-neupims | memory.device=HBM3-6400 | memory.device: the HBM3 device has no commands of processing in memory
+          cloud-npu-neupims | memory.device=HBM3-6400-AiM | pim.unit.type: its command GWRITE is none of the device
+          cloud-npu-newton | memory.device=HBM3-6400-Pimba | pim.unit.type: its command GWRITE is none of the device
+          cloud-npu-gddr6-aim | memory.device=HBM3-6400-low-precision | pim.unit.type: its command MAC16 is none of the device
+          cloud-npu-neupims | memory.mapping=tile-dma-stacks | memory.mapping: expected the row highest with processing in memory
+          cloud-npu-neupims | pim.unit.vectorRow=32768 | pim.unit.vectorRow: 32768, expected a row of the device, 0 to 32767
+          cloud-npu-gddr6-aim | pim.unit.activationRow=40000 | pim.unit.activationRow: 40000, expected a row of the device
+          cloud-npu-hbm-pim | pim.unit.registerRow=40000 | pim.unit.registerRow: 40000, expected a row of the device
+          cloud-npu-gddr6-aim | pim.unit.type=gddr6-aims | pim.unit.type: unknown value 'gddr6-aims'; did you mean 'gddr6-aim'?
+          """)
+  void unitsThatTheMachineCannotHaveAreRefused(String machine, String setting, String message) {
+    refused(run(machine, "--set", setting), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          cloud-npu-neupims | attn: pim | place.attn: the workload has no such operator; expected one of attention,
+          cloud-npu-neupims | attention: pims | place.attention: unknown value 'pims'; did you mean 'pim'?
+          cloud-npu-hbm-pim | attention: pim | place.attention: pim, but the units run no attention
+          cloud-npu-pimba | gate_proj: pim | place.gate_proj: pim, but Pimba runs state updates and attention
+          cloud-npu-neupims | q_proj: pim | place.q_proj: pim, but the units add no bias
+          cloud-npu | attention: pim | place.attention: pim, but the memory of the machine has no units at its banks
+          """)
+  void placesThatOperatorsCannotHaveAreRefused(String machine, String place, String message)
+      throws IOException {
+    refused(run(machine, "--mapping", mapping(place)), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          w8a8 | 10 | 1 | 16 MiB | the units multiply queries, keys and values of one floating-point format, not int8 and int8
+          bf16 | 2000 | 9000 | 16 MiB | rows of every bank of their channels;
+          bf16 | 2040 | 1 | 64 KiB | scores and weights of a head of 2041 tokens exceed half of the 65536 bytes
+          """)
+  void attentionThatUnitsHaveNoRoomForIsRefused(
+      String formats, String context, String batch, String scratchpad, String message)
+      throws IOException {
+    String mapping = mapping("attention: pim");
+    refused(
+        run(
+            "cloud-npu-gddr6-aim",
+            "--mapping",
+            mapping,
+            "--formats",
+            formats,
+            "--context",
+            context,
+            "--batch",
+            batch,
+            "--set",
+            "cores.scratchpad.capacity=" + scratchpad),
+        message);
+  }
+
+  @Test
+  void attentionOnUnitsIsReportedAsDictated() throws IOException {
+    Invocation invocation =
+        run("cloud-npu-neupims", "--mapping", mapping("attention: pim"), "--context", "100");
+    assertThat(invocation.exitCode()).isZero();
+    assertThat(invocation.output())
+        .containsPattern("attention +on pim: dictated; estimated [0-9]+ cycles on the units");
+    assertThat(folder.resolve("out/result.json")).content().contains("\"place\" : \"pim\"");
+  }
+
+  @Test
+  void sweepRunsKindsAsAnAxis() throws IOException {
+    Path sweep = folder.resolve("kinds.yaml");
+    String text =
+        """
+        kind: sweep
+        schemaVersion: 1
+        npu: cloud-npu
+        set: {cores.count: 2, noc.rows: 1, noc.columns: 2, memory.channels: 8}
+        workload: {model: ./small-decoder.json, batch: 2, context: 90, prefill: 0, decode: 1}
+        axes:
+          npu: {values: [cloud-npu-newton, cloud-npu-pimba]}
+        """;
+    Files.writeString(sweep, text);
+    Invocation run =
+        Invocation.of("sweep", sweep.toString(), "--out", folder.resolve("sweep").toString());
+    assertThat(run.errors()).doesNotContain("npulator:");
+    assertThat(run.exitCode()).isZero();
+    assertThat(Files.readString(folder.resolve("sweep/results.csv")))
+        .contains("cloud-npu-newton", "cloud-npu-pimba");
+
+    Files.writeString(sweep, text.replace("pimba", "pimpa"));
+    Invocation wrong =
+        Invocation.of("sweep", sweep.toString(), "--out", folder.resolve("out").toString());
+    refused(wrong, "did you mean 'cloud-npu-pimba'");
+  }
+}
