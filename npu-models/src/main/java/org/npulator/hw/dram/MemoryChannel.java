@@ -39,9 +39,15 @@ final class MemoryChannel implements EventHandler {
 
   private final int channel;
   private final int ranks;
+  private final long rowSet;
 
   /** Every earlier cycle is decided. */
   private long cursor;
+
+  /** The row set of the last transaction injected, and its row. */
+  private long rowSetBegin = -1;
+
+  private int row;
 
   private long wakeTick = Long.MAX_VALUE;
   private boolean columnRead;
@@ -70,6 +76,7 @@ final class MemoryChannel implements EventHandler {
         Math.multiplyExact(
             Injector.ceilDivide(transactionBytes, lane.widthBytes()), lane.ticksPerWord());
     ChannelGeometry geometry = config.geometry();
+    rowSet = mapping.transactionsPerRowSet();
     ranks = geometry.ranks;
     pseudoChannels = geometry.pseudoChannels;
     controller =
@@ -260,12 +267,20 @@ final class MemoryChannel implements EventHandler {
             injector.write,
             transaction,
             mapping.bank(transaction),
-            mapping.row(transaction),
+            row(transaction),
             sequence,
             cycle);
     if (!injector.write && !queued) {
       returnLane.arrives(sequence, cycle + 1);
     }
+  }
+
+  private int row(long transaction) {
+    if ((transaction & -rowSet) != rowSetBegin) {
+      rowSetBegin = transaction & -rowSet;
+      row = mapping.row(transaction);
+    }
+    return row;
   }
 
   private void columnIssued(boolean write, long sequence, long cycle) {

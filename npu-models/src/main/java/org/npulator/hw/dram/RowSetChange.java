@@ -40,6 +40,9 @@ final class RowSetChange {
   /** By turn: the waiting requests of the row set that is left. */
   private final int[] waitingOfTurn;
 
+  /** The waiting requests up to the last one of the row set that is left or served around. */
+  private int inFront;
+
   RowSetChange(Injector injector, ChannelState state, AddressMapping mapping) {
     this.injector = injector;
     this.mapping = mapping;
@@ -108,15 +111,31 @@ final class RowSetChange {
     return true;
   }
 
+  /** Also counts who is in front, and of each turn. */
   private boolean takesTurns() {
+    Arrays.fill(waitingOfTurn, 0);
+    inFront = 0;
+    int index = 0;
     long expected = requests.transaction[requests.first[RequestLists.READS]];
     for (int slot = requests.first[RequestLists.READS];
         slot != RequestLists.NONE;
         slot = requests.next[slot]) {
-      if (((requests.transaction[slot] - expected) & (bankPeriod - 1)) != 0) {
-        return false;
+      long transaction = requests.transaction[slot];
+      if (transaction != expected) {
+        if (((transaction - expected) & (bankPeriod - 1)) != 0) {
+          return false;
+        }
+        inFront = index;
       }
-      expected = requests.transaction[slot] + 1;
+      index++;
+      if (transaction < begin) {
+        waitingOfTurn[(int) transaction & (bankPeriod - 1)]++;
+        inFront = index;
+      }
+      expected = transaction + 1;
+    }
+    if (injector.current.next != expected) {
+      inFront = index;
     }
     return ((injector.current.next - expected) & (bankPeriod - 1)) == 0;
   }
@@ -137,30 +156,7 @@ final class RowSetChange {
         return false;
       }
     }
-    return inFront() <= times * injected;
-  }
-
-  /** The waiting requests up to the last one of the row set that is left or served around. */
-  private int inFront() {
-    int inFront = 0;
-    int index = 0;
-    long expected = 0;
-    Arrays.fill(waitingOfTurn, 0);
-    for (int slot = requests.first[RequestLists.READS];
-        slot != RequestLists.NONE;
-        slot = requests.next[slot]) {
-      long transaction = requests.transaction[slot];
-      if (transaction != expected) {
-        inFront = index;
-      }
-      index++;
-      if (transaction < begin) {
-        waitingOfTurn[(int) transaction & (bankPeriod - 1)]++;
-        inFront = index;
-      }
-      expected = transaction + 1;
-    }
-    return injector.current.next == expected ? inFront : index;
+    return inFront <= times * injected;
   }
 
   /** Enters the last read of each bank: first those of the row set that is left. */
@@ -180,17 +176,28 @@ final class RowSetChange {
     earliest.issueAmongOwn(READ, bank, cycle);
   }
 
-  /** Makes the waiting requests those before the next one. */
-  void replaceRequests() {
-    int younger = requests.size[RequestLists.READS];
-    for (int slot = requests.first[RequestLists.READS];
+  /**
+   * Makes the waiting requests those before the next one, which arrived as the last ones did.
+   *
+   * @param arrivals scratch for as many requests as wait
+   * @param period cycles in which so many are injected
+   * @param cycles by which the last ones arrived later
+   */
+  void replaceRequests(long[] arrivals, int injected, long period, long cycles) {
+    int younger = 0;
+    for (int slot = requests.last[RequestLists.READS];
         slot != RequestLists.NONE;
-        slot = requests.next[slot]) {
-      requests.transaction[slot] = injector.current.next - younger;
+        slot = requests.previous[slot]) {
+      arrivals[younger] =
+          younger < injected
+              ? requests.arrival[slot] + cycles
+              : arrivals[younger - injected] - period;
+      requests.arrival[slot] = arrivals[younger++];
+      long transaction = injector.current.next - younger;
+      requests.transaction[slot] = transaction;
       requests.sequence[slot] = injector.sequence - younger;
-      requests.bank[slot] = entered[(int) requests.transaction[slot] & (bankPeriod - 1)];
+      requests.bank[slot] = entered[(int) transaction & (bankPeriod - 1)];
       requests.row[slot] = row;
-      younger--;
     }
   }
 }

@@ -125,7 +125,7 @@ final class SteadyState {
     long injected = injector.sequence - sequence;
     if (captured
         ? (injected & (bankPeriod - 1)) != 0
-        : injector.sequence - beginSequence < bankPeriod) {
+        : injector.sequence - beginSequence < bankPeriod - 1) {
       return 0;
     }
     Run run = injector.current;
@@ -314,15 +314,15 @@ final class SteadyState {
     } else {
       repeatColumns(shift);
     }
-    if (sameWaits) {
-      letArriveLater(shift);
-    } else {
-      letArriveAsLast((int) injected, period, shift);
-    }
     if (changes) {
       injector.repeatInTurn(transactions, shift, size);
-      change.replaceRequests();
+      change.replaceRequests(waits, (int) injected, period, shift);
     } else {
+      if (sameWaits) {
+        letArriveLater(shift);
+      } else {
+        letArriveAsLast((int) injected, period, shift);
+      }
       replaceRequests(transactions);
       injector.repeat(transactions, shift * cycleTicks, shift, rotated);
     }
