@@ -54,6 +54,12 @@ final class BusAccount {
     position += times * periodCycles;
   }
 
+  /** Appends data to the data of the last burst. */
+  void carryOn(long moreCycles) {
+    cycles[DATA] += moreCycles;
+    position += moreCycles;
+  }
+
   /**
    * What was accounted up to now, in cycles by state.
    *

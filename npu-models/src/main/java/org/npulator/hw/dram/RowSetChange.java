@@ -140,33 +140,66 @@ final class RowSetChange {
     return ((injector.current.next - expected) & (bankPeriod - 1)) == 0;
   }
 
-  /**
-   * Whether repetitions, each of which serves one request of every turn, serve all of the row set
-   * that is left and all that others were served ahead of.
-   *
-   * @param cycle from which what is repeated began
-   * @param lastColumn by bank, the cycle of the last column command
-   */
-  boolean isOverAfter(long times, long injected, long cycle, long[] lastColumn) {
-    if (injected != bankPeriod) {
-      return false;
-    }
+  /** The turn of the oldest request. */
+  int firstTurn() {
+    return (int) requests.transaction[requests.first[RequestLists.READS]] & (bankPeriod - 1);
+  }
+
+  /** The bank of a turn in the row set that is left. */
+  int bankLeft(int turn) {
+    return left[turn];
+  }
+
+  /** The bank group of a turn. */
+  int group(int turn) {
+    return groupOfBank[left[turn]];
+  }
+
+  /** Whether all turns have these bank groups. */
+  boolean hasGroups(int[] ofTurns) {
     for (int turn = 0; turn < bankPeriod; turn++) {
-      if (lastColumn[left[turn]] <= cycle || lastColumn[entered[turn]] > cycle) {
+      if (group(turn) != ofTurns[turn]) {
         return false;
       }
     }
-    return inFront <= times * injected;
+    return true;
+  }
+
+  /**
+   * Whether since a cycle a request of every turn was served, all of the row set that is left.
+   *
+   * @param served requests since then
+   * @param lastColumn by bank, the cycle of the last column command
+   */
+  boolean hasServedATurn(long served, long sinceCycle, long[] lastColumn) {
+    if (served != bankPeriod) {
+      return false;
+    }
+    for (int turn = 0; turn < bankPeriod; turn++) {
+      if (lastColumn[left[turn]] <= sinceCycle || lastColumn[entered[turn]] > sinceCycle) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether turns serve all of the row set that is left and all that others were served ahead of.
+   */
+  boolean isOverAfter(long times) {
+    return inFront <= times * bankPeriod;
   }
 
   /** Enters the last read of each bank: first those of the row set that is left. */
-  void repeatColumns(long times, long period, long[] lastColumn) {
+  void repeatColumns(ReadRhythm rhythm, long times, long now, long[] lastColumn) {
     for (int turn = 0; turn < bankPeriod; turn++) {
-      long cycle = lastColumn[left[turn]];
-      int inLeft = waitingOfTurn[turn];
-      enter(left[turn], cycle + Math.min(times, inLeft) * period, lastColumn);
+      long column = now + rhythm.column(turn);
+      long inLeft = Math.min(times, waitingOfTurn[turn]);
+      if (inLeft > 0) {
+        enter(left[turn], column + inLeft * rhythm.period(), lastColumn);
+      }
       if (times > inLeft) {
-        enter(entered[turn], cycle + times * period, lastColumn);
+        enter(entered[turn], column + times * rhythm.period(), lastColumn);
       }
     }
   }
@@ -177,21 +210,20 @@ final class RowSetChange {
   }
 
   /**
-   * Makes the waiting requests those before the next one, which arrived as the last ones did.
+   * Makes the waiting requests those before the next one.
    *
    * @param arrivals scratch for as many requests as wait
-   * @param period cycles in which so many are injected
-   * @param cycles by which the last ones arrived later
+   * @param now cycle of the last command
    */
-  void replaceRequests(long[] arrivals, int injected, long period, long cycles) {
+  void replaceRequests(ReadRhythm rhythm, long[] arrivals, long now) {
     int younger = 0;
     for (int slot = requests.last[RequestLists.READS];
         slot != RequestLists.NONE;
         slot = requests.previous[slot]) {
       arrivals[younger] =
-          younger < injected
-              ? requests.arrival[slot] + cycles
-              : arrivals[younger - injected] - period;
+          younger < bankPeriod
+              ? now + rhythm.arrival(younger)
+              : arrivals[younger - bankPeriod] - rhythm.period();
       requests.arrival[slot] = arrivals[younger++];
       long transaction = injector.current.next - younger;
       requests.transaction[slot] = transaction;

@@ -27,6 +27,8 @@ final class SteadyState {
   private final int bankPeriod;
   private final long rowSet;
   private final RowSetChange change;
+  private final ReadRhythm rhythm;
+  private final boolean[] used;
 
   private long[] lastColumn;
   private long begin;
@@ -85,6 +87,7 @@ final class SteadyState {
     bankPeriod = mapping.bankPeriod();
     rowSet = mapping.transactionsPerRowSet();
     change = new RowSetChange(injector, controller.state, mapping);
+    rhythm = new ReadRhythm(controller.state, change, bankPeriod);
     int capacity = Math.max(config.queue().read(), config.queue().write());
     ages = new long[capacity];
     waits = new long[capacity];
@@ -92,6 +95,7 @@ final class SteadyState {
     arrivals = new long[injector.window];
     rotated = new long[injector.window];
     busEnd = new long[buses.length];
+    used = new boolean[buses.length];
     lastBurst = new int[buses.length];
     states = new long[buses.length][DramState.values().length];
   }
@@ -134,6 +138,12 @@ final class SteadyState {
       return 0;
     }
     if (!captured) {
+      if (changes && follows(now)) {
+        long skipped = skipTurns(run, now);
+        if (skipped > 0) {
+          return skipped;
+        }
+      }
       capture(now);
       return 0;
     }
@@ -149,13 +159,15 @@ final class SteadyState {
     }
     captured = false;
     long period = now - cycle;
-    long times =
-        Math.min(
-            (left(run) - 1) / injected,
-            Math.floorDiv(Math.min(until - 1, dataUntil - 1 - latency) - now, period));
-    if (times < 1
-        || (!sameWaits && times * injected < size)
-        || (changes && !change.isOverAfter(times, injected, cycle, lastColumn))) {
+    if (changes) {
+      if (!change.hasServedATurn(injected, cycle, lastColumn)) {
+        return 0;
+      }
+      learn(now);
+      return skipTurns(run, now);
+    }
+    long times = times(run, injected, now, period);
+    if (times < 1 || (!sameWaits && times * injected < size)) {
       return 0;
     }
     if (!injector.write && meetsWaitingWrite(run.next, times * injected)) {
@@ -163,6 +175,50 @@ final class SteadyState {
     }
     repeat(times, period, injected);
     return times * period;
+  }
+
+  /** How often a period fits before something ends. */
+  private long times(Run run, long injected, long now, long period) {
+    return Math.min(
+        (left(run) - 1) / injected,
+        Math.floorDiv(Math.min(until - 1, dataUntil - 1 - latency) - now, period));
+  }
+
+  private boolean follows(long now) {
+    return rhythm.follows(
+            now,
+            Math.max(0, injector.nextCycle - now),
+            Math.max(0, controller.dataClock.stops() - now),
+            returnLane.freeTick - now * cycleTicks)
+        && injector.isFree(now * cycleTicks, returnLane.freeTick, bankPeriod);
+  }
+
+  private void learn(long now) {
+    for (int bus = 0; bus < buses.length; bus++) {
+      used[bus] = buses[bus].position() != busEnd[bus];
+    }
+    rhythm.learn(cycle, now, used, rate, clockStops, laneFree, lastColumn);
+  }
+
+  /** Takes turns of reads that follow across a change of row sets. */
+  private long skipTurns(Run run, long now) {
+    long times = times(run, bankPeriod, now, rhythm.period());
+    long transactions = times * bankPeriod;
+    if (times < 1
+        || transactions < requests.size[list]
+        || !change.isOverAfter(times)
+        || meetsWaitingWrite(run.next, transactions)) {
+      return 0;
+    }
+    long shift = times * rhythm.period();
+    controller.state.counts.byRole[column] += transactions;
+    rhythm.carry(times);
+    controller.dataClock.shift(shift);
+    change.repeatColumns(rhythm, times, now, lastColumn);
+    injector.repeatInTurn(transactions, shift, requests.size[list]);
+    change.replaceRequests(rhythm, waits, now + shift);
+    returnLane.freeTick += shift * cycleTicks;
+    return shift;
   }
 
   /** Transactions that can be injected before the contiguous piece or the row set ends. */
@@ -309,23 +365,14 @@ final class SteadyState {
       }
     }
     controller.dataClock.shift(shift);
-    if (changes) {
-      change.repeatColumns(times, period, lastColumn);
+    repeatColumns(shift);
+    if (sameWaits) {
+      letArriveLater(shift);
     } else {
-      repeatColumns(shift);
+      letArriveAsLast((int) injected, period, shift);
     }
-    if (changes) {
-      injector.repeatInTurn(transactions, shift, size);
-      change.replaceRequests(waits, (int) injected, period, shift);
-    } else {
-      if (sameWaits) {
-        letArriveLater(shift);
-      } else {
-        letArriveAsLast((int) injected, period, shift);
-      }
-      replaceRequests(transactions);
-      injector.repeat(transactions, shift * cycleTicks, shift, rotated);
-    }
+    replaceRequests(transactions);
+    injector.repeat(transactions, shift * cycleTicks, shift, rotated);
     returnLane.freeTick += injector.write ? 0 : shift * cycleTicks;
   }
 
