@@ -108,43 +108,19 @@ final class Core {
     boolean shared = config.dma().engines() == 1;
     boolean inOrder = config.dma().completion().orElse(OUT_OF_ORDER) == IN_ORDER;
     long scratchpadBytes = config.scratchpad().capacity().bytes();
-    loads =
-        new DmaEngine(
-            clock,
-            memory,
-            scratchpad,
-            scratchpadBytes,
-            events,
-            inOrder,
-            account.apply(shared ? "dma" : "dma.load"));
+    Function<String, DmaEngine> dma =
+        name ->
+            new DmaEngine(
+                clock, memory, scratchpad, scratchpadBytes, events, inOrder, account.apply(name));
+    loads = dma.apply(shared ? "dma" : "dma.load");
     accounts.add(loads.account());
-    stores =
-        shared
-            ? loads
-            : new DmaEngine(
-                clock,
-                memory,
-                scratchpad,
-                scratchpadBytes,
-                events,
-                inOrder,
-                account.apply("dma.store"));
+    stores = shared ? loads : dma.apply("dma.store");
     if (!shared) {
       accounts.add(stores.account());
     }
     pim = units.map(port -> new PimEngine(clock, port, events, account.apply("pim")));
     pim.ifPresent(engine -> accounts.add(engine.account()));
-    pimReads =
-        units.map(
-            port ->
-                new DmaEngine(
-                    clock,
-                    memory,
-                    scratchpad,
-                    scratchpadBytes,
-                    events,
-                    inOrder,
-                    account.apply("pim.read")));
+    pimReads = units.map(port -> dma.apply("pim.read"));
     pimReads.ifPresent(engine -> accounts.add(engine.account()));
     if (board.isPresent()) {
       SendEngine send =

@@ -185,12 +185,23 @@ final class SteadyState {
   }
 
   private boolean follows(long now) {
-    return rhythm.follows(
-            now,
-            Math.max(0, injector.nextCycle - now),
-            Math.max(0, controller.dataClock.stops() - now),
-            returnLane.freeTick - now * cycleTicks)
-        && injector.isFree(now * cycleTicks, returnLane.freeTick, bankPeriod);
+    return rhythm.follows(now, rate(now), clockStops(now), laneFree(now)) && isFree(now);
+  }
+
+  private boolean isFree(long now) {
+    return injector.isFree(now * cycleTicks, returnLane.freeTick, bankPeriod);
+  }
+
+  private long rate(long now) {
+    return Math.max(0, injector.nextCycle - now);
+  }
+
+  private long clockStops(long now) {
+    return Math.max(0, controller.dataClock.stops() - now);
+  }
+
+  private long laneFree(long now) {
+    return returnLane.freeTick - now * cycleTicks;
   }
 
   private void learn(long now) {
@@ -266,9 +277,9 @@ final class SteadyState {
     capturedChange = changes;
     cycle = now;
     sequence = injector.sequence;
-    rate = Math.max(0, injector.nextCycle - now);
-    clockStops = Math.max(0, controller.dataClock.stops() - now);
-    laneFree = returnLane.freeTick - now * cycleTicks;
+    rate = rate(now);
+    clockStops = clockStops(now);
+    laneFree = laneFree(now);
     for (int bus = 0; bus < buses.length; bus++) {
       busEnd[bus] = buses[bus].position();
       lastBurst[bus] = controller.state.waits.lastBurst(bus);
@@ -294,9 +305,9 @@ final class SteadyState {
   private boolean equalsCaptured(long now) {
     if (requests.size[list] != size
         || capturedChange != changes
-        || rate != Math.max(0, injector.nextCycle - now)
-        || clockStops != Math.max(0, controller.dataClock.stops() - now)
-        || (!injector.write && laneFree != returnLane.freeTick - now * cycleTicks)) {
+        || rate != rate(now)
+        || clockStops != clockStops(now)
+        || (!injector.write && laneFree != laneFree(now))) {
       return false;
     }
     for (int bus = 0; bus < buses.length; bus++) {
@@ -311,15 +322,10 @@ final class SteadyState {
     }
     return earliest.hasDistances(column, now, holds)
         && (changes
-            ? canChange(now)
+            ? carriedOnlyData() && isFree(now)
             : hasCapturedRequests(now)
                 && (sameWaits || waitsDoNotMatter())
                 && injector.hasDistances(now * cycleTicks, arrivals, arrivalCount));
-  }
-
-  private boolean canChange(long now) {
-    sameWaits = false;
-    return carriedOnlyData() && injector.isFree(now * cycleTicks, returnLane.freeTick, bankPeriod);
   }
 
   private boolean hasCapturedRequests(long now) {
