@@ -36,6 +36,15 @@ final class MappingOptions {
   private String mapping;
 
   @Option(
+      names = "--sub-batches",
+      paramLabel = "COUNT",
+      description =
+          "Divide the sequences of a batch into so many sub-batches, so that the products of one are"
+              + " computed while units at the banks attend to another (default: what --mapping says,"
+              + " else 1).")
+  private Integer subBatches;
+
+  @Option(
       names = "--mapping-search",
       paramLabel = "COUNT",
       description =
@@ -75,10 +84,7 @@ final class MappingOptions {
       OptionalInt simulatedLayers,
       ProgressOptions progress)
       throws Exception {
-    MappingConfig dictated =
-        mapping == null
-            ? MappingConfig.CHOSEN
-            : loader.load("mapping", mapping, List.of(), MappingConfig.class).value();
+    MappingConfig dictated = dictated(loader);
     if (simulated == null) {
       if (cache != null) {
         throw new UsageException(
@@ -118,6 +124,22 @@ final class MappingOptions {
       known.get().put(key, new MappingCache.Known(found.mapping(), found.figures()));
     }
     return found.mapping();
+  }
+
+  private MappingConfig dictated(ConfigurationLoader loader) throws Exception {
+    MappingConfig dictated =
+        mapping == null
+            ? MappingConfig.CHOSEN
+            : loader.load("mapping", mapping, List.of(), MappingConfig.class).value();
+    if (subBatches == null) {
+      return dictated;
+    }
+    if (subBatches < 1 || subBatches > MappingConfig.MOST_SUB_BATCHES) {
+      throw new UsageException(
+          "--sub-batches %d: expected a whole number from 1 to %d"
+              .formatted(subBatches, MappingConfig.MOST_SUB_BATCHES));
+    }
+    return dictated.withSubBatches(subBatches);
   }
 
   /** The mapping of the workload in the form of a file. */

@@ -61,7 +61,7 @@ class UnitsAtBanksTest {
         .places()
         .forEach(note -> roles.put(note.role(), note.pimCycles().isPresent() ? place : Place.NPU));
     return new MappingConfig(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(roles));
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(roles), Optional.empty());
   }
 
   private static SimulationResult run(NpuConfig machine, Workload workload, MappingConfig mapping)
@@ -152,7 +152,8 @@ class UnitsAtBanksTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(Map.of("attention", Place.PIM)));
+            Optional.of(Map.of("attention", Place.PIM)),
+            Optional.empty());
     Workload workload = workload("bf16", new RunLength(1, 10, 0, 1));
 
     assertThatThrownBy(
@@ -197,7 +198,7 @@ class UnitsAtBanksTest {
         new LinkedHashMap<>(all(workload, machine, Place.NPU).place().orElseThrow());
     roles.put("attention", Place.PIM);
     return new MappingConfig(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(roles));
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(roles), Optional.empty());
   }
 
   /** A scratchpad that holds the scores of few heads only changes the order of work. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.time.ClockDomain;
 import org.npulator.core.timeline.TimelineSink;
@@ -160,8 +161,14 @@ final class Core {
     sends.forEach(send -> send.begin(instructions));
     receives.forEach(receive -> receive.begin(instructions));
     ProgramExecution execution = new ProgramExecution(program, sequencers, ledger, whenComplete);
+    int[] streams = program.streams();
+    int count = 1 + Arrays.stream(streams).max().orElse(0);
     for (Sequencer sequencer : distinctSequencers()) {
-      sequencer.begin(execution, indicesOf(sequencer, sequencers));
+      int[][] queues = new int[count][];
+      for (int stream = 0; stream < count; stream++) {
+        queues[stream] = queue(sequencer, sequencers, stream, streams);
+      }
+      sequencer.begin(execution, queues);
     }
   }
 
@@ -209,15 +216,11 @@ final class Core {
     throw new IllegalArgumentException("no engine executes " + instruction);
   }
 
-  private static int[] indicesOf(Sequencer sequencer, Sequencer[] sequencers) {
-    int[] indices = new int[sequencers.length];
-    int count = 0;
-    for (int index = 0; index < sequencers.length; index++) {
-      if (sequencers[index] == sequencer) {
-        indices[count++] = index;
-      }
-    }
-    return Arrays.copyOf(indices, count);
+  private static int[] queue(
+      Sequencer sequencer, Sequencer[] sequencers, int stream, int[] streams) {
+    return IntStream.range(0, sequencers.length)
+        .filter(index -> sequencers[index] == sequencer && streams[index] == stream)
+        .toArray();
   }
 
   /** Accounts the time up to a tick, at which no program is executed. */

@@ -5,21 +5,22 @@ import org.npulator.core.event.EventQueue;
 import org.npulator.core.event.Phase;
 
 /**
- * The command queue of an engine: starts its instructions in program order, each as soon as
- * everything it waits for is complete and the engine can accept it.
+ * The command queues of an engine, one for each stream of the program: starts the instructions of a
+ * queue in program order, each as soon as everything it waits for is complete and the engine can
+ * accept it. If several queues have one that can start, the earliest in the program does.
  */
 final class Sequencer implements EventHandler {
   private static final int DISPATCH_PORT = 0;
   private static final int COMPLETION_PORT = 1;
-  private static final int[] NO_INSTRUCTIONS = {};
-  private static final long NONE = -1;
+  private static final int[][] NO_QUEUES = {};
+  private static final int NONE = -1;
 
   private final EventQueue events;
   private final Engine engine;
   private final int component;
   private ProgramExecution execution;
-  private int[] queue = NO_INSTRUCTIONS;
-  private int head;
+  private int[][] queues = NO_QUEUES;
+  private int[] heads = {};
   private long dispatchTick = NONE;
 
   Sequencer(EventQueue events, Engine engine) {
@@ -31,12 +32,12 @@ final class Sequencer implements EventHandler {
   /**
    * Hands over the instructions of the engine; the ones of the program before are complete.
    *
-   * @param queue indices in program order
+   * @param queues indices in program order, of each stream
    */
-  void begin(ProgramExecution execution, int[] queue) {
+  void begin(ProgramExecution execution, int[][] queues) {
     this.execution = execution;
-    this.queue = queue;
-    head = 0;
+    this.queues = queues;
+    heads = new int[queues.length];
     wake(events.now());
   }
 
@@ -55,9 +56,31 @@ final class Sequencer implements EventHandler {
 
   /** Tells that everything an instruction waits for is complete. */
   void dependenciesMet(int instruction) {
-    if (head < queue.length && queue[head] == instruction) {
-      wake(events.now());
+    for (int stream = 0; stream < queues.length; stream++) {
+      if (next(stream) == instruction) {
+        wake(events.now());
+      }
     }
+  }
+
+  /** The next instruction of a stream, or none. */
+  private int next(int stream) {
+    int head = heads[stream];
+    return head < queues[stream].length ? queues[stream][head] : NONE;
+  }
+
+  /** The stream whose next instruction is the earliest of those that can start, or none. */
+  private int ready() {
+    int ready = NONE;
+    for (int stream = 0; stream < queues.length; stream++) {
+      int next = next(stream);
+      if (next != NONE
+          && execution.dependenciesMet(next)
+          && (ready == NONE || next < next(ready))) {
+        ready = stream;
+      }
+    }
+    return ready;
   }
 
   private void wake(long tick) {
@@ -74,13 +97,13 @@ final class Sequencer implements EventHandler {
       return;
     }
     dispatchTick = NONE;
-    while (head < queue.length && execution.dependenciesMet(queue[head])) {
+    for (int stream = ready(); stream != NONE; stream = ready()) {
       long acceptTick = engine.acceptTick();
       if (acceptTick > events.now()) {
         wake(acceptTick);
         return;
       }
-      engine.start(queue[head++]);
+      engine.start(queues[stream][heads[stream]++]);
     }
   }
 }

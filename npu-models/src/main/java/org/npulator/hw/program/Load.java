@@ -64,4 +64,19 @@ public record Load(
         planes,
         hint);
   }
+
+  @Override
+  public Load waitingFor(List<Dependency> others) {
+    return new Load(
+        operator,
+        others,
+        memoryAddress,
+        rowBytes,
+        rows,
+        memoryStrideBytes,
+        scratchpadAddress,
+        scratchpadStrideBytes,
+        planes,
+        reuse);
+  }
 }

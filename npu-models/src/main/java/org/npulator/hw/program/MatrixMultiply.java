@@ -62,4 +62,21 @@ public record MatrixMultiply(
   public long macs() {
     return Math.multiplyExact(Math.multiplyExact(m, k), n);
   }
+
+  @Override
+  public MatrixMultiply waitingFor(List<Dependency> others) {
+    return new MatrixMultiply(
+        operator,
+        others,
+        m,
+        k,
+        n,
+        activations,
+        weights,
+        weightsTransposed,
+        accumulators,
+        accumulate,
+        array,
+        stationary);
+  }
 }

@@ -34,4 +34,9 @@ public record PimOperation(
       throw new IllegalArgumentException("a kernel on no channel");
     }
   }
+
+  @Override
+  public PimOperation waitingFor(List<Dependency> others) {
+    return new PimOperation(operator, others, shares, macs, broadcastBytes, returnedBytes);
+  }
 }

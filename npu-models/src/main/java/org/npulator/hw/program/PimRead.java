@@ -22,4 +22,17 @@ public record PimRead(
     long memoryStrideBytes,
     long scratchpadAddress,
     long scratchpadStrideBytes)
-    implements Instruction {}
+    implements Instruction {
+  @Override
+  public PimRead waitingFor(List<Dependency> others) {
+    return new PimRead(
+        operator,
+        others,
+        memoryAddress,
+        rowBytes,
+        rows,
+        memoryStrideBytes,
+        scratchpadAddress,
+        scratchpadStrideBytes);
+  }
+}

@@ -29,4 +29,17 @@ public record Receive(
   public long bytes() {
     return Math.multiplyExact(rowBytes, rows);
   }
+
+  @Override
+  public Receive waitingFor(List<Dependency> others) {
+    return new Receive(
+        operator,
+        others,
+        message,
+        source,
+        rowBytes,
+        rows,
+        scratchpadAddress,
+        scratchpadStrideBytes);
+  }
 }

@@ -28,4 +28,17 @@ public record Send(
   public long bytes() {
     return Math.multiplyExact(rowBytes, rows);
   }
+
+  @Override
+  public Send waitingFor(List<Dependency> others) {
+    return new Send(
+        operator,
+        others,
+        message,
+        destinations,
+        rowBytes,
+        rows,
+        scratchpadAddress,
+        scratchpadStrideBytes);
+  }
 }

@@ -46,4 +46,18 @@ public record Store(
         scratchpadStrideBytes,
         Planes.ONE);
   }
+
+  @Override
+  public Store waitingFor(List<Dependency> others) {
+    return new Store(
+        operator,
+        others,
+        memoryAddress,
+        rowBytes,
+        rows,
+        memoryStrideBytes,
+        scratchpadAddress,
+        scratchpadStrideBytes,
+        planes);
+  }
 }

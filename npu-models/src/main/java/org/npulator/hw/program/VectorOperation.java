@@ -21,4 +21,10 @@ public record VectorOperation(
     List<Operand> sources,
     Operand destination,
     Optional<CausalMask> mask)
-    implements Instruction {}
+    implements Instruction {
+  @Override
+  public VectorOperation waitingFor(List<Dependency> others) {
+    return new VectorOperation(
+        operator, others, kernel, rows, columns, segment, constant, sources, destination, mask);
+  }
+}

@@ -36,9 +36,11 @@ final class ActivationVariants {
   /**
    * @param tasks of each core, to which exchanges are appended
    * @param mostMessageBytes of a message
+   * @param firstMessage identity of the first message
    */
-  ActivationVariants(List<List<CoreTask>> tasks, long mostMessageBytes) {
+  ActivationVariants(List<List<CoreTask>> tasks, long mostMessageBytes, int firstMessage) {
     this.tasks = tasks;
+    nextMessage = firstMessage;
     this.mostMessageBytes = mostMessageBytes;
   }
 

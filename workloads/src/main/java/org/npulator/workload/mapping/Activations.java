@@ -20,6 +20,7 @@ final class Activations {
   private final Ownership memory = new Ownership();
   private final RingBuffer inputTiles;
   private final RingBuffer outputTiles;
+  private final long scratchpadBase;
   private final long memoryBase;
   private final Map<String, Buffer> buffers = new HashMap<>();
 
@@ -34,6 +35,7 @@ final class Activations {
     this.builder = builder;
     this.traffic = traffic;
     this.scratchpad = scratchpad;
+    this.scratchpadBase = plan.activationBase();
     this.memoryBase = memoryBase;
     this.inputTiles =
         new RingBuffer(
@@ -78,7 +80,9 @@ final class Activations {
     Buffer buffer =
         new Buffer(
             placement.resident() ? Space.SCRATCHPAD : Space.MEMORY,
-            placement.resident() ? placement.address() : memoryBase + placement.memoryAddress(),
+            placement.resident()
+                ? scratchpadBase + placement.address()
+                : memoryBase + placement.memoryAddress(),
             placement.rows(),
             placement.rowBytes(),
             placement.strideBytes());

@@ -51,7 +51,8 @@ public final class ChosenMapping {
         present(chosen.products),
         present(chosen.attentions),
         present(chosen.fusion),
-        present(mapper.places()));
+        present(mapper.places()),
+        mapper.dictatedSubBatches());
   }
 
   private static <V> Optional<Map<String, V>> present(Map<String, V> map) {

@@ -33,14 +33,24 @@ final class DividedStep {
   private final Map<String, Long> units = new HashMap<>();
   private final Set<String> used = new HashSet<>();
 
-  DividedStep(Machine machine, int cores, List<Operator> operators) {
+  /**
+   * @param slices that are known already
+   * @param firstMessage identity of the first message
+   */
+  DividedStep(
+      Machine machine,
+      int cores,
+      List<Operator> operators,
+      Map<String, WeightSlice> slices,
+      int firstMessage) {
     this.cores = cores;
+    this.slices.putAll(slices);
     for (int core = 0; core < cores; core++) {
       tasks.add(new ArrayList<>());
     }
     activations =
         new ActivationVariants(
-            tasks, Math.max(16, machine.scratchpadBytes() / MESSAGES_OF_SCRATCHPAD));
+            tasks, Math.max(16, machine.scratchpadBytes() / MESSAGES_OF_SCRATCHPAD), firstMessage);
     operators.forEach(this::findUnits);
     operators.forEach(operator -> operator.inputs().forEach(input -> used.add(input.name())));
   }

@@ -23,12 +23,12 @@ final class GatherMapping {
 
   private final StepContext context;
   private final Gather gather;
-  private final Step step;
+  private final SubBatch subBatch;
 
-  GatherMapping(StepContext context, Gather gather, Step step) {
+  GatherMapping(StepContext context, Gather gather, SubBatch subBatch) {
     this.context = context;
     this.gather = gather;
-    this.step = step;
+    this.subBatch = subBatch;
   }
 
   OperatorMapping map() {
@@ -71,7 +71,8 @@ final class GatherMapping {
   }
 
   private long tableRow(long row) {
-    long sequence = row / step.newTokens() % step.batch();
+    Step step = subBatch.step();
+    long sequence = subBatch.firstSequence() + row / step.newTokens() % step.batch();
     long position = step.cachedTokens() + row % step.newTokens();
     long fraction = ((position + 1 + SEQUENCE_STRIDE * sequence) * GOLDEN) & 0xFFFFFFFFL;
     return Math.multiplyHigh(fraction << 31, gather.table().rows() << 1);

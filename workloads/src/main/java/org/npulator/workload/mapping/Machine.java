@@ -89,21 +89,35 @@ record Machine(
     return with(dataflow, memoryBytesPerCycle / cores);
   }
 
+  /** The same core with so much of its local memories as each of some sub-batches has. */
+  Machine dividedAmong(int subBatches) {
+    return with(
+        dataflow,
+        memoryBytesPerCycle,
+        scratchpadBytes / subBatches / wordBytes * wordBytes,
+        accumulatorBytes / subBatches / accumulatorWordBytes * accumulatorWordBytes);
+  }
+
   /** The same machine if its arrays do not have another dataflow. */
   Machine keeping(Dataflow chosen) {
     return with(chosen, memoryBytesPerCycle);
   }
 
   private Machine with(Dataflow chosen, double bytesPerCycle) {
+    return with(chosen, bytesPerCycle, scratchpadBytes, accumulatorBytes);
+  }
+
+  private Machine with(
+      Dataflow chosen, double bytesPerCycle, long scratchpadShare, long accumulatorShare) {
     return new Machine(
         arrayRows,
         arrayColumns,
         chosen,
         vectorRows,
         macsPerCyclePerElement,
-        scratchpadBytes,
+        scratchpadShare,
         wordBytes,
-        accumulatorBytes,
+        accumulatorShare,
         accumulatorWordBytes,
         vector,
         memoryBytes,

@@ -1,6 +1,9 @@
 package org.npulator.workload.mapping;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.npulator.hw.format.FormatPair;
@@ -10,6 +13,7 @@ import org.npulator.hw.program.MatrixMultiply;
 import org.npulator.hw.program.TileProgram;
 import org.npulator.hw.program.VectorKernel;
 import org.npulator.hw.program.VectorOperation;
+import org.npulator.workload.operator.Operator;
 
 /**
  * A step as tile programs.
@@ -30,6 +34,44 @@ public record MappedStep(
     long keyValueReadBytes,
     long keyValueWriteBytes,
     List<Spill> spills) {
+
+  /** The sub-batches of a step as one program; the decisions are those for the first. */
+  static MappedStep together(List<Operator> operators, List<MappedStep> subBatches) {
+    if (subBatches.size() == 1) {
+      return subBatches.get(0);
+    }
+    List<OperatorMapping> mappings = new ArrayList<>();
+    for (int index = 0; index < operators.size(); index++) {
+      int operator = index;
+      mappings.add(
+          subBatches
+              .get(0)
+              .mappings()
+              .get(index)
+              .taking(
+                  subBatches.stream()
+                      .mapToLong(part -> part.mappings().get(operator).estimatedCycles())
+                      .sum()));
+    }
+    return new MappedStep(
+        Interleaving.of(operators, subBatches.stream().map(MappedStep::programs).toList()),
+        mappings,
+        subBatches.stream().mapToLong(MappedStep::exchangeCycles).sum(),
+        subBatches.stream().mapToLong(MappedStep::weightBytes).sum(),
+        subBatches.stream().mapToLong(MappedStep::keyValueReadBytes).sum(),
+        subBatches.stream().mapToLong(MappedStep::keyValueWriteBytes).sum(),
+        spillsOfAll(subBatches));
+  }
+
+  private static List<Spill> spillsOfAll(List<MappedStep> subBatches) {
+    Map<List<String>, Spill> spills = new LinkedHashMap<>();
+    for (MappedStep subBatch : subBatches) {
+      for (Spill spill : subBatch.spills()) {
+        spills.merge(List.of(spill.tensor(), spill.reason()), spill, Spill::plus);
+      }
+    }
+    return List.copyOf(spills.values());
+  }
 
   /** The formats in which the array multiplies the operands of its first product, if it has one. */
   public Optional<FormatPair> multipliedFormats() {
@@ -78,5 +120,10 @@ public record MappedStep(
    * @param bytesRead beyond the first read of a weight
    * @param bytesWritten of an activation that does not stay on chip
    */
-  public record Spill(String tensor, String reason, long bytesRead, long bytesWritten) {}
+  public record Spill(String tensor, String reason, long bytesRead, long bytesWritten) {
+    private Spill plus(Spill other) {
+      return new Spill(
+          tensor, reason, bytesRead + other.bytesRead, bytesWritten + other.bytesWritten);
+    }
+  }
 }

@@ -26,10 +26,21 @@ public record MappingConfig(
     @Doc(
             "where operators are executed, by role such as attention: npu, pim, which are the units at"
                 + " the banks of the memory, or auto, the faster one by the estimate")
-        Optional<Map<String, Place>> place) {
+        Optional<Map<String, Place>> place,
+    @Doc(
+            "sub-batches into which the sequences of a batch are divided, so that the products of one"
+                + " are computed while units at the banks attend to another (default: 1); each has"
+                + " its part of the scratchpad and of the accumulators, and loads the weights anew")
+        @AtLeast(1)
+        @AtMost(MOST_SUB_BATCHES)
+        Optional<Integer> subBatches) {
   /** Nothing is dictated. */
   public static final MappingConfig CHOSEN =
-      new MappingConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new MappingConfig(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Of which each still has a useful part of the local memories. */
+  public static final int MOST_SUB_BATCHES = 8;
 
   private static final double LARGEST = 1L << 40;
 
@@ -113,21 +124,21 @@ public record MappingConfig(
   MappingConfig withProducts(List<String> roles, ProductChoice choice) {
     Map<String, ProductChoice> changed = new LinkedHashMap<>(products.orElse(Map.of()));
     roles.forEach(role -> changed.put(role, choice));
-    return new MappingConfig(Optional.of(changed), attention, fusion, place);
+    return new MappingConfig(Optional.of(changed), attention, fusion, place, subBatches);
   }
 
   /** The same with another choice for an attention. */
   MappingConfig withAttention(String role, AttentionChoice choice) {
     Map<String, AttentionChoice> changed = new LinkedHashMap<>(attention.orElse(Map.of()));
     changed.put(role, choice);
-    return new MappingConfig(products, Optional.of(changed), fusion, place);
+    return new MappingConfig(products, Optional.of(changed), fusion, place, subBatches);
   }
 
   /** The same with an operator fused or not. */
   MappingConfig withFusion(String role, boolean fused) {
     Map<String, Boolean> changed = new LinkedHashMap<>(fusion.orElse(Map.of()));
     changed.put(role, fused);
-    return new MappingConfig(products, attention, Optional.of(changed), place);
+    return new MappingConfig(products, attention, Optional.of(changed), place, subBatches);
   }
 
   /** What is said of these roles. */
@@ -136,7 +147,17 @@ public record MappingConfig(
         ofRoles(products, roles),
         ofRoles(attention, roles),
         ofRoles(fusion, roles),
-        ofRoles(place, roles));
+        ofRoles(place, roles),
+        subBatches);
+  }
+
+  /** The same with another number of sub-batches. */
+  public MappingConfig withSubBatches(int count) {
+    return new MappingConfig(products, attention, fusion, place, Optional.of(count));
+  }
+
+  int subBatchesOrOne() {
+    return subBatches.orElse(1);
   }
 
   private static <V> Optional<Map<String, V>> ofRoles(

@@ -49,6 +49,11 @@ public record OperatorMapping(
     this(operator, dataflow, tile, loopOrder, estimatedCycles, "none", fusion);
   }
 
+  /** The same in another time. */
+  OperatorMapping taking(long cycles) {
+    return new OperatorMapping(operator, dataflow, tile, loopOrder, cycles, partition, fusion);
+  }
+
   OperatorMapping divided(String division) {
     return new OperatorMapping(
         operator, dataflow, tile, loopOrder, estimatedCycles, division, fusion);

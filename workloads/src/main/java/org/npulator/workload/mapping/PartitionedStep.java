@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.npulator.workload.mapping.CoreTask.Computation;
+import org.npulator.workload.mapping.CoreTask.Exchange;
+import org.npulator.workload.mapping.CoreTask.Transfer;
 import org.npulator.workload.operator.Operator;
 
 /**
@@ -29,5 +31,20 @@ record PartitionedStep(
     }
     computations.sort(Comparator.comparingInt(Computation::operator));
     return computations.stream().map(Computation::computes).toList();
+  }
+
+  /** The identity that no message has, nor one after it. */
+  int nextMessage(int firstMessage) {
+    int next = firstMessage;
+    for (List<CoreTask> tasks : cores) {
+      for (CoreTask task : tasks) {
+        if (task instanceof Exchange exchange) {
+          for (Transfer transfer : exchange.transfers()) {
+            next = Math.max(next, transfer.message() + 1);
+          }
+        }
+      }
+    }
+    return next;
   }
 }

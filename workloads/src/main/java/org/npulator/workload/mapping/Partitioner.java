@@ -13,7 +13,6 @@ import org.npulator.workload.operator.Gather;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.Reduction;
-import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.Tensor;
 
 /**
@@ -35,19 +34,25 @@ final class Partitioner {
     elementwises = new ElementwisePartitioner(step);
   }
 
+  /**
+   * @param firstMessage identity of the first message, unlike those of other sub-batches
+   */
   static PartitionedStep partition(
-      Machine machine, Cores cores, PartitionPolicy policy, Step step) {
+      Machine machine, Cores cores, PartitionPolicy policy, SubBatch subBatch, int firstMessage) {
+    List<Operator> operators = subBatch.step().operators();
     if (cores.count() == 1) {
-      return together(step.operators());
+      return together(subBatch);
     }
-    DividedStep divided = new DividedStep(machine, cores.count(), step.operators());
-    new Partitioner(divided, policy).divide(step.operators());
+    DividedStep divided =
+        new DividedStep(machine, cores.count(), operators, subBatch.slices(), firstMessage);
+    new Partitioner(divided, policy).divide(operators);
     return divided.finish();
   }
 
-  private static PartitionedStep together(List<Operator> operators) {
+  private static PartitionedStep together(SubBatch subBatch) {
+    List<Operator> operators = subBatch.step().operators();
     List<CoreTask> tasks = new ArrayList<>();
-    Map<String, WeightSlice> slices = new HashMap<>();
+    Map<String, WeightSlice> slices = new HashMap<>(subBatch.slices());
     for (int index = 0; index < operators.size(); index++) {
       Operator operator = operators.get(index);
       if (operator instanceof Matmul matmul && matmul.active().isPresent()) {

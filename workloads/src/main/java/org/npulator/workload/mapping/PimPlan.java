@@ -22,8 +22,13 @@ import org.npulator.workload.operator.StepKind;
  * lie there in all steps.
  */
 final class PimPlan {
-  /** An operator of a core in a step. */
-  record Part(StepKind kind, Attention attention) {}
+  /** The operators of all cores in a step for a sub-batch. */
+  record Pass(StepKind kind, int subBatch, List<Operator> operators) {}
+
+  /** An operator of a core in a step for a sub-batch. */
+  record Part(StepKind kind, int subBatch, Attention attention) {}
+
+  private record LayerOfSubBatch(int layer, int subBatch) {}
 
   private final Optional<PimMachine> machine;
   private final Machine core;
@@ -37,7 +42,7 @@ final class PimPlan {
 
   /**
    * @param core with its share of the memory
-   * @param steps the operators of all cores in each step
+   * @param passes through all steps
    * @throws MappingException if what is dictated cannot be done
    */
   PimPlan(
@@ -45,8 +50,7 @@ final class PimPlan {
       Machine core,
       MappingConfig dictated,
       long capacityTokens,
-      List<StepKind> kinds,
-      List<List<Operator>> steps)
+      List<Pass> passes)
       throws MappingException {
     this.machine = machine;
     this.core = core;
@@ -55,27 +59,25 @@ final class PimPlan {
     this.choice = new PimChoice(core, dictated);
     freeRows = machine.map(pim -> pim.mapping().usableRows(pim.organization())).orElse(0);
     Map<String, List<List<Part>>> roles = new LinkedHashMap<>();
-    for (int step = 0; step < steps.size(); step++) {
-      Map<String, List<Part>> ofStep = new LinkedHashMap<>();
-      for (Operator operator : steps.get(step)) {
+    for (Pass pass : passes) {
+      Map<String, List<Part>> ofPass = new LinkedHashMap<>();
+      for (Operator operator : pass.operators()) {
         if (operator instanceof Attention attention) {
-          ofStep
+          ofPass
               .computeIfAbsent(attention.role(), role -> new ArrayList<>())
-              .add(new Part(kinds.get(step), attention));
+              .add(new Part(pass.kind(), pass.subBatch(), attention));
         }
       }
-      ofStep.forEach(
+      ofPass.forEach(
           (role, parts) -> roles.computeIfAbsent(role, first -> new ArrayList<>()).add(parts));
     }
     for (Map.Entry<String, List<List<Part>>> role : roles.entrySet()) {
       plan(role.getKey(), role.getValue());
     }
-    planProducts(kinds, steps);
+    planProducts(new PimProducts(passes));
   }
 
-  private void planProducts(List<StepKind> kinds, List<List<Operator>> steps)
-      throws MappingException {
-    PimProducts products = new PimProducts(kinds, steps);
+  private void planProducts(PimProducts products) throws MappingException {
     for (String role : products.roles()) {
       Place place = dictated.place(role);
       if (place == Place.NPU || refusesWithoutUnits(role, place) || !products.isInDecode(role)) {
@@ -124,7 +126,7 @@ final class PimPlan {
   /** Of a machine without units. */
   static PimPlan none(Machine core) {
     try {
-      return new PimPlan(Optional.empty(), core, MappingConfig.CHOSEN, 0, List.of(), List.of());
+      return new PimPlan(Optional.empty(), core, MappingConfig.CHOSEN, 0, List.of());
     } catch (MappingException e) {
       throw new IllegalStateException(e);
     }
@@ -210,27 +212,30 @@ final class PimPlan {
     }
   }
 
-  /** Gives the caches of each layer the same rows in all channels. */
+  /** Gives the caches of each layer and sub-batch the same rows in all channels. */
   private void place(List<List<Part>> steps, Map<String, PimPlacement> placed)
       throws PimMappingException {
-    Map<Integer, Map<String, Attention>> layers = new LinkedHashMap<>();
+    Map<LayerOfSubBatch, Map<String, Attention>> layers = new LinkedHashMap<>();
     for (List<Part> parts : steps) {
       for (Part part : parts) {
         Attention attention = part.attention();
         layers
-            .computeIfAbsent(attention.layer(), layer -> new LinkedHashMap<>())
+            .computeIfAbsent(
+                new LayerOfSubBatch(attention.layer(), part.subBatch()),
+                layer -> new LinkedHashMap<>())
             .merge(
                 attention.keyCache().name(),
                 attention,
                 (one, other) -> one.batch() >= other.batch() ? one : other);
       }
     }
-    for (Map<String, Attention> slices : layers.values()) {
-      placeLayer(slices, placed);
+    for (Map.Entry<LayerOfSubBatch, Map<String, Attention>> layer : layers.entrySet()) {
+      placeLayer(layer.getKey().subBatch(), layer.getValue(), placed);
     }
   }
 
-  private void placeLayer(Map<String, Attention> slices, Map<String, PimPlacement> placed)
+  private void placeLayer(
+      int subBatch, Map<String, Attention> slices, Map<String, PimPlacement> placed)
       throws PimMappingException {
     PimMachine pim = machine.orElseThrow();
     int channels = pim.organization().channels();
@@ -255,6 +260,9 @@ final class PimPlan {
       requireRunnable(shape, layout);
       long heads = attention.batch() * attention.keyValueHeads();
       int perChannel = Math.toIntExact(Sizes.ceilDiv(heads, count));
+      // Sub-batches with fewer heads than channels attend in channels of their own.
+      long used = Sizes.ceilDiv(heads, perChannel);
+      long ownChannels = dictated.subBatchesOrOne() * used <= count ? subBatch * used : 0;
       int mailRows = PimPlacement.mailRows(pim, layout, shape, perChannel);
       long needed = mailRows + (long) perChannel * layout.rowsPerHead();
       if (needed > freeRows) {
@@ -268,7 +276,7 @@ final class PimPlan {
               pim,
               layout,
               shape,
-              first,
+              Math.toIntExact(first + ownChannels),
               attention.batch(),
               attention.keyValueHeads(),
               perChannel,

@@ -12,6 +12,7 @@ import org.npulator.hw.pim.PimGemv;
 import org.npulator.hw.pim.PimMappingException;
 import org.npulator.hw.pim.PimReturnedGemv;
 import org.npulator.hw.program.PimOrganization;
+import org.npulator.workload.mapping.PimPlan.Pass;
 import org.npulator.workload.operator.Gather;
 import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
@@ -31,18 +32,18 @@ final class PimProducts {
   private final Map<String, Role> roles = new LinkedHashMap<>();
   private final Set<String> tables = new HashSet<>();
 
-  PimProducts(List<StepKind> kinds, List<List<Operator>> steps) {
-    for (int step = 0; step < steps.size(); step++) {
-      boolean decode = kinds.get(step) == StepKind.DECODE;
-      Map<String, List<Matmul>> ofStep = new LinkedHashMap<>();
-      for (Operator operator : steps.get(step)) {
+  PimProducts(List<Pass> passes) {
+    for (Pass pass : passes) {
+      boolean decode = pass.kind() == StepKind.DECODE;
+      Map<String, List<Matmul>> ofPass = new LinkedHashMap<>();
+      for (Operator operator : pass.operators()) {
         if (operator instanceof Gather gather) {
           tables.add(gather.table().name());
         } else if (operator instanceof Matmul matmul) {
-          ofStep.computeIfAbsent(matmul.role(), role -> new ArrayList<>()).add(matmul);
+          ofPass.computeIfAbsent(matmul.role(), role -> new ArrayList<>()).add(matmul);
         }
       }
-      ofStep.forEach((role, products) -> add(role, products, decode));
+      ofPass.forEach((role, products) -> add(role, products, decode));
     }
   }
 

@@ -20,6 +20,7 @@ import org.npulator.workload.operator.TensorKind;
  * of units at the banks come there.
  */
 final class ScratchpadPlan {
+  private final long base;
   private final ActivationPlan activations;
   private final long constantBytes;
   private final long probabilityBytes;
@@ -29,6 +30,7 @@ final class ScratchpadPlan {
   private final long streamBytes;
 
   /**
+   * @param base first byte of the part of the scratchpad that it divides
    * @param inputShare part of the scratchpad, one in so many, for tiles of activations that lie in
    *     memory, if there are any; half as much for tiles of outputs
    * @throws MappingException if the scratchpad is too small for the tiles of the step
@@ -39,8 +41,10 @@ final class ScratchpadPlan {
       MappingConfig dictated,
       StepKind kind,
       List<CoreTask> tasks,
+      long base,
       int inputShare)
       throws MappingException {
+    this.base = base;
     long capacity = machine.scratchpadBytes();
     long constants = capacity / 32;
     long probabilities = 0;
@@ -120,8 +124,13 @@ final class ScratchpadPlan {
     return activations;
   }
 
+  /** The first byte of activations that stay. */
+  long activationBase() {
+    return base;
+  }
+
   long constantBase() {
-    return activations.scratchpadBytes();
+    return base + activations.scratchpadBytes();
   }
 
   long constantBytes() {

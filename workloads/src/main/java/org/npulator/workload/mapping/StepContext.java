@@ -29,6 +29,7 @@ final class StepContext {
 
   /**
    * @param traffic of all cores
+   * @param accumulatorBase first byte of the accumulators that it uses
    * @param memoryBase where the activations of this core begin that do not stay on chip
    */
   StepContext(
@@ -38,6 +39,7 @@ final class StepContext {
       StepKind kind,
       ScratchpadPlan plan,
       Traffic traffic,
+      long accumulatorBase,
       long memoryBase) {
     this.machine = machine;
     this.dictated = dictated;
@@ -61,7 +63,7 @@ final class StepContext {
         new RingBuffer(
             Space.ACCUMULATOR,
             new Ownership(),
-            0,
+            accumulatorBase,
             machine.accumulatorBytes(),
             machine.accumulatorWordBytes());
   }

@@ -20,11 +20,27 @@ final class Traffic {
 
   private final Set<MemoryRun> seen = new HashSet<>();
   private final Set<MemoryRun> seenByOtherCores = new HashSet<>();
+  private final Set<MemoryRun> seenByOtherSubBatches;
   private final Map<Cause, Amount> spills = new LinkedHashMap<>();
   private final TreeMap<Long, Long> cachedBytesRead = new TreeMap<>();
   private long weightBytes;
   private long keyValueReadBytes;
   private long keyValueWriteBytes;
+
+  /**
+   * @param seenByOtherSubBatches weights that sub-batches before have loaded
+   */
+  Traffic(Set<MemoryRun> seenByOtherSubBatches) {
+    this.seenByOtherSubBatches = seenByOtherSubBatches;
+  }
+
+  /** Weights that all cores have loaded, in this sub-batch or before. */
+  Set<MemoryRun> seen() {
+    Set<MemoryRun> all = new HashSet<>(seenByOtherSubBatches);
+    all.addAll(seenByOtherCores);
+    all.addAll(seen);
+    return all;
+  }
 
   /** Begins to count what the next core moves. */
   void nextCore() {
@@ -35,6 +51,8 @@ final class Traffic {
   void weight(String tensor, MemoryRun run) {
     if (seenByOtherCores.contains(run) && seen.add(run)) {
       spilledRead(tensor, "weights are loaded by several cores", run.bytes());
+    } else if (seenByOtherSubBatches.contains(run) && seen.add(run)) {
+      spilledRead(tensor, "weights are loaded for every sub-batch", run.bytes());
     } else if (seen.add(run)) {
       weightBytes += run.bytes();
     } else {

@@ -38,8 +38,7 @@ class ActiveNeuronsProperties {
     }
   }
 
-  private static Step feedForward(
-      long m, long features, long neurons, long active, Formats formats) {
+  static Step feedForward(long m, long features, long neurons, long active, Formats formats) {
     ActiveNeurons outputs = new ActiveNeurons(ActiveNeurons.Side.OUTPUTS, active);
     ActiveNeurons inputs = new ActiveNeurons(ActiveNeurons.Side.INPUTS, active);
     Tensor x = SmallSteps.activation("x", m, features, formats.activation);
@@ -120,7 +119,8 @@ class ActiveNeuronsProperties {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(Map.of("gate", Place.PIM)));
+            Optional.of(Map.of("gate", Place.PIM)),
+            Optional.empty());
 
     assertThatThrownBy(() -> new MappedRun(Machines.edge(), step, 1, dictated))
         .isInstanceOf(MappingException.class)

@@ -270,6 +270,7 @@ class DictatedMappingProperties {
             Optional.of(Map.of("gate_prj", ProductChoice.NONE)),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     assertThatThrownBy(() -> new Mapper(Machines.edge(), Cores.ONE, workload, dictated))

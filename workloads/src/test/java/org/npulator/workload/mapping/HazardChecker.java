@@ -35,12 +35,8 @@ final class HazardChecker {
     RECEIVE
   }
 
-  /** A queue; arrays are numbered. */
-  private record Unit(Kind kind, int number) {
-    static Unit of(Kind kind) {
-      return new Unit(kind, 0);
-    }
-
+  /** A queue of a stream; arrays are numbered. */
+  private record Unit(Kind kind, int number, int stream) {
     boolean completesInOrder() {
       return kind != Kind.LOAD && kind != Kind.STORE && kind != Kind.RECEIVE;
     }
@@ -66,7 +62,12 @@ final class HazardChecker {
 
   private List<String> unorderedConflicts(TileProgram program) {
     List<Instruction> instructions = program.instructions();
-    List<BitSet> complete = completeAtStart(instructions);
+    int[] streams = program.streams();
+    List<Unit> units = new ArrayList<>();
+    for (int index = 0; index < streams.length; index++) {
+      units.add(unit(instructions.get(index), streams[index]));
+    }
+    List<BitSet> complete = completeAtStart(instructions, units);
     List<List<Bytes>> touched = instructions.stream().map(HazardChecker::touched).toList();
     List<String> conflicts = new ArrayList<>();
     for (int later = 0; later < instructions.size(); later++) {
@@ -78,8 +79,8 @@ final class HazardChecker {
         boolean writeAfter =
             overlap(touched.get(earlier), true, touched.get(later), true)
                 || overlap(touched.get(earlier), false, touched.get(later), true);
-        Unit unit = unit(instructions.get(later));
-        boolean inOrder = unit.equals(unit(instructions.get(earlier))) && unit.completesInOrder();
+        Unit unit = units.get(later);
+        boolean inOrder = unit.equals(units.get(earlier)) && unit.completesInOrder();
         // The vector engine may fetch a row before the operation before has written it.
         if ((readAfterWrite && (!inOrder || unit.kind() != Kind.MATRIX))
             || (writeAfter && !inOrder)) {
@@ -97,13 +98,13 @@ final class HazardChecker {
     return conflicts;
   }
 
-  private List<BitSet> completeAtStart(List<Instruction> instructions) {
+  private static List<BitSet> completeAtStart(List<Instruction> instructions, List<Unit> units) {
     List<BitSet> complete = new ArrayList<>();
     Map<Unit, Integer> previous = new HashMap<>();
     for (int index = 0; index < instructions.size(); index++) {
       Instruction instruction = instructions.get(index);
       BitSet done = new BitSet();
-      Integer before = previous.put(unit(instruction), index);
+      Integer before = previous.put(units.get(index), index);
       if (before != null) {
         done.or(complete.get(before));
       }
@@ -111,10 +112,10 @@ final class HazardChecker {
         int other = dependency.instruction();
         done.set(other);
         done.or(complete.get(other));
-        Unit unit = unit(instructions.get(other));
+        Unit unit = units.get(other);
         if (unit.completesInOrder()) {
           for (int same = 0; same < other; same++) {
-            if (unit(instructions.get(same)).equals(unit)) {
+            if (units.get(same).equals(unit)) {
               done.set(same);
             }
           }
@@ -125,24 +126,28 @@ final class HazardChecker {
     return complete;
   }
 
-  private Unit unit(Instruction instruction) {
+  private Unit unit(Instruction instruction, int stream) {
+    if (instruction instanceof MatrixMultiply product) {
+      return new Unit(Kind.MATRIX, product.array(), stream);
+    }
+    return new Unit(kind(instruction), 0, stream);
+  }
+
+  private Kind kind(Instruction instruction) {
     if (instruction instanceof Load) {
-      return Unit.of(Kind.LOAD);
+      return Kind.LOAD;
     }
     if (instruction instanceof Store) {
-      return Unit.of(Kind.STORE);
+      return Kind.STORE;
     }
     if (instruction instanceof Send) {
-      return Unit.of(Kind.SEND);
+      return Kind.SEND;
     }
     if (instruction instanceof Receive) {
-      return Unit.of(Kind.RECEIVE);
+      return Kind.RECEIVE;
     }
-    if (instruction instanceof VectorOperation operation) {
-      boolean dequantizes = operation.kernel() == VectorKernel.DEQUANTIZE;
-      return Unit.of(dequantizes && dequantizer ? Kind.DEQUANTIZER : Kind.VECTOR);
-    }
-    return new Unit(Kind.MATRIX, ((MatrixMultiply) instruction).array());
+    boolean dequantizes = ((VectorOperation) instruction).kernel() == VectorKernel.DEQUANTIZE;
+    return dequantizes && dequantizer ? Kind.DEQUANTIZER : Kind.VECTOR;
   }
 
   private static boolean overlap(

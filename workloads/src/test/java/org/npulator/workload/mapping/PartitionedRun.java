@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.npulator.hw.program.Instruction;
 import org.npulator.hw.program.Load;
@@ -37,7 +39,7 @@ final class PartitionedRun {
   private final Machine machine;
   private final Step step;
   private final MemoryLayout layout;
-  private final PartitionedStep parts;
+  private final List<PartitionedStep> parts;
   private final MappedStep mapped;
   private final NumberMemory memory;
   private final PlainExecutor plain;
@@ -69,7 +71,7 @@ final class PartitionedRun {
     memory = new NumberMemory("memory", layout.end() + (8 << 20));
     plain = new PlainExecutor(step);
     step.operators().forEach(this::choose);
-    parts.operators().forEach(this::fill);
+    parts.forEach(part -> part.operators().forEach(this::fill));
   }
 
   MappedStep mapped() {
@@ -132,11 +134,11 @@ final class PartitionedRun {
   }
 
   private WeightSlice slice(Tensor tensor) {
-    return parts
-        .slices()
-        .getOrDefault(
-            tensor.name(),
-            new WeightSlice(tensor, new Block(0, tensor.rows(), 0, tensor.columns())));
+    return parts.stream()
+        .map(part -> part.slices().get(tensor.name()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseGet(() -> new WeightSlice(tensor, new Block(0, tensor.rows(), 0, tensor.columns())));
   }
 
   private boolean isGathered(Tensor weight) {
@@ -183,7 +185,8 @@ final class PartitionedRun {
             StoredNumbers.cacheAddress(placement, row / tokens, column, row % tokens),
             column % placement.headDimension(),
             placement.format(),
-            whole[row][column + (int) slice.block().firstColumn()]);
+            whole[row + (int) slice.block().firstRow()][
+                column + (int) slice.block().firstColumn()]);
       }
     }
   }
@@ -235,21 +238,32 @@ final class PartitionedRun {
     }
   }
 
-  /** Parts of the result lie in the order of the cores. */
   private void checkResult() {
+    long row = 0;
+    for (int stream = 0; stream < parts.size(); stream++) {
+      row = checkResult(stream, row);
+    }
+    int last = step.operators().size() - 1;
+    assertThat(row).as("rows").isEqualTo(step.operators().get(last).output().rows());
+  }
+
+  /** Parts of the result of a sub-batch lie in the order of the cores. */
+  private long checkResult(int stream, long firstRow) {
     int last = step.operators().size() - 1;
     Tensor whole = step.operators().get(last).output();
-    long row = 0;
+    long row = firstRow;
+    long rows = 0;
     long column = 0;
-    for (int core = 0; core < parts.cores().size(); core++) {
+    for (int core = 0; core < parts.get(stream).cores().size(); core++) {
       Optional<Tensor> part =
-          parts.cores().get(core).stream()
+          parts.get(stream).cores().get(core).stream()
               .filter(task -> task.operator() == last && task instanceof Computation)
               .map(task -> task.outputs().get(0))
               .filter(output -> output.name().equals(whole.name()))
               .findFirst();
       if (part.isPresent()) {
-        checkResult(core, part.get(), row, column, whole);
+        checkResult(stream, core, part.get(), row, column, whole);
+        rows = Math.max(rows, part.get().rows());
         if (part.get().columns() < whole.columns()) {
           column += part.get().columns();
         } else {
@@ -257,11 +271,20 @@ final class PartitionedRun {
         }
       }
     }
-    assertThat(column == whole.columns() || row == whole.rows()).as("whole result").isTrue();
+    assertThat(column == 0 || column == whole.columns()).as("whole rows").isTrue();
+    return column == 0 ? row : row + rows;
   }
 
-  private void checkResult(int core, Tensor part, long firstRow, long firstColumn, Tensor whole) {
-    long address = resultAddress(mapped.programs().cores().get(core).instructions());
+  private void checkResult(
+      int stream, int core, Tensor part, long firstRow, long firstColumn, Tensor whole) {
+    TileProgram program = mapped.programs().cores().get(core);
+    int[] streams = program.streams();
+    long address =
+        resultAddress(
+            IntStream.range(0, streams.length)
+                .filter(index -> streams[index] == stream)
+                .mapToObj(program.instructions()::get)
+                .toList());
     long rowBytes = part.format().rowBytes(part.columns());
     long words = (rowBytes + machine.wordBytes() - 1) / machine.wordBytes();
     long stride = (words + 1 - words % 2) * machine.wordBytes();
@@ -299,11 +322,13 @@ final class PartitionedRun {
   }
 
   private void checkCaches() {
-    for (Operator operator : parts.operators()) {
-      if (operator instanceof Attention attention) {
-        Attention whole = wholeOf(attention);
-        checkCache(attention, attention.keyCache(), whole.key());
-        checkCache(attention, attention.valueCache(), whole.value());
+    for (PartitionedStep part : parts) {
+      for (Operator operator : part.operators()) {
+        if (operator instanceof Attention attention) {
+          Attention whole = wholeOf(attention);
+          checkCache(attention, attention.keyCache(), whole.key());
+          checkCache(attention, attention.valueCache(), whole.value());
+        }
       }
     }
   }
@@ -318,8 +343,11 @@ final class PartitionedRun {
 
   private void checkCache(Attention part, Tensor cache, Tensor fresh) {
     KeyValuePlacement placement = layout.cache(cache);
-    int firstColumn = (int) slice(cache).block().firstColumn();
-    for (long row = 0; row < fresh.rows(); row++) {
+    Block block = slice(cache).block();
+    int firstColumn = (int) block.firstColumn();
+    long sequencesBefore = block.firstRow() / (part.cachedTokens() + part.newTokens());
+    int firstRow = (int) (sequencesBefore * part.newTokens());
+    for (long row = 0; row < part.batch() * part.newTokens(); row++) {
       for (int column = 0; column < cache.columns(); column++) {
         long token = part.cachedTokens() + row % part.newTokens();
         assertThat(
@@ -328,7 +356,7 @@ final class PartitionedRun {
                     column % placement.headDimension(),
                     placement.format()))
             .as("%s of token %d in column %d", cache.name(), token, column)
-            .isCloseTo(plain.get(fresh)[(int) row][firstColumn + column], ROUNDING);
+            .isCloseTo(plain.get(fresh)[firstRow + (int) row][firstColumn + column], ROUNDING);
       }
     }
   }
