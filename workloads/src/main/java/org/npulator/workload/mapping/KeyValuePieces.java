@@ -149,8 +149,7 @@ final class KeyValuePieces {
   void storeNew() {
     if (placement == null) {
       PimPlacement atUnits = step.layout().pim().placement(cache.name()).orElseThrow();
-      Buffer places = PimAttentionMapping.places(attention.batch() * attention.keyValueHeads());
-      new PimKeyValues(step, attention, atUnits, fresh).store(places.whole());
+      new PimKeyValues(step, attention, atUnits, fresh).store();
       return;
     }
     boolean resident = step.activations().resident(fresh);

@@ -1,7 +1,9 @@
 package org.npulator.workload.mapping;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.npulator.hw.pim.PimFusedAttention;
 import org.npulator.hw.program.PimOperation;
@@ -50,27 +52,26 @@ final class PimAttentionMapping {
 
   OperatorMapping map() {
     long heads = attention.batch() * attention.keyValueHeads();
-    // What is stored, and what is loaded, one row for each head.
-    Buffer operands = places(3 * heads);
+    List<Region> operands =
+        new ArrayList<>(
+            new PimKeyValues(step, attention, placement, attention.key()).storeForUnits());
+    operands.addAll(
+        new PimKeyValues(step, attention, placement, attention.value()).storeForUnits());
+    List<Region> queries =
+        placesOfHeads(
+            heads, attention.query().format().rowBytes(group * attention.headDimension()));
+    operands.addAll(queries);
     Buffer results = places(heads);
-    Region places = operands.whole();
-    new PimKeyValues(step, attention, placement, attention.key()).store(places.rows(0, heads));
-    new PimKeyValues(step, attention, placement, attention.value())
-        .store(places.rows(heads, heads));
-    for (long sequence = 0; sequence < attention.batch(); sequence++) {
-      for (long head = 0; head < attention.keyValueHeads(); head++) {
-        long slot = sequence * attention.keyValueHeads() + head;
-        storeQueries(sequence, head, operands.region(2 * heads + slot, 1, 1));
-      }
+    List<Integer> slots =
+        placement.rounds(attention.batch()).stream().flatMap(List::stream).toList();
+    for (int slot : slots) {
+      storeQueries(sequence(slot), head(slot), queries.get(slot));
     }
     long context = attention.cachedTokens() + attention.newTokens();
     List<PimOperation.Share> shares = placement.shares(units, attention.batch(), context);
-    step.builder().pim(shares, attention.macs(), 0, 0, List.of(operands.whole()), results.whole());
-    for (long sequence = 0; sequence < attention.batch(); sequence++) {
-      for (long head = 0; head < attention.keyValueHeads(); head++) {
-        long slot = sequence * attention.keyValueHeads() + head;
-        loadResults(sequence, head, results.region(slot, 1, 1));
-      }
+    step.builder().pim(shares, attention.macs(), 0, 0, operands, results.whole());
+    for (int slot : slots) {
+      loadResults(sequence(slot), head(slot), results.region(slot, 1, 1));
     }
     return new OperatorMapping(
         attention.name(),
@@ -80,9 +81,26 @@ final class PimAttentionMapping {
         (long) Math.ceil(PimChoice.pimCycles(step.machine(), attention, placement)));
   }
 
+  private long sequence(int slot) {
+    return slot / attention.keyValueHeads();
+  }
+
+  private long head(int slot) {
+    return slot % attention.keyValueHeads();
+  }
+
   /** Places in memory that only order those who write and read them. */
   static Buffer places(long rows) {
     return new Buffer(Space.MEMORY, 0, rows, 1, 1);
+  }
+
+  /** A place of some bytes for each of some heads, whose parts are written in any order. */
+  static List<Region> placesOfHeads(long heads, long bytes) {
+    List<Region> places = new ArrayList<>();
+    for (long head = 0; head < heads; head++) {
+      places.add(new Buffer(Space.MEMORY, 0, 1, bytes, bytes).whole());
+    }
+    return places;
   }
 
   private void storeQueries(long sequence, long head, Region place) {
@@ -90,7 +108,7 @@ final class PimAttentionMapping {
     long columns = group * attention.headDimension();
     Region source = step.activations().read(query, sequence, 1, head * columns, columns);
     List<Piece> pieces = placement.queries(sequence, head);
-    store(step, source, pieces, place);
+    store(step, source, pieces, Optional.of(place));
     pieces.forEach(
         piece ->
             step.traffic()
@@ -98,12 +116,20 @@ final class PimAttentionMapping {
     step.activations().done(query, source);
   }
 
-  /** Stores bytes of a row piece by piece. */
-  static void store(StepContext step, Region source, List<Piece> pieces, Region place) {
+  /**
+   * Stores bytes of a row piece by piece.
+   *
+   * @param place of as many bytes, for those who wait for them in the step, if anybody does
+   */
+  static void store(StepContext step, Region source, List<Piece> pieces, Optional<Region> place) {
     for (Piece piece : pieces) {
       MemoryRun run = piece.run();
-      step.builder()
-          .store(source.bytes(piece.firstByte(), run.bytes()).folded(run.rowBytes()), run, place);
+      Region part = source.bytes(piece.firstByte(), run.bytes()).folded(run.rowBytes());
+      if (place.isPresent()) {
+        step.builder().store(part, run, place.get().bytes(piece.firstByte(), run.bytes()));
+      } else {
+        step.builder().store(part, run);
+      }
     }
   }
 

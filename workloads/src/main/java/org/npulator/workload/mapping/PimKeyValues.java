@@ -1,6 +1,7 @@
 package org.npulator.workload.mapping;
 
 import java.util.List;
+import java.util.Optional;
 import org.npulator.workload.mapping.PimRuns.Piece;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Tensor;
@@ -23,22 +24,41 @@ final class PimKeyValues {
   }
 
   /**
-   * Stores the new tokens of all heads.
-   *
-   * @param places one row for each head
+   * Stores the new tokens of all heads, in all channels at a time; units use them in later steps.
    */
-  void store(Region places) {
-    for (long sequence = 0; sequence < attention.batch(); sequence++) {
-      for (long head = 0; head < attention.keyValueHeads(); head++) {
-        long slot = sequence * attention.keyValueHeads() + head;
-        for (long token = 0; token < attention.newTokens(); token++) {
-          store(sequence, head, token, places.rows(slot, 1));
+  void store() {
+    store(Optional.empty());
+  }
+
+  /**
+   * Stores the one new token of all heads for units that attend to it in the same step.
+   *
+   * @return for each head what orders those who wait for its token
+   */
+  List<Region> storeForUnits() {
+    List<Region> places =
+        PimAttentionMapping.placesOfHeads(
+            attention.batch() * attention.keyValueHeads(),
+            fresh.format().rowBytes(attention.headDimension()));
+    store(Optional.of(places));
+    return places;
+  }
+
+  private void store(Optional<List<Region>> places) {
+    for (List<Integer> slots : placement.rounds(attention.batch())) {
+      for (long token = 0; token < attention.newTokens(); token++) {
+        for (int slot : slots) {
+          store(
+              slot / attention.keyValueHeads(),
+              slot % attention.keyValueHeads(),
+              token,
+              places.map(all -> all.get(slot)));
         }
       }
     }
   }
 
-  private void store(long sequence, long head, long token, Region place) {
+  private void store(long sequence, long head, long token, Optional<Region> place) {
     long at = attention.cachedTokens() + token;
     List<Piece> pieces =
         fresh.equals(attention.key())

@@ -185,21 +185,31 @@ record PimPlacement(
    * @param mostHeads of a turn
    */
   List<PimTurn> turns(long sequences, long mostHeads) {
-    int heads = Math.toIntExact(sequences * keyValueHeads);
     List<PimTurn> turns = new ArrayList<>();
-    for (int first = 0; first < headsPerChannel; first++) {
-      int row = firstRow + first * attention.rowsPerHead();
-      List<Integer> slots = new ArrayList<>();
-      for (int slot = first; slot < heads; slot += headsPerChannel) {
-        slots.add(slot);
-      }
+    int row = firstRow;
+    for (List<Integer> slots : rounds(sequences)) {
       int parts = Math.toIntExact(Sizes.ceilDiv(slots.size(), mostHeads));
       for (int part = 0; part < parts; part++) {
         List<Integer> own =
             slots.subList(part * slots.size() / parts, (part + 1) * slots.size() / parts);
         turns.add(new PimTurn(row, own, own.stream().map(this::channel).toList()));
       }
+      row += attention.rowsPerHead();
     }
     return turns;
+  }
+
+  /** All heads of some sequences: the first of each channel, then the second of each, and so on. */
+  List<List<Integer>> rounds(long sequences) {
+    int heads = Math.toIntExact(sequences * keyValueHeads);
+    List<List<Integer>> rounds = new ArrayList<>();
+    for (int first = 0; first < Math.min(headsPerChannel, heads); first++) {
+      List<Integer> slots = new ArrayList<>();
+      for (int slot = first; slot < heads; slot += headsPerChannel) {
+        slots.add(slot);
+      }
+      rounds.add(slots);
+    }
+    return rounds;
   }
 }

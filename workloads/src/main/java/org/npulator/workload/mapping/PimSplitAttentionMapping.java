@@ -28,7 +28,8 @@ final class PimSplitAttentionMapping {
   private final PimSplitAttention units;
   private final long group;
   private final long context;
-  private Buffer places;
+  private List<Region> keys = List.of();
+  private List<Region> values = List.of();
 
   /** Heads between their scores and their values. */
   private record Weighted(PimTurn turn, Region weights) {}
@@ -65,11 +66,8 @@ final class PimSplitAttentionMapping {
   }
 
   OperatorMapping map() {
-    long heads = attention.batch() * attention.keyValueHeads();
-    places = PimAttentionMapping.places(2 * heads);
-    Region rows = places.whole();
-    new PimKeyValues(step, attention, placement, attention.key()).store(rows.rows(0, heads));
-    new PimKeyValues(step, attention, placement, attention.value()).store(rows.rows(heads, heads));
+    keys = new PimKeyValues(step, attention, placement, attention.key()).storeForUnits();
+    values = new PimKeyValues(step, attention, placement, attention.value()).storeForUnits();
     Weighted waiting = null;
     for (PimTurn turn :
         placement.turns(
@@ -101,7 +99,7 @@ final class PimSplitAttentionMapping {
     PimReturned scores = PimReturned.of(step, units.partialScores(), rows, context);
     PimProgram program = units.scores(turn.row(), context);
     List<Region> reads = new ArrayList<>(queries);
-    turn.slots().forEach(slot -> reads.add(places.region(slot, 1, 1)));
+    turn.slots().forEach(slot -> reads.add(keys.get(slot)));
     start(turn, program, reads, query, List.of(scores.buffer().whole()));
     queries.forEach(region -> step.activations().done(query, region));
     return new Weighted(turn, softmax(scores.added(step.builder(), 1)));
@@ -141,9 +139,8 @@ final class PimSplitAttentionMapping {
       destinations.add(
           step.activations().write(output, sequence(slot), 1, head(slot) * columns, columns));
     }
-    long slots = attention.batch() * attention.keyValueHeads();
     List<Region> reads = new ArrayList<>(List.of(heads.weights()));
-    turn.slots().forEach(slot -> reads.add(places.region(slots + slot, 1, 1)));
+    turn.slots().forEach(slot -> reads.add(values.get(slot)));
     PimProgram program = units.values(turn.row(), context);
     long partialSums = units.partialResults(context);
     boolean comeAsTheyAre = partialSums == 1 && output.format().equals(PimReturned.FORMAT);
