@@ -30,6 +30,12 @@ final class ConcurrentUnits {
   private final PimAccount account = new PimAccount();
   private final PimColumns columns;
   private final PimSteps nothing;
+
+  /** By command: how long a read of the host holds it back at most, and a read or write. */
+  private final int[] behindRead;
+
+  private final int[] behindAny;
+
   private PimTurns turns;
 
   /** The program in work; null if there is none. */
@@ -74,6 +80,17 @@ final class ConcurrentUnits {
     changes = new PimRowChanges(timing, config, targets, rows, issue);
     columns = new PimColumns(issue, rows, targets, changes, account);
     nothing = load(NOTHING);
+    behindRead = new int[timing.kinds.size()];
+    behindAny = new int[timing.kinds.size()];
+    for (DeviceTiming.Rule rule : timing.rules) {
+      int to = rule.to().ordinal();
+      if (rule.from() == Role.READ) {
+        behindRead[to] = Math.max(behindRead[to], rule.cycles());
+      }
+      if (rule.from() == Role.READ || rule.from() == Role.WRITE) {
+        behindAny[to] = Math.max(behindAny[to], rule.cycles());
+      }
+    }
   }
 
   private PimSteps load(PimProgram of) {
@@ -85,13 +102,28 @@ final class ConcurrentUnits {
     return steps == null ? Math.min(next, programs.next()) : next;
   }
 
+  /**
+   * The first cycle in which the controller may neither read nor write, if nothing else happens.
+   */
+  long columnsUntil() {
+    if (steps == null || columns.waitsUntil() == NEVER) {
+      return NEVER;
+    }
+    int[] behind = controller.mayAnswerReads() ? behindAny : behindRead;
+    return columns.waitsUntil() - behind[columns.waiting()] + 1;
+  }
+
   /** Has a cycle decided: by the units and, if they issue no command, by the controller. */
   void decide(long cycle) {
     if (nextDecision() <= cycle && issues(cycle)) {
       next = cycle + 1;
       controller.pass(cycle);
     } else {
-      controller.decide(cycle);
+      boolean mayUseColumns = cycle < columnsUntil();
+      controller.decide(cycle, mayUseColumns);
+      if (!mayUseColumns) {
+        controller.lookAt(Math.max(cycle + 1, columns.waitsUntil()));
+      }
       if (steps != null && controller.hasIssued(cycle) && steps.sharesRows()) {
         next = Math.min(next, cycle + 1);
       }

@@ -196,6 +196,15 @@ final class Controller implements ChannelController {
 
   @Override
   public void decide(long cycle) {
+    decide(cycle, true);
+  }
+
+  /**
+   * Issues the commands of a cycle.
+   *
+   * @param columns whether a read or write may be among them
+   */
+  void decide(long cycle, boolean columns) {
     if (cycle < nextVisit && cycle < refreshes.nextDue()) {
       return; // the request that arrived cannot be served yet
     }
@@ -210,12 +219,12 @@ final class Controller implements ChannelController {
     if (power != null) {
       look.notAfter(power.exits(cycle));
     }
-    boolean issued = twoBuses ? issueOnTwoBuses(cycle) : issueOnOneBus(cycle);
+    boolean issued = twoBuses ? issueOnTwoBuses(cycle, columns) : issueOnOneBus(cycle, columns);
     nextVisit = issued ? afterIssue(cycle) : look.cycle();
     lastIssue = issued ? cycle : lastIssue;
   }
 
-  private boolean issueOnOneBus(long cycle) {
+  private boolean issueOnOneBus(long cycle, boolean columns) {
     boolean isOpening = twoStepActivate && !opening.isEmpty();
     if (isOpening) {
       int urgent = opening.first();
@@ -226,7 +235,7 @@ final class Controller implements ChannelController {
     if (columnCommands.mustFollow()) {
       return columnCommands.follow(cycle);
     }
-    if (issueActive(cycle)) {
+    if (columns && issueActive(cycle)) {
       return true;
     }
     if (!maintenance.isEmpty()) {
@@ -235,7 +244,7 @@ final class Controller implements ChannelController {
       }
     } else {
       drain.choose(cycle);
-      if (issueFromQueue(Bus.ALL, cycle)) {
+      if (issueFromQueue(columns ? Bus.ALL : Bus.ROWS, cycle)) {
         return true;
       }
     }
@@ -251,9 +260,9 @@ final class Controller implements ChannelController {
     return issued;
   }
 
-  private boolean issueOnTwoBuses(long cycle) {
-    boolean column = issueActive(cycle);
-    if (!column && maintenance.isEmpty()) {
+  private boolean issueOnTwoBuses(long cycle, boolean columns) {
+    boolean column = columns && issueActive(cycle);
+    if (columns && !column && maintenance.isEmpty()) {
       drain.choose(cycle);
       column = issueFromQueue(Bus.COLUMNS, cycle);
     }
@@ -394,12 +403,17 @@ final class Controller implements ChannelController {
     return lastIssue == cycle;
   }
 
+  /** Has to look again in a cycle. */
+  void lookAt(long cycle) {
+    nextVisit = Math.min(nextVisit, cycle);
+  }
+
   /** Lets a cycle pass in which units at the banks have issued a command. */
   void pass(long cycle) {
     if (cycle >= refreshes.nextDue()) {
       refreshes.collect(cycle, isIdle());
     }
-    nextVisit = Math.min(nextVisit, cycle + 1);
+    lookAt(cycle + 1);
   }
 
   /** The part of the channel whose refresh is first in line, or -1. */

@@ -293,12 +293,18 @@ final class MemoryChannel implements EventHandler {
       }
       cursor = cycle + 1;
       if (readHits != null && columnRead) {
-        cursor = readHits.advance(cursor, untilOther(writes, limit), limit);
+        takeHits(readHits, untilOther(writes, limit), limit);
       } else if (writeHits != null && columnWritten) {
-        cursor = writeHits.advance(cursor, untilOther(reads, limit), limit);
+        takeHits(writeHits, untilOther(reads, limit), limit);
       }
     }
     cursor = Math.max(cursor, limit);
+  }
+
+  private void takeHits(RowHits hits, long until, long limit) {
+    if (concurrent == null || until > cursor) {
+      cursor = hits.advance(cursor, until, limit);
+    }
   }
 
   /**
@@ -308,7 +314,9 @@ final class MemoryChannel implements EventHandler {
   private long untilOther(Injector other, long limit) {
     long until =
         controller.hasRoom(other.write) ? Math.min(limit, other.nextInjection(cursor)) : limit;
-    return concurrent == null ? until : Math.min(until, concurrent.nextDecision());
+    return concurrent == null
+        ? until
+        : Math.min(until, Math.min(concurrent.nextDecision(), concurrent.columnsUntil()));
   }
 
   private void inject(Injector injector, long cycle) {

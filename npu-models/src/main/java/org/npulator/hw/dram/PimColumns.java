@@ -14,6 +14,13 @@ final class PimColumns {
   private final PimAccount account;
   private long done;
 
+  /**
+   * What waits for nothing but the distance to earlier commands, and from when it may be issued.
+   */
+  private long waitsUntil = NEVER;
+
+  private int waiting = PimAccess.NONE;
+
   PimColumns(
       PimIssue issue, PimRows rows, PimTargets targets, PimRowChanges changes, PimAccount account) {
     this.issue = issue;
@@ -26,6 +33,19 @@ final class PimColumns {
   /** The cycle in which the last step served so far, of whatever program, is done. */
   long done() {
     return done;
+  }
+
+  /**
+   * From when the first of the steps may be served that at the last look waited for nothing but the
+   * distance to earlier commands; {@link Controller#NEVER} if there was none or one was served.
+   */
+  long waitsUntil() {
+    return waitsUntil;
+  }
+
+  /** The command of that step. */
+  int waiting() {
+    return waiting;
   }
 
   /** Nothing is done before a cycle. */
@@ -41,6 +61,7 @@ final class PimColumns {
   int serve(PimTurns turns, PimSteps steps, long cycle) {
     PimProgram program = steps.program();
     int looked = turns.steps(steps);
+    waitsUntil = NEVER;
     for (int i = 0; i < looked; i++) {
       int step = steps.step(i);
       boolean alone = steps.isAlone(step);
@@ -60,6 +81,14 @@ final class PimColumns {
       }
     }
     return -1;
+  }
+
+  private void wait(int command, long ready) {
+    issue.at(ready);
+    if (ready < waitsUntil) {
+      waitsUntil = ready;
+      waiting = command;
+    }
   }
 
   private void serve(PimTurns turns, PimSteps steps, int place, long cycle) {

@@ -68,6 +68,11 @@ final class PimIssue {
     return true;
   }
 
+  /** The cycle from which a command may be issued if nothing else is. */
+  long ready(int kind, ChannelGeometry.Target target) {
+    return earliest.target(kind, target);
+  }
+
   /** Whether a command may be issued; if not, it is known from when it may be. */
   boolean isReady(int kind, ChannelGeometry.Target target, long cycle) {
     return isReady(earliest.target(kind, target), cycle);

@@ -19,6 +19,10 @@ final class PimSteps {
   private final int[] left;
 
   private int waiting;
+
+  /** Steps of the window with rows in the first row buffers. */
+  private int sharing;
+
   private int next;
   private long done;
 
@@ -141,6 +145,7 @@ final class PimSteps {
       if (program.drained(next) && (waiting > 0 || cycle < done)) {
         return waiting == 0 ? done : Controller.NEVER;
       }
+      sharing += sharesRow(next) ? 1 : 0;
       window[waiting++] = next++;
       left--;
     }
@@ -158,18 +163,18 @@ final class PimSteps {
 
   /** Whether a step of the window has its row in the first row buffer of its banks. */
   boolean sharesRows() {
-    for (int i = 0; i < waiting; i++) {
-      PimAccess access = access(window[i]);
-      if (access.open() != PimAccess.NONE && access.rowBuffer() == 0) {
-        return true;
-      }
-    }
-    return false;
+    return sharing > 0;
+  }
+
+  private boolean sharesRow(int step) {
+    PimAccess access = access(step);
+    return access.open() != PimAccess.NONE && access.rowBuffer() == 0;
   }
 
   /** The step at a place of the window was served. */
   void served(int place, long doneCycle) {
     left[program.command(window[place])]--;
+    sharing -= sharesRow(window[place]) ? 1 : 0;
     done = Math.max(done, doneCycle);
     waiting--;
     System.arraycopy(window, place + 1, window, place, waiting - place);

@@ -30,8 +30,6 @@ class ChannelHandoverProperties {
           "HBM3-6400-low-precision");
   private static final long TICKS_PER_CYCLE = 5;
   private static final Lane LANE = new Lane(64, 4, 32, 32, 4096);
-  private static final List<HostAccessConfig> DUAL_ROW_BUFFERS =
-      List.of(new HostAccessConfig.Exclusive(), new HostAccessConfig.Concurrent());
 
   /** A transfer of the host or a program of the units. */
   private record Work(
@@ -51,18 +49,22 @@ class ChannelHandoverProperties {
         Optional.of(policy));
   }
 
-  private static HostAccessConfig policy(Random random, MemoryConfig memory) {
-    return memory.device().pim().orElseThrow().hasDualRowBuffers()
-        ? DUAL_ROW_BUFFERS.get(random.nextInt(2))
-        : DUAL_ROW_BUFFERS.get(0);
-  }
-
   @Property(tries = 30)
   void everyCommandOfHostAndUnitsKeepsTheTableAndNothingIsLost(@ForAll long seed) {
     Random random = new Random(seed);
-    String device = DEVICES.get(random.nextInt(DEVICES.size()));
+    everyCommandKeepsTheTable(
+        random, DEVICES.get(random.nextInt(DEVICES.size())), new HostAccessConfig.Exclusive());
+  }
+
+  @Property(tries = 60)
+  void everyCommandOfHostAndUnitsAtWorkTogetherKeepsTheTableAndNothingIsLost(@ForAll long seed) {
+    everyCommandKeepsTheTable(
+        new Random(seed), "HBM3-6400-NeuPIMs", new HostAccessConfig.Concurrent());
+  }
+
+  private static void everyCommandKeepsTheTable(
+      Random random, String device, HostAccessConfig policy) {
     MemoryConfig memory = Presets.memory(device, 1, 1 + random.nextInt(2), Mappings.TILE_DMA);
-    HostAccessConfig policy = policy(random, memory);
     List<Work> works = works(random, memory);
     long end = 4_000_000;
     CommandChecker checker = new CommandChecker(memory);
