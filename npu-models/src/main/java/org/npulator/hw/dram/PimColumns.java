@@ -69,12 +69,14 @@ final class PimColumns {
         return -1;
       }
       PimAccess access = steps.access(step);
-      if (changes.isOpen(steps, step)
-          && access.servedIn(changes.mode())
-          && issue.isReady(
-              access.column(), targets.of(access.banks(), program.bank(step)), cycle)) {
-        serve(turns, steps, i, cycle);
-        return step;
+      if (changes.isOpen(steps, step) && access.servedIn(changes.mode())) {
+        long ready = issue.ready(access.column(), targets.of(access.banks(), program.bank(step)));
+        if (ready <= cycle) {
+          serve(turns, steps, i, cycle);
+          waitsUntil = NEVER;
+          return step;
+        }
+        waitFor(access.column(), ready);
       }
       if (alone) {
         return -1;
@@ -83,7 +85,7 @@ final class PimColumns {
     return -1;
   }
 
-  private void wait(int command, long ready) {
+  private void waitFor(int command, long ready) {
     issue.at(ready);
     if (ready < waitsUntil) {
       waitsUntil = ready;
