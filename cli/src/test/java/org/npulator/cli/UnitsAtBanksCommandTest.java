@@ -67,7 +67,7 @@ class UnitsAtBanksCommandTest {
       textBlock =
           """
           cloud-npu-neupims | pim.controller.spreadsRefreshes=true | pim.controller.spreadsRefreshes: expected no beside an NPU
-          cloud-npu-neupims | pim.controller.hostAccesses.type=concurrent | pim.controller.hostAccesses: expected exclusive beside an NPU
+          cloud-npu-newton | pim.controller.hostAccesses.type=concurrent | pim.controller.hostAccesses: concurrent: expected a device with dual row buffers; others take exclusive
           cloud-npu-neupims | pim.controller.refresh.type=none | pim.controller.refresh: expected the same as memory.controller.refresh
           cloud-npu-neupims | memory.device=HBM3-6400 | memory.device: the HBM3 device has no commands of processing in memory
           cloud-npu-neupims | memory.device=HBM3-6400-AiM | pim.unit.type: its command GWRITE is none of the device

@@ -1,5 +1,7 @@
 package org.npulator.hw.dram;
 
+import java.util.Set;
+
 /** What a controller keeps of its channel, shared by the parts that issue commands. */
 final class ChannelState {
   final DeviceTiming timing;
@@ -16,14 +18,18 @@ final class ChannelState {
   final CommandCounts counts;
   final NextLook look;
 
+  /**
+   * @param issued commands that are ever issued, by the controller or beside it
+   */
   ChannelState(
       DeviceTiming timing,
       ChannelGeometry geometry,
       ControllerConfig config,
+      Set<? extends CommandKind> issued,
       CommandListener commands) {
     this.timing = timing;
     this.geometry = geometry;
-    earliest = new EarliestIssue(timing, geometry, config.issuedCommands());
+    earliest = new EarliestIssue(timing, geometry, issued);
     rows = new RowStates(geometry);
     ControllerConfig.QueueConfig queue = config.queue();
     requests =

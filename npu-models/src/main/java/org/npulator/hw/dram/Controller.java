@@ -1,5 +1,7 @@
 package org.npulator.hw.dram;
 
+import java.util.Set;
+
 /**
  * The memory controller of one channel, in cycles of the memory clock: a read and a write queue
  * with write drain, a scheduler, a page policy and refresh. It decides in single cycles but is only
@@ -56,6 +58,9 @@ final class Controller implements ChannelController {
 
   private long nextVisit;
 
+  /** The last cycle in which it has issued a command. */
+  private long lastIssue = Long.MIN_VALUE / 2;
+
   /** Whether what is known of requests and rows tells when something can happen next. */
   private final boolean looksAhead;
 
@@ -65,7 +70,20 @@ final class Controller implements ChannelController {
       ControllerConfig config,
       ColumnListener columns,
       CommandListener commands) {
-    state = new ChannelState(timing, geometry, config, commands);
+    this(timing, geometry, config, config.issuedCommands(), columns, commands);
+  }
+
+  /**
+   * @param issued commands that are ever issued, by it or by units beside it
+   */
+  Controller(
+      DeviceTiming timing,
+      ChannelGeometry geometry,
+      ControllerConfig config,
+      Set<? extends CommandKind> issued,
+      ColumnListener columns,
+      CommandListener commands) {
+    state = new ChannelState(timing, geometry, config, issued, commands);
     readCapacity = config.queue().read();
     writeCapacity = config.queue().write();
     twoBuses = timing.twoBuses;
@@ -178,6 +196,15 @@ final class Controller implements ChannelController {
 
   @Override
   public void decide(long cycle) {
+    decide(cycle, true);
+  }
+
+  /**
+   * Issues the commands of a cycle.
+   *
+   * @param columns whether a read or write may be among them
+   */
+  void decide(long cycle, boolean columns) {
     if (cycle < nextVisit && cycle < refreshes.nextDue()) {
       return; // the request that arrived cannot be served yet
     }
@@ -192,11 +219,12 @@ final class Controller implements ChannelController {
     if (power != null) {
       look.notAfter(power.exits(cycle));
     }
-    boolean issued = twoBuses ? issueOnTwoBuses(cycle) : issueOnOneBus(cycle);
+    boolean issued = twoBuses ? issueOnTwoBuses(cycle, columns) : issueOnOneBus(cycle, columns);
     nextVisit = issued ? afterIssue(cycle) : look.cycle();
+    lastIssue = issued ? cycle : lastIssue;
   }
 
-  private boolean issueOnOneBus(long cycle) {
+  private boolean issueOnOneBus(long cycle, boolean columns) {
     boolean isOpening = twoStepActivate && !opening.isEmpty();
     if (isOpening) {
       int urgent = opening.first();
@@ -207,7 +235,7 @@ final class Controller implements ChannelController {
     if (columnCommands.mustFollow()) {
       return columnCommands.follow(cycle);
     }
-    if (issueActive(cycle)) {
+    if (columns && issueActive(cycle)) {
       return true;
     }
     if (!maintenance.isEmpty()) {
@@ -216,7 +244,7 @@ final class Controller implements ChannelController {
       }
     } else {
       drain.choose(cycle);
-      if (issueFromQueue(Bus.ALL, cycle)) {
+      if (issueFromQueue(columns ? Bus.ALL : Bus.ROWS, cycle)) {
         return true;
       }
     }
@@ -232,9 +260,9 @@ final class Controller implements ChannelController {
     return issued;
   }
 
-  private boolean issueOnTwoBuses(long cycle) {
-    boolean column = issueActive(cycle);
-    if (!column && maintenance.isEmpty()) {
+  private boolean issueOnTwoBuses(long cycle, boolean columns) {
+    boolean column = columns && issueActive(cycle);
+    if (columns && !column && maintenance.isEmpty()) {
       drain.choose(cycle);
       column = issueFromQueue(Bus.COLUMNS, cycle);
     }
@@ -368,6 +396,36 @@ final class Controller implements ChannelController {
   void takeBack(long cycle, long refreshDue) {
     refreshes.resume(cycle, refreshDue);
     nextVisit = cycle;
+  }
+
+  /** Whether it has issued a command in a cycle. */
+  boolean hasIssued(long cycle) {
+    return lastIssue == cycle;
+  }
+
+  /** Has to look again in a cycle. */
+  void lookAt(long cycle) {
+    nextVisit = Math.min(nextVisit, cycle);
+  }
+
+  /** Lets a cycle pass in which units at the banks have issued a command. */
+  void pass(long cycle) {
+    if (cycle >= refreshes.nextDue()) {
+      refreshes.collect(cycle, isIdle());
+    }
+    lookAt(cycle + 1);
+  }
+
+  /** The part of the channel whose refresh is first in line, or -1. */
+  int refreshInLine() {
+    return maintenance.isEmpty() || maintenance.kind() != MaintenanceQueue.Kind.REFRESH
+        ? -1
+        : maintenance.part();
+  }
+
+  /** Where units at the banks open rows in the row buffers of this controller. */
+  RowCommands rowCommands() {
+    return rowCommands;
   }
 
   /** Turns to the writes if nothing waits, as in any cycle without a request. */

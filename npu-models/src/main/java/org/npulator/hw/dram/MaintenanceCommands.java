@@ -73,6 +73,9 @@ final class MaintenanceCommands {
   }
 
   private boolean refresh(int domain, long cycle) {
+    if (!rows.unitsClosed(domain)) {
+      return false; // looked at again when they are
+    }
     long ready = Math.max(cycle, earliest.domain(REFRESH, domain));
     if (!look.isReady(look.edge(ready), cycle)) {
       return false;

@@ -1,5 +1,6 @@
 package org.npulator.hw.dram;
 
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.npulator.core.event.EventHandler;
@@ -35,7 +36,13 @@ final class MemoryChannel implements EventHandler {
   private final RowHits writeHits;
 
   /** Null if there are no units at the banks. */
-  private final ChannelHandover pim;
+  private final ProgramQueue programs;
+
+  /** Null if there are none, or if they work while the controller serves requests. */
+  private final ChannelHandover handover;
+
+  /** Null unless units work while the controller serves requests. */
+  private final ConcurrentUnits concurrent;
 
   private final int channel;
   private final int ranks;
@@ -79,8 +86,19 @@ final class MemoryChannel implements EventHandler {
     rowSet = mapping.transactionsPerRowSet();
     ranks = geometry.ranks;
     pseudoChannels = geometry.pseudoChannels;
+    boolean together =
+        units != null && units.config.hostAccess() instanceof HostAccessConfig.Concurrent;
     controller =
-        ChannelController.of(timing, geometry, config.controller(), this::columnIssued, commands);
+        together
+            ? new Controller(
+                timing,
+                geometry,
+                config.controller(),
+                Set.copyOf(timing.kinds),
+                this::columnIssued,
+                commands)
+            : ChannelController.of(
+                timing, geometry, config.controller(), this::columnIssued, commands);
     int window = (int) Math.max(1, Math.min(1 << 20, lane.outstandingBytes() / transactionBytes));
     reads = new Injector(false, window, cycleTicks, lane.requestLatencyTicks(), 1);
     writes =
@@ -101,10 +119,21 @@ final class MemoryChannel implements EventHandler {
       readHits = null;
       writeHits = null;
     }
-    pim =
-        units == null
+    programs = units == null ? null : new ProgramQueue(cycleTicks, lane.responseLatencyTicks());
+    handover =
+        units == null || together
             ? null
-            : new ChannelHandover(channel, (Controller) controller, units, unitCommands);
+            : new ChannelHandover(channel, (Controller) controller, programs, units, unitCommands);
+    concurrent =
+        together
+            ? new ConcurrentUnits(
+                channel,
+                (Controller) controller,
+                programs,
+                units.protocol,
+                units.config,
+                unitCommands)
+            : null;
     component = queue.register(this);
   }
 
@@ -133,7 +162,7 @@ final class MemoryChannel implements EventHandler {
 
   /** Adds a program for the units. */
   void add(PimProgram program, TransferListener listener, int token, long now) {
-    pim.add(
+    programs.add(
         program,
         Injector.ceilDivide(now + lane.requestLatencyTicks(), cycleTicks),
         listener,
@@ -150,8 +179,8 @@ final class MemoryChannel implements EventHandler {
     advance(now);
     deliver(reads, now);
     deliver(writes, now);
-    if (pim != null) {
-      pim.deliver(now);
+    if (programs != null) {
+      programs.deliver(now);
     }
     wake(now);
   }
@@ -180,7 +209,19 @@ final class MemoryChannel implements EventHandler {
 
   private long nextEnd() {
     long bound = Math.min(nextEnd(reads), nextEnd(writes));
-    return pim == null ? bound : Math.min(bound, pim.nextEnd(cycleTicks));
+    return programs == null ? bound : Math.min(bound, nextProgramEnd());
+  }
+
+  /** A tick before which no program ends; maximal if there is none. */
+  private long nextProgramEnd() {
+    if (programs.knowsEnd()) {
+      return programs.nextEnd();
+    }
+    long cycle =
+        concurrent == null
+            ? Math.min(programs.next() + 1, Controller.NEVER)
+            : concurrent.leastEnd(cursor);
+    return cycle >= Controller.NEVER ? Long.MAX_VALUE : cycle * cycleTicks;
   }
 
   /** A tick before which no run of a direction ends; maximal if there is none. */
@@ -219,9 +260,9 @@ final class MemoryChannel implements EventHandler {
   /** Decides all cycles that lie before a tick. */
   void advance(long tick) {
     long limit = Injector.ceilDivide(tick, cycleTicks);
-    while (pim != null && pim.nextTurn() < limit) {
-      advanceTo(pim.nextTurn());
-      cursor = pim.take(cursor, cycleTicks, lane.responseLatencyTicks());
+    while (handover != null && programs.next() < limit) {
+      advanceTo(programs.next());
+      cursor = handover.take(cursor);
     }
     advanceTo(limit);
   }
@@ -231,6 +272,9 @@ final class MemoryChannel implements EventHandler {
       long read = controller.hasRoom(false) ? reads.nextInjection(cursor) : Controller.NEVER;
       long write = controller.hasRoom(true) ? writes.nextInjection(cursor) : Controller.NEVER;
       long cycle = Math.min(Math.min(read, write), controller.nextDecision());
+      if (concurrent != null) {
+        cycle = Math.max(cursor, Math.min(cycle, concurrent.nextDecision()));
+      }
       if (cycle >= limit) {
         break;
       }
@@ -242,20 +286,37 @@ final class MemoryChannel implements EventHandler {
       }
       columnRead = false;
       columnWritten = false;
-      controller.decide(cycle);
+      if (concurrent == null) {
+        controller.decide(cycle);
+      } else {
+        concurrent.decide(cycle);
+      }
       cursor = cycle + 1;
       if (readHits != null && columnRead) {
-        cursor = readHits.advance(cursor, untilOther(writes, limit), limit);
+        takeHits(readHits, untilOther(writes, limit), limit);
       } else if (writeHits != null && columnWritten) {
-        cursor = writeHits.advance(cursor, untilOther(reads, limit), limit);
+        takeHits(writeHits, untilOther(reads, limit), limit);
       }
     }
     cursor = Math.max(cursor, limit);
   }
 
-  /** The first cycle before a limit in which the other direction may take a request. */
+  private void takeHits(RowHits hits, long until, long limit) {
+    if (concurrent == null || until > cursor) {
+      cursor = hits.advance(cursor, until, limit);
+    }
+  }
+
+  /**
+   * The first cycle before a limit in which the other direction may take a request or units at the
+   * banks may do something.
+   */
   private long untilOther(Injector other, long limit) {
-    return controller.hasRoom(other.write) ? Math.min(limit, other.nextInjection(cursor)) : limit;
+    long until =
+        controller.hasRoom(other.write) ? Math.min(limit, other.nextInjection(cursor)) : limit;
+    return concurrent == null
+        ? until
+        : Math.min(until, Math.min(concurrent.nextDecision(), concurrent.columnsUntil()));
   }
 
   private void inject(Injector injector, long cycle) {
@@ -298,14 +359,14 @@ final class MemoryChannel implements EventHandler {
     return reads.runs.isEmpty()
         && writes.runs.isEmpty()
         && controller.isIdle()
-        && (pim == null || pim.isIdle());
+        && (programs == null || programs.isIdle());
   }
 
   /** What was counted before a tick, which is an edge of no earlier than the last one reported. */
   ChannelActivity activity(long tick) {
     advance(tick);
     long now = Math.floorDiv(tick, cycleTicks);
-    DramState tail = controller.isIdle() ? DramState.NO_REQUEST : DramState.ACTIVATE;
+    DramState tail = tail(now);
     SortedMap<String, Long> states = new TreeMap<>();
     for (BusAccount bus : controller.waits().buses) {
       long[] cycles = bus.until(now, tail);
@@ -327,7 +388,7 @@ final class MemoryChannel implements EventHandler {
     // The cycle that the time ends in counts as awake.
     long down =
         (powerDown.active() + powerDown.precharged() + powerDown.selfRefresh()) * cycleTicks;
-    PimActivity units = pim == null ? PimActivity.NONE : pim.activity();
+    PimActivity units = units(now);
     long active = (controller.rows().activeCycles(now) + units.activeCycles()) * cycleTicks;
     units.commands().forEach((name, count) -> commands.merge(name, count, Long::sum));
     return new ChannelActivity(
@@ -349,6 +410,24 @@ final class MemoryChannel implements EventHandler {
         powerDown.precharged() * cycleTicks,
         powerDown.selfRefresh() * cycleTicks,
         units);
+  }
+
+  /** What the time after the last burst is, once what is known of it is accounted. */
+  private DramState tail(long now) {
+    if (!controller.isIdle()) {
+      return DramState.ACTIVATE;
+    }
+    if (concurrent != null) {
+      controller.waits().idleUntil(now);
+    }
+    return controller.waits().areUnitsAtWork() ? DramState.PIM : DramState.NO_REQUEST;
+  }
+
+  private PimActivity units(long now) {
+    if (concurrent != null) {
+      return concurrent.activity(now);
+    }
+    return handover == null ? PimActivity.NONE : handover.activity();
   }
 
   private long count(Role role) {

@@ -21,8 +21,9 @@ final class PimAccount {
   private long refreshFrom;
   private long refreshUntil;
 
-  PimAccount(long start) {
-    painted = start;
+  /** Gives no state to what lies between the cycles before and one. */
+  void begin(long cycle) {
+    painted = Math.max(painted, cycle);
   }
 
   /** A column access or move. */

@@ -72,7 +72,8 @@ public record PimActivity(
     return sum;
   }
 
-  private static SortedMap<String, Long> commands(DeviceTiming timing, long[] counts) {
+  /** Commands by name. */
+  static SortedMap<String, Long> commands(DeviceTiming timing, long[] counts) {
     SortedMap<String, Long> byName = new TreeMap<>();
     for (CommandKind kind : timing.kinds) {
       if (counts[kind.ordinal()] > 0) {

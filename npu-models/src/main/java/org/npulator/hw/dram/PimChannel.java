@@ -1,7 +1,6 @@
 package org.npulator.hw.dram;
 
 import org.npulator.hw.program.PimProgram;
-import org.npulator.hw.program.PimProgram.ModeSwitch;
 
 /**
  * The controller and the banks of one channel with processing in memory, in cycles of the memory
@@ -31,11 +30,11 @@ public final class PimChannel {
   private final PimTargets targets;
   private final PimRowChanges changes;
   private final PimRefreshes refreshes;
-  private final PimAccount account = new PimAccount(0);
+  private final PimAccount account = new PimAccount();
+  private final PimColumns columns;
   private PimSteps units;
   private PimSteps host;
   private PimTurns turns;
-  private long done;
   private long now;
 
   /**
@@ -69,14 +68,15 @@ public final class PimChannel {
     this.geometry = geometry;
     this.protocol = protocol;
     this.config = config;
-    issue = new PimIssue(timing, geometry, recorder, channel);
-    rows = new PimRows(geometry, protocol.hasDualRowBuffers());
+    issue = new PimIssue(timing, geometry, new EarliestIssue(timing, geometry), recorder, channel);
+    rows = new PimRows(geometry, protocol.hasDualRowBuffers(), null);
     targets = new PimTargets(geometry);
     refreshes =
         refreshDue == NEVER
             ? new PimRefreshes(config, timing, geometry)
             : new PimRefreshes(config, timing, geometry, refreshDue);
     changes = new PimRowChanges(timing, config, targets, rows, issue);
+    columns = new PimColumns(issue, rows, targets, changes, account);
   }
 
   /**
@@ -102,7 +102,7 @@ public final class PimChannel {
     units = load(steps, interleaved);
     host = load(hostSteps, false);
     turns = new PimTurns(config.hostAccess(), units, host);
-    now = Math.max(now, done);
+    now = Math.max(now, columns.done());
     while (units.hasWork() || host.hasWork()) {
       if (decide(now)) {
         now++;
@@ -115,8 +115,8 @@ public final class PimChannel {
         now = issue.soonest();
       }
     }
-    account.paint(done, NEVER);
-    return new PimRun(Math.max(units.done(), steps.size() > 0 ? 0 : done), host.done());
+    account.paint(columns.done(), NEVER);
+    return new PimRun(Math.max(units.done(), steps.size() > 0 ? 0 : columns.done()), host.done());
   }
 
   private PimSteps load(PimProgram steps, boolean stopsAtBlocks) {
@@ -130,7 +130,7 @@ public final class PimChannel {
    * @return the cycle from which nothing that it has done holds back a command
    */
   long close() {
-    now = Math.max(now, done);
+    now = Math.max(now, columns.done());
     while (true) {
       issue.decide();
       refreshes.collect(now);
@@ -142,10 +142,10 @@ public final class PimChannel {
         break;
       }
     }
-    done = Math.max(now, issue.free());
-    now = done;
-    account.paint(done, NEVER);
-    return done;
+    now = Math.max(now, issue.free());
+    columns.rest(now);
+    account.paint(now, NEVER);
+    return now;
   }
 
   /** When the next refresh falls due. */
@@ -155,7 +155,7 @@ public final class PimChannel {
 
   /** The earliest cycle at which a next program begins. */
   public long cycle() {
-    return Math.max(now, done);
+    return Math.max(now, columns.done());
   }
 
   private boolean decide(long cycle) {
@@ -188,56 +188,8 @@ public final class PimChannel {
   }
 
   private boolean serve(long cycle) {
-    return (turns.unitsMay() && serve(units, cycle)) || (turns.hostMay() && serve(host, cycle));
-  }
-
-  /** Serves the oldest step that can be served. */
-  private boolean serve(PimSteps steps, long cycle) {
-    PimProgram program = steps.program();
-    int looked = turns.steps(steps);
-    for (int i = 0; i < looked; i++) {
-      int step = steps.step(i);
-      boolean alone = steps.isAlone(step);
-      if (i > 0 && (alone || program.fenced(step))) {
-        return false;
-      }
-      PimAccess access = steps.access(step);
-      if (changes.isOpen(steps, step) && access.servedIn(changes.mode())) {
-        if (issue.isReady(access.column(), targets.of(access.banks(), program.bank(step)), cycle)) {
-          serve(steps, i, cycle);
-          return true;
-        }
-      }
-      if (alone) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private void serve(PimSteps steps, int place, long cycle) {
-    PimProgram program = steps.program();
-    int step = steps.step(place);
-    PimAccess access = steps.access(step);
-    int bank = program.bank(step);
-    long changing = NEVER;
-    if (access.open() != PimAccess.NONE) {
-      for (int part : steps.parts(step, targets)) {
-        changing = Math.min(changing, rows.changingSince(access, part));
-        rows.changed(access, part);
-      }
-    }
-    account.served(access.state(), cycle, steps.occupies(step), changing);
-    issue.issue(access.kind(), targets.of(access.banks(), bank), bank, steps, step, cycle);
-    done = Math.max(done, cycle + access.latencyCycles());
-    ModeSwitch change = program.modeSwitch(step);
-    if (change == ModeSwitch.SERVED) {
-      changes.switchMode(steps.mode(step));
-    } else if (change == ModeSwitch.CLOSED) {
-      rows.switchModeWhenClosed(access, bank, steps.mode(step));
-    }
-    steps.served(place, cycle + access.latencyCycles());
-    turns.served(steps);
+    return (turns.unitsMay() && columns.serve(turns, units, cycle) >= 0)
+        || (turns.hostMay() && columns.serve(turns, host, cycle) >= 0);
   }
 
   private boolean refresh(long cycle) {

@@ -16,14 +16,20 @@ final class PimIssue {
   private long soonest = NEVER;
 
   /**
+   * @param earliest is told every command, and may be told those of others
    * @param recorder is told every command; or null
    */
-  PimIssue(DeviceTiming timing, ChannelGeometry geometry, CommandRecorder recorder, int channel) {
+  PimIssue(
+      DeviceTiming timing,
+      ChannelGeometry geometry,
+      EarliestIssue earliest,
+      CommandRecorder recorder,
+      int channel) {
     this.timing = timing;
     this.geometry = geometry;
     this.recorder = recorder;
     this.channel = channel;
-    earliest = new EarliestIssue(timing, geometry);
+    this.earliest = earliest;
     counts = new long[timing.kinds.size()];
   }
 
@@ -60,6 +66,11 @@ final class PimIssue {
     counts[REFRESH]++;
     record(Role.REFRESH, domain * geometry.banksPerDomain, null, -1, cycle);
     return true;
+  }
+
+  /** The cycle from which a command may be issued if nothing else is. */
+  long ready(int kind, ChannelGeometry.Target target) {
+    return earliest.target(kind, target);
   }
 
   /** Whether a command may be issued; if not, it is known from when it may be. */

@@ -16,6 +16,9 @@ public record PimMemoryConfig(
     @Doc("ranks of each channel or pseudo channel") @AtLeast(1) @AtMost(8) int ranks,
     @Doc("controller of each channel") PimControllerConfig controller) {
 
+  private static final String DUAL =
+      "expected a device with dual row buffers; others take exclusive or interleaved";
+
   public PimMemoryConfig {
     if (Integer.bitCount(ranks) != 1) {
       throw new InvalidValueException("ranks", "expected a power of two, not " + ranks);
@@ -26,10 +29,7 @@ public record PimMemoryConfig(
     }
     if (controller.hostAccess() instanceof HostAccessConfig.Concurrent
         && !device.pim().get().hasDualRowBuffers()) {
-      throw new InvalidValueException(
-          "controller",
-          "hostAccesses concurrent: expected a device with dual row buffers; others take exclusive"
-              + " or interleaved");
+      throw new InvalidValueException("controller", "hostAccesses concurrent: " + DUAL);
     }
   }
 
@@ -50,10 +50,9 @@ public record PimMemoryConfig(
           "expected no beside an NPU, whose memory controller refreshes all ranks of a channel at"
               + " the same time");
     }
-    if (!(units.hostAccess() instanceof HostAccessConfig.Exclusive)) {
+    if (units.hostAccess() instanceof HostAccessConfig.Interleaved) {
       throw new InvalidValueException(
-          unitsKey + ".hostAccesses",
-          "expected exclusive beside an NPU, whose requests wait until a program ends");
+          unitsKey + ".hostAccesses", "expected exclusive or concurrent beside an NPU");
     }
     if (units.refresh() instanceof RefreshConfig.None
         != memory.controller().refresh() instanceof RefreshConfig.None) {
@@ -65,6 +64,9 @@ public record PimMemoryConfig(
       throw new InvalidValueException(
           key + ".device",
           "the " + device.standard() + " device has no commands of processing in memory");
+    }
+    if (units.hostAccess() instanceof HostAccessConfig.Concurrent) {
+      requireConcurrent(device.pim().get(), unitsKey + ".hostAccesses");
     }
     if (device.commands().halfClock().orElse(false)
         || device.commands().dataClock().isPresent()
@@ -90,6 +92,16 @@ public record PimMemoryConfig(
     if (controller.refresh() instanceof RefreshConfig.PerBank) {
       throw new InvalidValueException(
           key + ".controller.refresh", "expected all-bank or none with processing in memory");
+    }
+  }
+
+  private static void requireConcurrent(PimProtocol protocol, String key) {
+    if (!protocol.hasDualRowBuffers()) {
+      throw new InvalidValueException(key, "concurrent: " + DUAL);
+    }
+    if (protocol.modes().isPresent()) {
+      throw new InvalidValueException(
+          key, "concurrent: expected a device without modes, in which the host has to wait");
     }
   }
 

@@ -25,8 +25,8 @@ final class PimOutcomes {
 
   private final DeviceTiming timing;
   private final ChannelGeometry geometry;
-  private final PimProtocol protocol;
-  private final PimControllerConfig config;
+  final PimProtocol protocol;
+  final PimControllerConfig config;
   private final boolean reused;
   private final Map<Situation, Outcome> known =
       new LinkedHashMap<>(16, 0.75f, true) {

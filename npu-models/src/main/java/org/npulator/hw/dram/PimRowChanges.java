@@ -135,7 +135,7 @@ final class PimRowChanges {
     }
     if (config.closesUnused()) {
       for (int place = 0; place < rows.places(); place++) {
-        if (closeUnneeded(place, cycle)) {
+        if (rows.isOpenOwn(place) && closeUnneeded(place, cycle)) {
           return true;
         }
       }
@@ -229,7 +229,10 @@ final class PimRowChanges {
   }
 
   private boolean closeUnneeded(int place, long cycle) {
-    return !rows.isClosed(place) && !rows.isClaimed(place) && close(place, cycle);
+    return !rows.isClosed(place)
+        && !rows.isClaimed(place)
+        && rows.mayClose(place)
+        && close(place, cycle);
   }
 
   /** Closes a row, with those that were opened with it, if that may be now. */
@@ -260,10 +263,10 @@ final class PimRowChanges {
     return false;
   }
 
-  /** Closes any row. */
+  /** Closes any row that no controller but that of the units closes. */
   boolean closeAny(long cycle) {
     for (int place = 0; place < rows.places(); place++) {
-      if (!rows.isClosed(place) && close(place, cycle)) {
+      if (rows.isOpenOwn(place) && close(place, cycle)) {
         return true;
       }
     }

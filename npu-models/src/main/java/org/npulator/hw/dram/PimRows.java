@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The open rows of a channel with processing in memory: one of each bank, or two where units have
- * row buffers of their own. Places count through the row buffers, then the banks.
+ * row buffers of their own. Places count through the row buffers, then the banks. Where a host's
+ * controller is at work at the same time it keeps the rows of the first row buffers.
  */
 final class PimRows {
   static final int CLOSED = -1;
@@ -14,6 +15,9 @@ final class PimRows {
   private final int banks;
   private final int buffers;
   private final int[] open;
+
+  /** Null if there is no host beside the units. */
+  private final HostRows host;
 
   /** The access that a row was opened for, which knows how to close it. */
   private final PimAccess[] opener;
@@ -35,8 +39,12 @@ final class PimRows {
   private final long[] activeSince;
   private long activeCycles;
 
-  PimRows(ChannelGeometry geometry, boolean dual) {
+  /**
+   * @param host rows of the first row buffers if a host's controller keeps them, else null
+   */
+  PimRows(ChannelGeometry geometry, boolean dual, HostRows host) {
     this.geometry = geometry;
+    this.host = host;
     banks = geometry.banks;
     buffers = dual ? 2 : 1;
     int places = buffers * banks;
@@ -64,17 +72,35 @@ final class PimRows {
     return place % banks;
   }
 
+  private boolean isShared(int place) {
+    return host != null && place < banks;
+  }
+
+  private int row(int place) {
+    return isShared(place) ? host.row(place) : open[place];
+  }
+
   boolean isClosed(int place) {
-    return open[place] == CLOSED;
+    return row(place) == CLOSED;
+  }
+
+  /** Whether a row that is open was opened for units, or may be closed by them. */
+  boolean mayClose(int place) {
+    return !isShared(place) || host.mayClose(place);
+  }
+
+  /** Whether a row is open that no controller but that of the units closes. */
+  boolean isOpenOwn(int place) {
+    return isShared(place) ? host.isOfUnits(place) : open[place] != CLOSED;
   }
 
   boolean isOpen(PimAccess access, int bank, int row) {
     int place = place(access, bank);
-    return open[place] == row && opener[place].open() == access.open();
+    return row(place) == row && opener(place).open() == access.open();
   }
 
   PimAccess opener(int place) {
-    return opener[place];
+    return isShared(place) ? host.access() : opener[place];
   }
 
   long changingSince(PimAccess access, int bank) {
@@ -91,12 +117,19 @@ final class PimRows {
 
   void open(PimAccess access, int bank, int row, long cycle) {
     int place = place(access, bank);
-    open[place] = row;
-    opener[place] = access;
     changingSince[place] = Math.min(changingSince[place], cycle);
     int rank = geometry.rankOfBank[bank];
     if (notClosed[rank]++ == 0) {
       activeSince[rank] = cycle;
+    }
+    if (isShared(place)) {
+      host.open(bank, row, cycle);
+      return;
+    }
+    open[place] = row;
+    opener[place] = access;
+    if (host != null) {
+      host.openOwn(rank, cycle);
     }
   }
 
@@ -107,20 +140,26 @@ final class PimRows {
    */
   int close(PimAccess access, int bank, long cycle) {
     int place = place(access, bank);
-    if (open[place] != CLOSED) {
-      open[place] = CLOSED;
+    if (isOpenOwn(place)) {
       int rank = geometry.rankOfBank[bank];
       if (--notClosed[rank] == 0) {
         activeCycles += cycle - activeSince[rank];
       }
+      if (host != null && !isShared(place)) {
+        host.closeOwn(rank, cycle);
+      }
     }
+    if (isShared(place)) {
+      host.close(bank, cycle);
+    }
+    open[place] = CLOSED;
     changingSince[place] = cycle;
     int mode = modeWhenClosed[place];
     modeWhenClosed[place] = -1;
     return mode;
   }
 
-  /** Whether all rows of a domain are closed. */
+  /** Whether all rows of a domain, those of a host's controller aside, are closed. */
   boolean allClosed(int domain) {
     for (int i = 0; i < geometry.ranksPerDomain; i++) {
       if (notClosed[domain * geometry.ranksPerDomain + i] > 0) {
@@ -130,10 +169,10 @@ final class PimRows {
     return true;
   }
 
-  /** A place of a domain with an open row, from one on; -1 if there is none. */
+  /** A place of a domain with an open row of the units, from one on; -1 if there is none. */
   int nextOpen(int domain, int from) {
     for (int place = from; place < open.length; place++) {
-      if (open[place] != CLOSED && geometry.domainOfBank[bank(place)] == domain) {
+      if (isOpenOwn(place) && geometry.domainOfBank[bank(place)] == domain) {
         return place;
       }
     }
@@ -162,7 +201,7 @@ final class PimRows {
 
   boolean allClosed(PimAccess access, int[] addressed) {
     for (int bank : addressed) {
-      if (open[place(access, bank)] != CLOSED) {
+      if (!isClosed(place(access, bank))) {
         return false;
       }
     }

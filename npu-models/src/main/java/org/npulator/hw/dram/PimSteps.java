@@ -14,7 +14,15 @@ final class PimSteps {
   private final int[] modes;
   private final int[][][] parts;
   private final int[] window;
+
+  /** By command: steps that are not served. */
+  private final int[] left;
+
   private int waiting;
+
+  /** Steps of the window with rows in the first row buffers. */
+  private int sharing;
+
   private int next;
   private long done;
 
@@ -45,6 +53,10 @@ final class PimSteps {
             .toArray(PimAccess[]::new);
     occupies = Arrays.stream(accesses).mapToInt(access -> targets.least(access, timing)).toArray();
     parts = new int[accesses.length][banks][];
+    left = new int[accesses.length];
+    for (int step = 0; step < program.size(); step++) {
+      left[program.command(step)]++;
+    }
     modes = new int[program.modes().size()];
     for (int i = 1; i < modes.length; i++) {
       int known = protocol.modes().orElse(List.of()).indexOf(program.modes().get(i));
@@ -133,14 +145,36 @@ final class PimSteps {
       if (program.drained(next) && (waiting > 0 || cycle < done)) {
         return waiting == 0 ? done : Controller.NEVER;
       }
+      sharing += sharesRow(next) ? 1 : 0;
       window[waiting++] = next++;
       left--;
     }
     return waiting < window.length && next < program.size() ? cycle + 1 : Controller.NEVER;
   }
 
+  /** Cycles that must lie between the next step and the last one, commands of a kind apart. */
+  long leastCycles() {
+    long least = 0;
+    for (int i = 0; i < left.length; i++) {
+      least = Math.max(least, (left[i] - 1L) * occupies[i]);
+    }
+    return least;
+  }
+
+  /** Whether a step of the window has its row in the first row buffer of its banks. */
+  boolean sharesRows() {
+    return sharing > 0;
+  }
+
+  private boolean sharesRow(int step) {
+    PimAccess access = access(step);
+    return access.open() != PimAccess.NONE && access.rowBuffer() == 0;
+  }
+
   /** The step at a place of the window was served. */
   void served(int place, long doneCycle) {
+    left[program.command(window[place])]--;
+    sharing -= sharesRow(window[place]) ? 1 : 0;
     done = Math.max(done, doneCycle);
     waiting--;
     System.arraycopy(window, place + 1, window, place, waiting - place);

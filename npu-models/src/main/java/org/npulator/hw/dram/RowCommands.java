@@ -126,6 +126,16 @@ final class RowCommands {
     return true;
   }
 
+  /** Takes note that units at the banks open a row, which nobody else closes. */
+  void openForUnits(int bank, int row, long cycle) {
+    waits.activate(bank, cycle);
+    rows.activate(bank, row, cycle);
+    rows.addOwner(bank, row);
+    pages.opened(bank, cycle);
+    byBank.opened(bank);
+    scheduler.opened(bank);
+  }
+
   /** Takes note that a command closes the row of a bank. */
   void closed(int bank, boolean forRequest, long cycle) {
     rows.close(bank, cycle);

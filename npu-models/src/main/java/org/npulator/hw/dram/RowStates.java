@@ -22,6 +22,10 @@ final class RowStates {
 
   private final ChannelGeometry geometry;
   private final int[] notClosed;
+
+  /** By rank: open rows in row buffers of units at the banks. */
+  private final int[] ofUnits;
+
   private final long[] activeSince;
   private long activeCycles;
 
@@ -34,6 +38,7 @@ final class RowStates {
     Arrays.fill(closedBanks, -1);
     neededBanks = new long[closedBanks.length];
     notClosed = new int[geometry.ranks];
+    ofUnits = new int[geometry.ranks];
     activeSince = new long[geometry.ranks];
   }
 
@@ -43,9 +48,33 @@ final class RowStates {
     closedBanks[bank >> 6] &= ~(1L << bank);
     neededBanks[bank >> 6] |= 1L << bank;
     int rank = geometry.rankOfBank[bank];
-    if (notClosed[rank]++ == 0) {
+    if (notClosed[rank]++ + ofUnits[rank] == 0) {
       activeSince[rank] = cycle;
     }
+  }
+
+  /** A row is opened in a row buffer of the units of a rank. */
+  void openOfUnits(int rank, long cycle) {
+    if (notClosed[rank] + ofUnits[rank]++ == 0) {
+      activeSince[rank] = cycle;
+    }
+  }
+
+  /** A row is closed in a row buffer of the units of a rank. */
+  void closeOfUnits(int rank, long cycle) {
+    if (notClosed[rank] + --ofUnits[rank] == 0) {
+      activeCycles += cycle - activeSince[rank];
+    }
+  }
+
+  /** Whether all row buffers of the units of a domain are closed. */
+  boolean unitsClosed(int domain) {
+    for (int i = 0; i < geometry.ranksPerDomain; i++) {
+      if (ofUnits[domain * geometry.ranksPerDomain + i] > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A row was opened for a request, which now waits for it. */
@@ -68,12 +97,12 @@ final class RowStates {
     open[bank] = CLOSED;
     closedBanks[bank >> 6] |= 1L << bank;
     int rank = geometry.rankOfBank[bank];
-    if (--notClosed[rank] == 0) {
+    if (--notClosed[rank] + ofUnits[rank] == 0) {
       activeCycles += cycle - activeSince[rank];
     }
   }
 
-  /** Whether all banks of a domain are closed. */
+  /** Whether all banks of a domain are closed, row buffers of units aside. */
   boolean allClosed(int domain) {
     for (int i = 0; i < geometry.ranksPerDomain; i++) {
       if (notClosed[domain * geometry.ranksPerDomain + i] > 0) {
@@ -108,7 +137,7 @@ final class RowStates {
   long activeCycles(long now) {
     long cycles = activeCycles;
     for (int rank = 0; rank < geometry.ranks; rank++) {
-      if (notClosed[rank] > 0) {
+      if (notClosed[rank] + ofUnits[rank] > 0) {
         cycles += now - activeSince[rank];
       }
     }

@@ -36,6 +36,11 @@ final class WaitAccount {
   /** Whether any domain has left a power state. */
   private boolean slept;
 
+  /** From when to when units at the banks had a program last. */
+  private long unitsFrom = Controller.NEVER;
+
+  private long unitsUntil = Controller.NEVER;
+
   private long readingSince = -1;
   private final boolean[] lastWrite;
   private final int[] lastRank;
@@ -94,7 +99,7 @@ final class WaitAccount {
     long start = cycle + latency;
     if (bus.position() < start) {
       long begin = Math.max(arrival, refreshedUntil[bank]);
-      bus.record(DramState.NO_REQUEST, Math.min(arrival, cycle) + latency);
+      withoutRequest(bus, Math.min(arrival, cycle) + latency);
       if (!write) {
         bus.record(DramState.WRITE_DRAIN, Math.min(readingSince, cycle) + latency);
         begin = Math.max(begin, readingSince);
@@ -120,6 +125,45 @@ final class WaitAccount {
     bus.record(DramState.DATA, start + timing.burst);
     lastWrite[pseudoChannel] = write;
     lastRank[pseudoChannel] = rank;
+  }
+
+  /** Time in which no request waited: units may have been at work. */
+  private void withoutRequest(BusAccount bus, long until) {
+    bus.record(DramState.NO_REQUEST, Math.min(until, unitsFrom));
+    bus.record(DramState.PIM, Math.min(until, unitsUntil));
+    bus.record(DramState.NO_REQUEST, until);
+  }
+
+  /** Accounts what is left up to a cycle, by which no request waits. */
+  void idleUntil(long cycle) {
+    for (BusAccount bus : buses) {
+      withoutRequest(bus, cycle);
+    }
+  }
+
+  /** Units at the banks begin a program; what lies before is accounted as far as it is known. */
+  void unitsBegin(long cycle) {
+    unitsFrom = cycle;
+    unitsUntil = Controller.NEVER;
+  }
+
+  /** Units at the banks have done their programs. */
+  void unitsEnd(long cycle) {
+    unitsUntil = cycle;
+  }
+
+  /** Whether units at the banks have a program. */
+  boolean areUnitsAtWork() {
+    return unitsFrom < Controller.NEVER && unitsUntil == Controller.NEVER;
+  }
+
+  /** Accounts a burst of the units, for which they have the bus. */
+  void columnOfUnits(boolean write, int bank, long cycle) {
+    int latency = write ? timing.writeLatency : timing.readLatency;
+    int pseudoChannel = geometry.pseudoChannelOfBank[bank];
+    buses[pseudoChannel].record(DramState.PIM, cycle + latency + timing.burst);
+    lastWrite[pseudoChannel] = write;
+    lastRank[pseudoChannel] = geometry.rankOfBank[bank];
   }
 
   /** What held the activation back since a cycle; an earlier one held nothing back. */

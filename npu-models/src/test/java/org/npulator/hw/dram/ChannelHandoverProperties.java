@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.npulator.core.event.EventQueue;
@@ -29,16 +30,6 @@ class ChannelHandoverProperties {
           "HBM3-6400-low-precision");
   private static final long TICKS_PER_CYCLE = 5;
   private static final Lane LANE = new Lane(64, 4, 32, 32, 4096);
-  private static final PimControllerConfig UNITS =
-      new PimControllerConfig(
-          32,
-          Optional.empty(),
-          true,
-          false,
-          new RefreshConfig.AllBank(Optional.empty()),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
 
   /** A transfer of the host or a program of the units. */
   private record Work(
@@ -46,15 +37,38 @@ class ChannelHandoverProperties {
 
   private record Outcome(List<Long> ends, ChannelActivity activity) {}
 
+  private static PimControllerConfig units(HostAccessConfig policy) {
+    return new PimControllerConfig(
+        32,
+        Optional.empty(),
+        true,
+        false,
+        new RefreshConfig.AllBank(Optional.empty()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(policy));
+  }
+
   @Property(tries = 30)
   void everyCommandOfHostAndUnitsKeepsTheTableAndNothingIsLost(@ForAll long seed) {
     Random random = new Random(seed);
-    String device = DEVICES.get(random.nextInt(DEVICES.size()));
+    everyCommandKeepsTheTable(
+        random, DEVICES.get(random.nextInt(DEVICES.size())), new HostAccessConfig.Exclusive());
+  }
+
+  @Property(tries = 60)
+  void everyCommandOfHostAndUnitsAtWorkTogetherKeepsTheTableAndNothingIsLost(@ForAll long seed) {
+    everyCommandKeepsTheTable(
+        new Random(seed), "HBM3-6400-NeuPIMs", new HostAccessConfig.Concurrent());
+  }
+
+  private static void everyCommandKeepsTheTable(
+      Random random, String device, HostAccessConfig policy) {
     MemoryConfig memory = Presets.memory(device, 1, 1 + random.nextInt(2), Mappings.TILE_DMA);
     List<Work> works = works(random, memory);
     long end = 4_000_000;
     CommandChecker checker = new CommandChecker(memory);
-    Outcome recorded = run(memory, works, end, false, checker);
+    Outcome recorded = run(memory, policy, works, end, false, checker);
 
     assertThat(checker.violations()).isEmpty();
     assertThat(recorded.ends()).as("each ends").doesNotContainNull();
@@ -76,8 +90,17 @@ class ChannelHandoverProperties {
     assertThat(activity.stateTicks().values().stream().mapToLong(Long::longValue).sum())
         .as("each data bus is in one state")
         .isEqualTo(buses * end);
-    assertThat(activity.stateTicks().get("pim"))
-        .isGreaterThanOrEqualTo(buses * TICKS_PER_CYCLE * units.cycles());
+    if (policy instanceof HostAccessConfig.Exclusive) {
+      assertThat(activity.stateTicks().get("pim"))
+          .isGreaterThanOrEqualTo(buses * TICKS_PER_CYCLE * units.cycles());
+    } else {
+      assertThat(activity.stateTicks().get("data"))
+          .as("bursts of the host")
+          .isEqualTo(hostBursts(activity) * burst(memory) * TICKS_PER_CYCLE);
+    }
+    assertThat(units.stateCycles().values().stream().mapToLong(Long::longValue).sum())
+        .as("units are in one state")
+        .isEqualTo(units.cycles());
     DeviceTiming timing = new DeviceTiming(memory.device());
     long intervals = end / TICKS_PER_CYCLE / timing.refreshInterval;
     int domains = memory.geometry().domains;
@@ -85,15 +108,33 @@ class ChannelHandoverProperties {
         .isBetween(domains * (intervals - 1), domains * (intervals + 1));
   }
 
+  private static long hostBursts(ChannelActivity activity) {
+    PimActivity units = activity.units();
+    return activity.reads() + activity.writes() - units.reads() - units.writes();
+  }
+
+  private static long burst(MemoryConfig memory) {
+    return new DeviceTiming(memory.device()).burst;
+  }
+
   @Property(tries = 30)
   void whatIsKnownOfProgramsChangesNothing(@ForAll long seed) {
+    shortcutsChangeNothing(seed, "HBM3-6400-AttAcc", new HostAccessConfig.Exclusive());
+  }
+
+  @Property(tries = 60)
+  void rowHitsTakenTogetherBesideUnitsChangeNothing(@ForAll long seed) {
+    shortcutsChangeNothing(seed, "HBM3-6400-NeuPIMs", new HostAccessConfig.Concurrent());
+  }
+
+  private static void shortcutsChangeNothing(long seed, String device, HostAccessConfig policy) {
     Random random = new Random(seed);
-    MemoryConfig memory = Presets.memory("HBM3-6400-AttAcc", 1, 2, Mappings.TILE_DMA);
+    MemoryConfig memory = Presets.memory(device, 1, 2, Mappings.TILE_DMA);
     List<Work> works = works(random, memory);
     long end = 2_000_000;
 
-    Outcome each = run(memory, works, end, false, null);
-    Outcome once = run(memory, works, end, true, null);
+    Outcome each = run(memory, policy, works, end, false, null);
+    Outcome once = run(memory, policy, works, end, true, null);
 
     assertThat(once).isEqualTo(each);
   }
@@ -118,7 +159,7 @@ class ChannelHandoverProperties {
           new Work(
               tick,
               random.nextBoolean(),
-              32L * random.nextInt(1 << 20),
+              32L * random.nextInt(random.nextBoolean() ? 1 << 12 : 1 << 20),
               32L * (1 + random.nextInt(200)),
               units ? Optional.of(programs.get(random.nextInt(3))) : Optional.empty()));
     }
@@ -152,7 +193,9 @@ class ChannelHandoverProperties {
   private static PimProgram inNormalMode(Random random, MemoryConfig memory) {
     PimProgram.Builder builder = new PimProgram.Builder("normal");
     List<String> commands =
-        memory.device().pim().orElseThrow().commands().keySet().stream()
+        Stream.concat(
+                Stream.of("RD", "WR"),
+                memory.device().pim().orElseThrow().commands().keySet().stream())
             .filter(name -> !name.matches(".*ACT.*|.*PRE"))
             .filter(name -> !name.matches("PRE.*"))
             .toList();
@@ -171,7 +214,12 @@ class ChannelHandoverProperties {
   }
 
   private static Outcome run(
-      MemoryConfig config, List<Work> works, long end, boolean batching, CommandChecker checker) {
+      MemoryConfig config,
+      HostAccessConfig policy,
+      List<Work> works,
+      long end,
+      boolean batching,
+      CommandChecker checker) {
     EventQueue queue = new EventQueue();
     ChannelGeometry geometry = config.geometry();
     DeviceTiming timing = new DeviceTiming(config.device());
@@ -200,7 +248,7 @@ class ChannelHandoverProperties {
             LANE,
             batching,
             checker == null ? null : host,
-            Optional.of(UNITS),
+            Optional.of(units(policy)),
             checker == null ? null : units);
     Long[] ends = new Long[works.size()];
     int driver =
