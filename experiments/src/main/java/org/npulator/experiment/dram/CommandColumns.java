@@ -3,7 +3,6 @@ package org.npulator.experiment.dram;
 import java.util.List;
 import java.util.Map;
 import org.npulator.hw.dram.DramDevice;
-import org.npulator.hw.dram.MemoryConfig;
 
 /**
  * The columns that say where a command goes, as Ramulator 2.1 has them for each standard: GDDR has
@@ -21,14 +20,16 @@ record CommandColumns(boolean pseudoChannel, String rank, boolean bankGroup, int
   private static final Map<String, String> RANK_OF_STANDARD =
       Map.of("GDDR6", "", "GDDR7", "", "HBM2", "", "HBM3", "Sid", "HBM4", "Sid");
 
-  static CommandColumns of(MemoryConfig memory) {
-    DramDevice device = memory.device();
+  /**
+   * @param ranks of each channel or pseudo channel
+   */
+  static CommandColumns of(DramDevice device, int ranks) {
     String rank = RANK_OF_STANDARD.getOrDefault(device.standard(), "Rank");
     return new CommandColumns(
         device.standard().startsWith("HBM"),
-        rank.isEmpty() && memory.ranks() > 1 ? "Rank" : rank,
+        rank.isEmpty() && ranks > 1 ? "Rank" : rank,
         !device.standard().equals("GDDR7") || device.organization().bankGroups() > 1,
-        memory.ranks());
+        ranks);
   }
 
   String header() {
