@@ -41,11 +41,11 @@ class PimCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "hbm-pim, HBM2-2000-PIM, 1, --gemv, 4096x256, ",
+    "hbm-pim, HBM2-2000-PIM, 2, --gemv, 4096x2048, ",
     "attacc-bank, HBM3-5200-AttAcc, 2, --attention, 32x256x128, ",
     "gddr6-aim, GDDR6-16000-AiM, 1, --attention, 32x256x128, ",
-    "newton, HBM2-2000-Newton, 2, --gemv, 2048x512, 1MiB",
-    "neupims, HBM2-2000-NeuPIMs, 2, --attention, 32x256x128, 1MiB",
+    "newton, HBM2-2000-Newton, 2, --gemv, 2048x512, 8MiB",
+    "neupims, HBM2-2000-NeuPIMs, 2, --attention, 32x256x128, 8MiB",
     "low-precision, HBM2-2000-low-precision, 1, --gemv, 2048x512, ",
     "pimba, HBM2-2000-Pimba, 1, --state-update, 80x64x128, "
   })

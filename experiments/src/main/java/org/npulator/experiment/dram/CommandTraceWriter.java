@@ -60,8 +60,8 @@ public final class CommandTraceWriter implements CommandRecorder {
       line.append(',').append(rank / columns.ranks());
     }
     if (!columns.rank().isEmpty()) {
-      // A command to all banks is one to all stacks of the pseudo channel.
-      int stack = bank == NONE ? NONE : rank % columns.ranks();
+      boolean toAllRanks = bank == NONE && columns.togetherInAllRanks();
+      int stack = toAllRanks ? NONE : rank % columns.ranks();
       line.append(',').append(columns.pseudoChannel() ? stack : rank);
     }
     if (columns.bankGroup()) {
