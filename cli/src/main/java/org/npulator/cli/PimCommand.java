@@ -1,16 +1,24 @@
 package org.npulator.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import org.npulator.config.bind.NearestName;
 import org.npulator.core.quantity.Bytes;
 import org.npulator.core.quantity.QuantityFormatException;
+import org.npulator.experiment.dram.CommandTraceWriter;
+import org.npulator.experiment.store.CompleteFile;
+import org.npulator.experiment.store.FolderTakenException;
 import org.npulator.hw.chip.PimMemory;
 import org.npulator.hw.chip.PimResult;
 import org.npulator.hw.chip.PimSystemConfig;
+import org.npulator.hw.dram.CommandRecorder;
 import org.npulator.hw.pim.ElementWidth;
 import org.npulator.hw.pim.HostTraffic;
 import org.npulator.hw.pim.PimKernel;
@@ -112,6 +120,17 @@ final class PimCommand implements Callable<Integer> {
   private String hostTraffic;
 
   @Option(
+      names = "--commands",
+      paramLabel = "FILE",
+      description =
+          "Write every command of the first channel as CSV, which 'npulator dram --check' reads;"
+              + " compressed if the name ends in .gz.")
+  private Path commands;
+
+  @Option(names = "--overwrite", description = "Replace an existing file.")
+  private boolean overwrite;
+
+  @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
       description =
@@ -141,36 +160,58 @@ final class PimCommand implements Callable<Integer> {
     PimSystemConfig system =
         presets.loader().load("pim", pim, overrides, PimSystemConfig.class).value();
     PimKernel kernel = kernel();
-    PrintWriter out = spec.commandLine().getOut();
+    String table;
     try {
-      PimMemory memory = new PimMemory(system);
-      PimOrganization organization = system.memory().organization();
-      PimResult result = memory.run(kernel);
-      PimResult host =
-          memory.run(
-              organization.channels(),
-              HostTraffic.insteadOfUnits(organization)
-                  .program(kernel.operandBytes(), kernel.resultBytes()));
-      String table = PimTable.of(pim, name(), kernel, result, host);
-      if (hostTraffic != null) {
-        List<Bytes> bytes = hostBytes();
-        PimProgram steps =
-            HostTraffic.besideUnits(organization)
-                .program(bytes.get(0).bytes(), bytes.get(1).bytes());
-        table +=
-            SharedPimTable.of(
-                bytes.get(0).bytes() + bytes.get(1).bytes(),
-                kernel,
-                result,
-                memory.run(organization.channels(), steps),
-                memory.run(kernel, steps, channel -> null));
-      }
-      out.print(table);
+      table = commands == null ? run(system, kernel, null) : recorded(system, kernel);
     } catch (PimMappingException e) {
       throw new UsageException(e.getMessage());
     }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(table);
     out.flush();
     return ExitCode.OK;
+  }
+
+  private String recorded(PimSystemConfig system, PimKernel kernel) throws Exception {
+    try (CompleteFile file = new CompleteFile(commands, overwrite)) {
+      String table = run(system, kernel, new CommandTraceWriter(file.writer(), system.memory()));
+      file.commit();
+      return table;
+    } catch (FolderTakenException e) {
+      throw e;
+    } catch (IOException | UncheckedIOException e) {
+      throw new IOException("cannot write " + commands + ": " + ErrorReport.message(e), e);
+    }
+  }
+
+  /**
+   * @param recorder of the first channel, or null
+   */
+  private String run(PimSystemConfig system, PimKernel kernel, CommandRecorder recorder)
+      throws UsageException, PimMappingException {
+    IntFunction<CommandRecorder> recorders = channel -> channel == 0 ? recorder : null;
+    PimMemory memory = new PimMemory(system);
+    PimOrganization organization = system.memory().organization();
+    PimResult result = memory.run(kernel, hostTraffic == null ? recorders : channel -> null);
+    PimResult host =
+        memory.run(
+            organization.channels(),
+            HostTraffic.insteadOfUnits(organization)
+                .program(kernel.operandBytes(), kernel.resultBytes()));
+    String table = PimTable.of(pim, name(), kernel, result, host);
+    if (hostTraffic != null) {
+      List<Bytes> bytes = hostBytes();
+      PimProgram steps =
+          HostTraffic.besideUnits(organization).program(bytes.get(0).bytes(), bytes.get(1).bytes());
+      table +=
+          SharedPimTable.of(
+              bytes.get(0).bytes() + bytes.get(1).bytes(),
+              kernel,
+              result,
+              memory.run(organization.channels(), steps),
+              memory.run(kernel, steps, recorders));
+    }
+    return table;
   }
 
   /** Bytes read and written. */

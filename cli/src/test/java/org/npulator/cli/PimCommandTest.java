@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,38 @@ class PimCommandTest {
     assertThat(invocation.output())
         .contains("MACAB 1024")
         .containsPattern("not modelled +PIM command SFM");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hbm-pim, HBM2-2000-PIM, 2, --gemv, 4096x2048, ",
+    "attacc-bank, HBM3-5200-AttAcc, 2, --attention, 32x256x128, ",
+    "gddr6-aim, GDDR6-16000-AiM, 1, --attention, 32x256x128, ",
+    "newton, HBM2-2000-Newton, 2, --gemv, 2048x512, 8MiB",
+    "neupims, HBM2-2000-NeuPIMs, 2, --attention, 32x256x128, 8MiB",
+    "low-precision, HBM2-2000-low-precision, 1, --gemv, 2048x512, ",
+    "pimba, HBM2-2000-Pimba, 1, --state-update, 80x64x128, "
+  })
+  void commandsOfEveryKindPassTheChecker(
+      String pim, String device, String ranks, String kernel, String sizes, String hostTraffic) {
+    String file = folder.resolve("commands.csv").toString();
+    List<String> arguments =
+        new ArrayList<>(List.of("pim", "--pim", pim, kernel, sizes, "--commands", file));
+    if (hostTraffic != null) {
+      arguments.addAll(List.of("--host-traffic", hostTraffic));
+    }
+    Invocation run = Invocation.of(arguments.toArray(String[]::new));
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+
+    Invocation check =
+        Invocation.of("dram", "--memory", device, "--set", "ranks=" + ranks, "--check", file);
+    assertThat(check.errors()).isEmpty();
+    assertThat(check.exitCode()).as(check.output()).isZero();
+
+    Invocation again = Invocation.of(arguments.toArray(String[]::new));
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.errors()).contains("commands.csv").contains("--overwrite");
   }
 
   @ParameterizedTest

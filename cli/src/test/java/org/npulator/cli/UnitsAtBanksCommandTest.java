@@ -105,7 +105,7 @@ class UnitsAtBanksCommandTest {
       delimiter = '|',
       textBlock =
           """
-          w8a8 | 10 | 1 | 16 MiB | the units multiply queries, keys and values of one floating-point format, not int8 and int8
+          w8a8 | 10 | 1 | 16 MiB | the units multiply numbers of one floating-point format, not int8 and int8
           bf16 | 2000 | 9000 | 16 MiB | rows of every bank of their channels;
           bf16 | 2040 | 1 | 64 KiB | scores and weights of a head of 2041 tokens exceed half of the 65536 bytes
           """)

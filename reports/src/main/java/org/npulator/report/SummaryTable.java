@@ -1,6 +1,9 @@
 package org.npulator.report;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -121,12 +124,26 @@ public final class SummaryTable {
       line("", "DRAM, " + run.dram().size() + " channels", states(all));
     }
     run.systemCache().ifPresent(cache -> line("", "system cache", cache(cache)));
-    for (Place place : run.places().stream().limit(SHOWN_PLACES).toList()) {
-      line(
-          "",
-          name(place.role(), 22),
-          "on " + name(place.place(), 8) + ": " + name(place.reason(), 90));
+    places(run);
+  }
+
+  /** Operators with the same reason share a line. */
+  private void places(RunResult run) {
+    Map<String, List<String>> roles = new LinkedHashMap<>();
+    for (Place place : run.places()) {
+      String where = "on " + name(place.place(), 8) + ": " + name(place.reason(), 90);
+      roles.computeIfAbsent(where, first -> new ArrayList<>()).add(name(place.role(), 22));
     }
+    roles.entrySet().stream()
+        .limit(SHOWN_PLACES)
+        .forEach(
+            entry -> {
+              List<String> same = entry.getValue();
+              line("", same.get(0), entry.getKey());
+              if (same.size() > 1) {
+                line("", "", "also " + name(String.join(", ", same.subList(1, same.size())), 90));
+              }
+            });
   }
 
   /** Shares of the lines that were asked for, and what went to and from DRAM. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +61,39 @@ class ReportWriterTest {
     assertThat(texts.get("engine-states")).contains("core0.matrix", "operand load", "(%)");
     assertThat(texts.get("dram-states")).contains("channel 3", "refresh", "no request");
     assertThat(texts.get("energy")).contains("dram.read", "static", "(mJ)", "estimate");
+  }
+
+  @Test
+  void operatorsOnUnitsHaveAColourOfTheirOwnAndNoPlaceUnderTheRoof() throws Exception {
+    SampleRun.ordinary().writeTo(folder);
+    Path result = folder.resolve("result.json");
+    ObjectNode json = (ObjectNode) new ObjectMapper().readTree(result.toFile());
+    for (JsonNode mapping : json.get("mapping")) {
+      if (mapping.get("operator").asText().endsWith(".gate_proj")
+          && mapping.get("phase").asText().equals("decode")) {
+        ((ObjectNode) mapping).put("dataflow", "pim");
+      }
+    }
+    json.putObject("pim")
+        .put("macs", 7)
+        .putArray("places")
+        .addObject()
+        .put("role", "gate_proj")
+        .put("place", "pim")
+        .put("reason", "estimated 2 cycles on the units, 3 on the cores");
+    Files.writeString(result, json.toString());
+
+    assertThat(new ReportWriter().write(folder)).isEmpty();
+
+    assertThat(drawnText(parsed(folder.resolve("charts/timeline.svg"))))
+        .contains("with products on units at the DRAM's banks");
+    assertThat(drawnText(parsed(folder.resolve("charts/roofline.svg"))))
+        .contains("1 on units at the DRAM's banks not shown");
+    assertThat(Files.readAllLines(folder.resolve("charts/roofline.csv")))
+        .anyMatch(line -> line.startsWith("decode,gate_proj,") && line.endsWith(",,,"))
+        .anyMatch(line -> line.startsWith("prefill,gate_proj,") && !line.endsWith(","));
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("Units at the banks of the memory", "estimated 2 cycles on the units");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.npulator.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,25 @@ class SummaryTableTest {
     assertThat(table(json))
         .containsPattern(
             "system cache +hits 30.0 %, misses 15.0 %, bypassed 55.0 %; 8.96 kB read, 320 B written");
+  }
+
+  @Test
+  void operatorsThatUnitsCannotDoForTheSameReasonShareALine() throws Exception {
+    ObjectNode json = SampleRun.ordinary().json();
+    assertThat(table(json)).doesNotContain("on npu:");
+    ArrayNode places = json.putObject("pim").put("macs", 7).putArray("places");
+    place(places, "attention", "pim", "estimated 2 cycles on the units, 3 on the cores");
+    place(places, "q_proj", "npu", "the units multiply no weights");
+    place(places, "k_proj", "npu", "the units multiply no weights");
+    place(places, "v_proj", "npu", "the units multiply no weights");
+    assertThat(table(json))
+        .containsPattern("attention +on pim: estimated 2 cycles on the units, 3 on the cores\n")
+        .containsPattern("q_proj +on npu: the units multiply no weights\n +also k_proj, v_proj\n")
+        .containsOnlyOnce("no weights");
+  }
+
+  private static void place(ArrayNode places, String role, String place, String reason) {
+    places.addObject().put("role", role).put("place", place).put("reason", reason);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import org.npulator.hw.dram.CommandRecorder;
 import org.npulator.hw.dram.MemoryConfig;
+import org.npulator.hw.dram.PimMemoryConfig;
 
 /**
  * Writes commands as CSV, in the columns of the plugin CmdTraceRecorder of Ramulator 2.1: a column
@@ -22,8 +23,21 @@ public final class CommandTraceWriter implements CommandRecorder {
    * @param memory whose commands are to be written
    */
   public CommandTraceWriter(Writer writer, MemoryConfig memory) throws IOException {
+    this(writer, CommandColumns.of(memory.device(), memory.ranks()));
+  }
+
+  /**
+   * Writes the header.
+   *
+   * @param memory whose commands are to be written
+   */
+  public CommandTraceWriter(Writer writer, PimMemoryConfig memory) throws IOException {
+    this(writer, CommandColumns.of(memory.device(), memory.ranks()));
+  }
+
+  private CommandTraceWriter(Writer writer, CommandColumns columns) throws IOException {
     this.writer = writer;
-    columns = CommandColumns.of(memory);
+    this.columns = columns;
     writer.write(columns.header());
   }
 
@@ -46,8 +60,8 @@ public final class CommandTraceWriter implements CommandRecorder {
       line.append(',').append(rank / columns.ranks());
     }
     if (!columns.rank().isEmpty()) {
-      // A command to all banks is one to all stacks of the pseudo channel.
-      int stack = bank == NONE ? NONE : rank % columns.ranks();
+      boolean toAllRanks = bank == NONE && columns.togetherInAllRanks();
+      int stack = toAllRanks ? NONE : rank % columns.ranks();
       line.append(',').append(columns.pseudoChannel() ? stack : rank);
     }
     if (columns.bankGroup()) {

@@ -73,24 +73,26 @@ class UnitsAtBanksTest {
   /** The estimates are not exact: the choice may lose against an extreme, but not by much. */
   @ParameterizedTest
   @CsvSource({
-    "cloud-npu-attacc-bank, 1, 64",
-    "cloud-npu-attacc-bank, 8, 700",
-    "cloud-npu-attacc-bank-group, 4, 300",
-    "cloud-npu-attacc-buffer, 4, 300",
-    "cloud-npu-hbm-pim, 1, 64",
-    "cloud-npu-hbm-pim, 8, 64",
-    "cloud-npu-gddr6-aim, 1, 64",
-    "cloud-npu-gddr6-aim, 8, 700",
-    "cloud-npu-newton, 4, 300",
-    "cloud-npu-neupims, 1, 64",
-    "cloud-npu-neupims, 8, 700",
-    "cloud-npu-pimba, 4, 300",
-    "cloud-npu-low-precision, 4, 300"
+    "cloud-npu-attacc-bank, bf16, 1, 64",
+    "cloud-npu-attacc-bank, bf16, 8, 700",
+    "cloud-npu-attacc-bank-group, bf16, 4, 300",
+    "cloud-npu-attacc-buffer, bf16, 4, 300",
+    "cloud-npu-hbm-pim, bf16, 1, 64",
+    "cloud-npu-hbm-pim, bf16, 8, 64",
+    "cloud-npu-gddr6-aim, bf16, 1, 64",
+    "cloud-npu-gddr6-aim, bf16, 8, 700",
+    "cloud-npu-newton, bf16, 4, 300",
+    "cloud-npu-neupims, bf16, 1, 64",
+    "cloud-npu-neupims, bf16, 8, 700",
+    "cloud-npu-pimba, bf16, 4, 300",
+    "cloud-npu-low-precision, bf16, 4, 300",
+    "cloud-npu-low-precision, w8a8, 4, 300",
+    "cloud-npu-low-precision, wint4a8, 1, 64"
   })
-  void operationsAreConservedAndTheChoiceIsNearTheBetterExtreme(String name, int batch, int context)
-      throws Exception {
+  void operationsAreConservedAndTheChoiceIsNearTheBetterExtreme(
+      String name, String formats, int batch, int context) throws Exception {
     NpuConfig machine = machine(name);
-    Workload workload = workload("bf16", new RunLength(batch, context, 0, 2));
+    Workload workload = workload(formats, new RunLength(batch, context, 0, 2));
     SimulationResult chosen = run(machine, workload, MappingConfig.CHOSEN);
     SimulationResult cores = run(machine, workload, all(workload, machine, Place.NPU));
     SimulationResult units = run(machine, workload, all(workload, machine, Place.PIM));
@@ -168,6 +170,23 @@ class UnitsAtBanksTest {
         .hasMessageContaining("place.attention: pim, but the memory of the machine has no units");
   }
 
+  /** A column holds twice or four times the weights, and serves two queries at once. */
+  @Test
+  void narrowNumbersTakeFewerProductsOfTheUnits() throws Exception {
+    NpuConfig machine = machine("cloud-npu-low-precision");
+    long wide = products(machine, "bf16");
+
+    assertThat(products(machine, "w8a8")).isLessThan(wide / 2);
+    assertThat(products(machine, "wint4a8")).isLessThan(products(machine, "w8a8"));
+  }
+
+  private static long products(NpuConfig machine, String formats) throws Exception {
+    Workload workload = workload(formats, new RunLength(4, 300, 0, 1));
+    return run(machine, workload, all(workload, machine, Place.PIM)).report().channels().stream()
+        .mapToLong(channel -> channel.commands().getOrDefault("MACAB", 0L))
+        .sum();
+  }
+
   /** Prefill writes keys and values to where the units will look for them. */
   @ParameterizedTest
   @CsvSource({
@@ -175,7 +194,8 @@ class UnitsAtBanksTest {
     "cloud-npu-gddr6-aim, bf16",
     "cloud-npu-neupims, bf16",
     "cloud-npu-pimba, bf16",
-    "cloud-npu-low-precision, bf16"
+    "cloud-npu-low-precision, bf16",
+    "cloud-npu-low-precision, w8a8"
   })
   void contextsThatGrowKeepTheirPlaces(String name, String formats) throws Exception {
     NpuConfig machine = machine(name);

@@ -22,9 +22,9 @@ final class BankProduct {
 
   /** Columns of a tile if some vectors are to be served at a time. */
   int tileColumns(long inputs, int lanes, int rowColumns, long vectors) {
-    long whole = HbmPimMapping.ceil(inputs, lanes);
+    int whole = Math.toIntExact(HbmPimMapping.ceil(inputs, lanes));
     long perVector = Math.max(1, bufferColumns / vectors);
-    return (int) Math.min(whole, Math.min(rowColumns, perVector));
+    return units.tileColumns(whole, (int) Math.min(rowColumns, perVector));
   }
 
   /** Partial sums of an output that the host adds up. */

@@ -6,6 +6,16 @@ import org.npulator.hw.program.PimProgram;
 /** How units at the banks that share a buffer are told to multiply. */
 interface BankUnits {
 
+  /**
+   * Columns of a tile.
+   *
+   * @param inputs columns that a vector takes
+   * @param room columns that there are for a tile
+   */
+  default int tileColumns(int inputs, int room) {
+    return Math.min(inputs, room);
+  }
+
   /** Brings a tile of some vectors into the buffer. */
   void load(PimProgram.Builder steps, int vectors, int columns);
 

@@ -2,6 +2,9 @@ package org.npulator.hw.pim;
 
 import java.util.List;
 import java.util.Map;
+import org.npulator.hw.format.FormatConfig;
+import org.npulator.hw.format.FormatConfig.Arithmetic;
+import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.pim.PimKernel.Attention;
 import org.npulator.hw.pim.PimKernel.Gemv;
 import org.npulator.hw.program.PimOrganization;
@@ -40,6 +43,31 @@ final class LowPrecisionMapping implements PimMapping {
             : "the units run products and attention only");
   }
 
+  /** Integers or floating point of widths for which there are multipliers. */
+  @Override
+  public void requireFormats(NumberFormat stored, NumberFormat sent) throws PimMappingException {
+    Arithmetic arithmetic = stored.config().arithmetic();
+    if (isScaled(stored) || isScaled(sent) || arithmetic != sent.config().arithmetic()) {
+      throw new PimMappingException(
+          "the units multiply integers or floating point without block scales, not %s and %s"
+              .formatted(sent, stored));
+    }
+    int most = multipliers(new ElementWidth(stored.bits())).activationBits();
+    if (sent.bits() > most) {
+      throw new PimMappingException(
+          "the units multiply %s with at most %d bits, not with %s".formatted(stored, most, sent));
+    }
+  }
+
+  /** Whether elements are not numbers by themselves, up to a scale of the tensor. */
+  private static boolean isScaled(NumberFormat format) {
+    FormatConfig config = format.config();
+    return config.block().isPresent()
+        || config.packing().elements() != 1
+        || config.arithmetic() != Arithmetic.INTEGER
+            && config.arithmetic() != Arithmetic.FLOATING_POINT;
+  }
+
   @Override
   public PimAttention attention(PimAttention.Shape shape, PimOrganization memory)
       throws PimMappingException {
@@ -74,6 +102,14 @@ final class LowPrecisionMapping implements PimMapping {
 
   private BankProduct product(ElementWidth width, PimOrganization memory)
       throws PimMappingException {
+    PimUnitConfig.Multipliers multipliers = multipliers(width);
+    int lanes = width.elementsIn(memory.transactionBytes());
+    int bufferColumns =
+        (int) (unit.buffer().bytes() * 8 / ((long) lanes * multipliers.activationBits()));
+    return new BankProduct(new Units(multipliers, lanes, memory), bufferColumns);
+  }
+
+  private PimUnitConfig.Multipliers multipliers(ElementWidth width) throws PimMappingException {
     PimUnitConfig.Multipliers multipliers = unit.operands().get("w" + width.bits());
     if (multipliers == null) {
       throw new PimMappingException(
@@ -82,10 +118,7 @@ final class LowPrecisionMapping implements PimMapping {
               + " bits; they have "
               + String.join(", ", unit.operands().keySet()));
     }
-    int lanes = width.elementsIn(memory.transactionBytes());
-    int bufferColumns =
-        (int) (unit.buffer().bytes() * 8 / ((long) lanes * multipliers.activationBits()));
-    return new BankProduct(new Units(multipliers, lanes, memory), bufferColumns);
+    return multipliers;
   }
 
   /** Commands to the units of a channel. */

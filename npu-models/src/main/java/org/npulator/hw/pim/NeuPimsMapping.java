@@ -168,8 +168,20 @@ final class NeuPimsMapping implements PimMapping {
     }
 
     @Override
+    public int tileColumns(int inputs, int room) {
+      int columns = COMPOSITES[0];
+      for (int size : COMPOSITES) {
+        if (columns < inputs && size <= room) {
+          columns = size;
+        }
+      }
+      return columns;
+    }
+
+    /** Zeros are sent for the columns that a command multiplies beyond those of the tile. */
+    @Override
     public void load(PimProgram.Builder steps, int vectors, int columns) {
-      NeuPimsMapping.this.load(steps, memory, vectors * columns);
+      NeuPimsMapping.this.load(steps, memory, vectors * multiplied(columns));
     }
 
     @Override
@@ -180,13 +192,18 @@ final class NeuPimsMapping implements PimMapping {
     @Override
     public void multiply(
         PimProgram.Builder steps, int row, int column, int columns, int vectors, boolean last) {
+      for (int vector = 0; vector < vectors; vector++) {
+        steps.fence().add(composite(multiplied(columns)), 0, row, column);
+      }
+    }
+
+    /** Columns that the command for some columns multiplies. */
+    private static int multiplied(int columns) {
       int size = 0;
       while (COMPOSITES[size] < columns) {
         size++;
       }
-      for (int vector = 0; vector < vectors; vector++) {
-        steps.fence().add(composite(COMPOSITES[size]), 0, row, column);
-      }
+      return COMPOSITES[size];
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.npulator.hw.pim;
 
 import java.util.List;
+import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.PimOrganization;
 import org.npulator.hw.program.PimProgram;
 
@@ -31,6 +32,21 @@ public interface PimMapping {
    */
   default PimGemv gemv(PimGemv.Shape shape, PimOrganization memory) throws PimMappingException {
     throw new PimMappingException("the units multiply no weights");
+  }
+
+  /**
+   * Refuses numbers that the units do not multiply, which are all but those of one floating-point
+   * format.
+   *
+   * @param stored format of weights, or of keys and values
+   * @param sent format of inputs, or of queries
+   */
+  default void requireFormats(NumberFormat stored, NumberFormat sent) throws PimMappingException {
+    if (stored.alignmentElements() != 1 || stored.sumsAreIntegers() || !stored.equals(sent)) {
+      throw new PimMappingException(
+          "the units multiply numbers of one floating-point format, not %s and %s"
+              .formatted(sent, stored));
+    }
   }
 
   /** Rows of a bank, from the first one on, that can hold data. */

@@ -1,6 +1,7 @@
 package org.npulator.hw.pim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
@@ -9,12 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.npulator.hw.chip.PimMemory;
 import org.npulator.hw.chip.PimSystemConfig;
 import org.npulator.hw.dram.PimChannel;
+import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.program.PimOrganization;
 import org.npulator.hw.program.PimProgram;
 
@@ -256,6 +259,33 @@ class SplitAttentionTest {
                 mapping("pimba")
                     .gemv(new PimGemv.Shape(64, 64, 1, ElementWidth.ofBytes(2)), STACKS))
         .hasMessageContaining("products with weights stay with the cores");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gddr6-aim, bf16, bf16, ",
+    "gddr6-aim, int8, int8, 'numbers of one floating-point format, not int8 and int8'",
+    "neupims, int4, bf16, 'numbers of one floating-point format, not bf16 and int4'",
+    "low-precision, bf16, bf16, ",
+    "low-precision, int8, int8, ",
+    "low-precision, int4, int8, ",
+    "low-precision, fp8-e4m3, fp8-e4m3, ",
+    "low-precision, int8, bf16, 'integers or floating point without block scales, not bf16 and int8'",
+    "low-precision, fp8-e4m3, bf16, 'fp8-e4m3 with at most 8 bits, not with bf16'",
+    "low-precision, int4-g128, int8, 'without block scales, not int8 and int4-g128'",
+    "low-precision, lut4, bf16, 'without block scales, not bf16 and lut4'"
+  })
+  void formatsThatUnitsDoNotMultiplyAreRefused(
+      String preset, String stored, String sent, String reason) throws Exception {
+    ThrowingCallable check =
+        () -> mapping(preset).requireFormats(NumberFormat.of(stored), NumberFormat.of(sent));
+    if (reason == null) {
+      assertThatCode(check).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(check)
+          .isInstanceOf(PimMappingException.class)
+          .hasMessageContaining(reason);
+    }
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import org.npulator.report.result.RunResult;
  * The roofline (Williams, Waterman, Patterson, CACM 52(4), 2009) of the machine with the operators
  * of the run on it. Operations are MACs, bytes are those moved to and from DRAM, time is exclusive
  * time: weights that were fetched during an earlier operator can lift a point above the slope.
+ * Operators on units at the banks of the memory are left out.
  */
 public final class RooflineFigure implements Figure {
   private static final int MAXIMUM_LABELS = 60;
@@ -80,7 +81,7 @@ public final class RooflineFigure implements Figure {
             "roofMacsPerSecond");
     for (OperatorGroup group : operators) {
       double bytes = group.bytesRead() + group.bytesWritten();
-      boolean placed = drawable(group);
+      boolean placed = isDrawable(group);
       table.row(
           group.phase(),
           group.role(),
@@ -168,8 +169,12 @@ public final class RooflineFigure implements Figure {
   }
 
   private String notShown(List<Point> points) {
-    long left = operators.size() - points.size();
+    long onUnits = operators.stream().filter(this::isOnUnits).count();
+    long left = operators.size() - points.size() - onUnits;
     String text = "operators by kind and phase";
+    if (onUnits > 0) {
+      text += "; " + onUnits + " on units at the DRAM's banks not shown";
+    }
     if (left > 0) {
       text += "; " + left + " without MACs or DRAM bytes not shown";
     }
@@ -197,8 +202,14 @@ public final class RooflineFigure implements Figure {
     return new double[] {enters, Math.max(enters, ridge()), intensity.getUpperBound()};
   }
 
-  private static boolean drawable(OperatorGroup group) {
-    return group.macs() > 0
+  /** Neither the peak of the arrays nor the bytes on the data buses bounds those. */
+  private boolean isOnUnits(OperatorGroup group) {
+    return run.rolesOnUnits(group.phase()).contains(group.role());
+  }
+
+  private boolean isDrawable(OperatorGroup group) {
+    return !isOnUnits(group)
+        && group.macs() > 0
         && group.bytesRead() + group.bytesWritten() > 0
         && group.exclusiveSeconds() > 0;
   }
@@ -208,7 +219,7 @@ public final class RooflineFigure implements Figure {
     List<OperatorGroup> sorted = new ArrayList<>(operators);
     sorted.sort(Comparator.comparingDouble(OperatorGroup::exclusiveSeconds).reversed());
     return sorted.stream()
-        .filter(RooflineFigure::drawable)
+        .filter(this::isDrawable)
         .map(
             group ->
                 new Point(

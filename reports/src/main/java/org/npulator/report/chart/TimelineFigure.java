@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.annotations.AbstractXYAnnotation;
@@ -36,6 +37,7 @@ public final class TimelineFigure implements Figure {
   private final List<OperatorSpan> spans;
   private final List<String> rows;
   private final boolean cut;
+  private final Set<String> onUnits;
 
   /**
    * @param spans of one step, in the order of the program
@@ -44,6 +46,7 @@ public final class TimelineFigure implements Figure {
     this.run = run;
     this.spans = firstLayers(spans);
     cut = this.spans.size() < spans.size();
+    onUnits = spans.isEmpty() ? Set.of() : run.rolesOnUnits(spans.get(0).phase());
     rows = this.spans.stream().map(OperatorSpan::role).distinct().limit(MAXIMUM_ROWS).toList();
   }
 
@@ -132,13 +135,16 @@ public final class TimelineFigure implements Figure {
                 row,
                 (span.startSeconds() - start) / unit.factor(),
                 (span.endSeconds() - start) / unit.factor(),
-                colour(span)));
+                HouseTheme.series(kind(span).ordinal())));
       }
     }
     plot.addAnnotation(new Bars(bars));
     LegendItemCollection legend = new LegendItemCollection();
-    legend.add(new LegendItem("with matrix products", HouseTheme.series(0)));
-    legend.add(new LegendItem("without", HouseTheme.series(1)));
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.ON_UNITS || spans.stream().anyMatch(span -> kind(span) == kind)) {
+        legend.add(new LegendItem(kind.text, HouseTheme.series(kind.ordinal())));
+      }
+    }
     plot.setFixedLegendItems(legend);
     return new Drawing(
         theme.framed(plot, title(), Caption.of(run, caption()), true),
@@ -155,8 +161,23 @@ public final class TimelineFigure implements Figure {
             + (cut ? ", the first layers" : "");
   }
 
-  private static Color colour(OperatorSpan span) {
-    return HouseTheme.series(span.macs() > 0 ? 0 : 1);
+  /** What an operator is for the colour of its bars. */
+  private enum Kind {
+    WITH_PRODUCTS("with matrix products"),
+    WITHOUT("without"),
+    ON_UNITS("with products on units at the DRAM's banks");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+  }
+
+  private Kind kind(OperatorSpan span) {
+    return onUnits.contains(span.role())
+        ? Kind.ON_UNITS
+        : span.macs() > 0 ? Kind.WITH_PRODUCTS : Kind.WITHOUT;
   }
 
   private record Bar(int row, double start, double end, Color colour) {}

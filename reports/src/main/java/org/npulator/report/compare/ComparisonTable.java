@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.npulator.report.result.DisplayText;
 import org.npulator.report.sweep.Metric;
 
@@ -13,6 +17,9 @@ public final class ComparisonTable {
   private static final int MAXIMUM_SETTINGS = 60;
   private static final int MAXIMUM_LISTED = 10;
   private static final String ENERGY_PART = "energy.";
+
+  /** Two devices differ in many settings. */
+  private static final Pattern DEVICE = Pattern.compile("^memory\\.device\\.[^.]+(?=\\.)");
 
   private final Comparison comparison;
   private final StringBuilder text = new StringBuilder();
@@ -64,13 +71,31 @@ public final class ComparisonTable {
       return;
     }
     row("Setting", "A", "B", "");
-    for (Setting setting : comparison.settings().stream().limit(MAXIMUM_SETTINGS).toList()) {
+    List<Setting> settings = comparison.settings();
+    Map<String, Long> ofDevice = new TreeMap<>();
+    if (settings.size() > MAXIMUM_SETTINGS) {
+      ofDevice.putAll(
+          settings.stream()
+              .filter(setting -> DEVICE.matcher(setting.path()).find())
+              .collect(Collectors.groupingBy(ComparisonTable::block, Collectors.counting())));
+      settings =
+          settings.stream().filter(setting -> !DEVICE.matcher(setting.path()).find()).toList();
+    }
+    for (Setting setting : settings.stream().limit(MAXIMUM_SETTINGS).toList()) {
       row(ascii(setting.path(), 48), ascii(setting.before(), 24), ascii(setting.after(), 24), "");
     }
-    int more = comparison.settings().size() - MAXIMUM_SETTINGS;
+    ofDevice.forEach(
+        (block, count) -> line("%-50s %d settings".formatted(ascii(block, 48), count)));
+    int more = settings.size() - MAXIMUM_SETTINGS;
     if (more > 0) {
       line("... and " + more + " more settings");
     }
+  }
+
+  /** The block of a device that a setting is in. */
+  private static String block(Setting setting) {
+    Matcher matcher = DEVICE.matcher(setting.path());
+    return matcher.find() ? matcher.group() : setting.path();
   }
 
   private void run() {

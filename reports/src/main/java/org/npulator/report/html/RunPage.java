@@ -3,6 +3,7 @@ package org.npulator.report.html;
 import java.util.List;
 import java.util.Map;
 import org.npulator.report.html.Markup.Cell;
+import org.npulator.report.html.Markup.Column;
 import org.npulator.report.result.Quantity;
 import org.npulator.report.result.RunResult;
 import org.npulator.report.result.RunResult.Extrapolation;
@@ -78,6 +79,7 @@ public final class RunPage {
     charts.figure(page, "energy");
     EnergyTable.write(run.energy(), page);
     MappingTable.write(run.mapping(), page);
+    places(page);
     provenance(page, arguments);
   }
 
@@ -98,6 +100,19 @@ public final class RunPage {
     card(page, Cell.percent(summary.dramBandwidthUtilization()), "of the peak DRAM bandwidth used");
     card(page, Cell.percent(summary.macUtilization()), "of the peak MAC rate used");
     page.raw("</div>\n<p><b>What limits it:</b> ").text(summary.limiter()).raw("</p>\n");
+  }
+
+  private void places(Markup page) {
+    if (run.places().isEmpty()) {
+      return;
+    }
+    List<Column> columns = Column.of("Operators", "Place", "Reason");
+    page.tableStart("Units at the banks of the memory", columns);
+    run.places().stream()
+        .limit(Page.MAXIMUM_ROWS)
+        .forEach(place -> page.row(columns, place.role(), place.place(), place.reason()));
+    page.tableEnd();
+    Page.cutOff(page, run.places().size(), "result.json");
   }
 
   private static void card(Markup page, Object figure, String label) {

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One run as its result.json describes it (schema {@value #SCHEMA}; docs/reference/results.md says
@@ -135,6 +137,14 @@ public record RunResult(
   /** Where operators that units at the banks of the memory might do were executed, and why. */
   public record Place(String role, String place, String reason) {}
 
+  /** The roles that units at the banks of the memory executed in steps of a kind. */
+  public Set<String> rolesOnUnits(String phase) {
+    return mapping.stream()
+        .filter(operator -> operator.phase().equals(phase) && operator.onUnits())
+        .map(operator -> operator.operator().replaceFirst("^layer\\d+\\.", ""))
+        .collect(Collectors.toSet());
+  }
+
   /**
    * The mapping chosen for one operator: tile sizes by dimension, the loop order, and how cores
    * share it ({@code none} on one core), and the roles that are computed together ({@code none} if
@@ -148,5 +158,12 @@ public record RunResult(
       String loopOrder,
       double estimatedCycles,
       String partition,
-      String fusion) {}
+      String fusion) {
+    private static final String UNITS = "pim";
+
+    /** Whether units at the banks of the memory execute it. */
+    public boolean onUnits() {
+      return dataflow.equals(UNITS);
+    }
+  }
 }

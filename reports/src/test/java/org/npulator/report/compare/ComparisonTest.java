@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,24 @@ class ComparisonTest {
     assertThat(comparison.settings())
         .containsExactly(
             new Setting("workload.batch", "1", "8"), new Setting("cores.count", "1", "4"));
+  }
+
+  @Test
+  void settingsOfTwoDevicesAreCountedIfTheyAreMany() throws Exception {
+    replace(
+        other.resolve("result.json"),
+        "\"count\" : 1",
+        "\"count\" : 4}, \"memory\" : {\"channels\" : 2, \"device\" : {\"timing\" : {"
+            + IntStream.range(0, 90)
+                .mapToObj(i -> "\"n" + i + "\" : " + i)
+                .collect(Collectors.joining(","))
+            + "}}");
+    String table = ComparisonTable.of(Comparison.of(one, other), OptionalDouble.empty());
+    assertThat(table)
+        .containsPattern("cores.count +1 +4\n")
+        .containsPattern("memory.channels +- +2\n")
+        .containsPattern("memory.device.timing +90 settings\n")
+        .doesNotContain("more settings");
   }
 
   @Test

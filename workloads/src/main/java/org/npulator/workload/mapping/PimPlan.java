@@ -172,7 +172,7 @@ final class PimPlan {
     return part.attention().newTokens() == 1;
   }
 
-  private static void requireRunnable(Attention attention) throws PimMappingException {
+  private void requireRunnable(Attention attention) throws PimMappingException {
     if (attention.window().isPresent()) {
       throw new PimMappingException("the units attend to all tokens, not to a window");
     }
@@ -183,15 +183,12 @@ final class PimPlan {
     }
     NumberFormat cache = attention.keyCache().format();
     NumberFormat query = attention.query().format();
-    if (cache.alignmentElements() != 1
-        || cache.sumsAreIntegers()
-        || !cache.equals(query)
-        || !cache.equals(attention.valueCache().format())
-        || !cache.equals(attention.output().format())) {
+    if (!cache.equals(attention.valueCache().format())
+        || !query.equals(attention.output().format())) {
       throw new PimMappingException(
-          "the units multiply queries, keys and values of one floating-point format, not %s and %s"
-              .formatted(query, cache));
+          "the units take keys and values of one format, and queries and results of one");
     }
+    machine.orElseThrow().mapping().requireFormats(cache, query);
   }
 
   private void requireRunnable(PimAttention.Shape shape, PimAttention layout)

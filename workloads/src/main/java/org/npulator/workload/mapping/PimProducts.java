@@ -9,6 +9,7 @@ import java.util.Set;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.pim.ElementWidth;
 import org.npulator.hw.pim.PimGemv;
+import org.npulator.hw.pim.PimMapping;
 import org.npulator.hw.pim.PimMappingException;
 import org.npulator.hw.pim.PimReturnedGemv;
 import org.npulator.hw.program.PimOrganization;
@@ -106,7 +107,7 @@ final class PimProducts {
     }
     Map<Integer, List<Matmul>> layers = new LinkedHashMap<>();
     for (Matmul matmul : role.weights.values()) {
-      requireRunnable(matmul);
+      requireRunnable(matmul, pim.mapping());
       layers.computeIfAbsent(matmul.layer(), layer -> new ArrayList<>()).add(matmul);
     }
     int left = freeRows;
@@ -116,17 +117,12 @@ final class PimProducts {
     return left;
   }
 
-  private void requireRunnable(Matmul matmul) throws PimMappingException {
+  private void requireRunnable(Matmul matmul, PimMapping units) throws PimMappingException {
     NumberFormat weights = matmul.weight().format();
-    NumberFormat input = matmul.input().format();
-    if (weights.alignmentElements() != 1
-        || weights.sumsAreIntegers()
-        || !weights.equals(input)
-        || weights.sparsity().isPresent()) {
-      throw new PimMappingException(
-          "the units multiply weights and inputs of one floating-point format, not %s and %s"
-              .formatted(input, weights));
+    if (weights.sparsity().isPresent()) {
+      throw new PimMappingException("the units multiply dense weights, not %s".formatted(weights));
     }
+    units.requireFormats(weights, matmul.input().format());
     if (matmul.bias().isPresent()) {
       throw new PimMappingException("the units add no bias");
     }

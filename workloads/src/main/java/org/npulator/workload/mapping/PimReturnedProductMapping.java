@@ -60,7 +60,8 @@ final class PimReturnedProductMapping {
     Region input =
         step.activations().read(matmul.input(), (first + 1) * rowStep - 1, vectors, rowStep);
     Region destination = step.activations().write(matmul.output(), first, vectors, 0, n);
-    if (gemv.partialSums() == 1 && format.equals(PimReturned.FORMAT)) {
+    boolean areScaled = !matmul.weight().format().sumsAreIntegers();
+    if (gemv.partialSums() == 1 && areScaled && format.equals(PimReturned.FORMAT)) {
       start(vectors, input, destination);
     } else {
       PimReturned returned = PimReturned.of(step, gemv.partialSums(), vectors, n);
