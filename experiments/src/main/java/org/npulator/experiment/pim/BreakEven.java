@@ -1,80 +1,150 @@
 package org.npulator.experiment.pim;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Map;
+import java.util.Optional;
+import org.npulator.hw.chip.MachineFigures;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.mapping.Mapper;
 import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.mapping.PimNote;
 import org.npulator.workload.mapping.Place;
-import org.npulator.workload.model.FormatSet;
 import org.npulator.workload.model.InvalidWorkloadException;
-import org.npulator.workload.model.NamedModel;
-import org.npulator.workload.model.RunLength;
-import org.npulator.workload.model.WorkloadGenerator;
+import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Operator;
+import org.npulator.workload.operator.Workload;
 
-/** Compares units at the banks of a memory with the cores, for one decode step of a model. */
+/** Compares units at the banks of a memory with the cores, for decode steps. */
 public final class BreakEven {
+  /** Batches of products are searched up to this one. */
+  public static final long MOST_BATCH = 1024;
+
+  /** Products take longer on units with every vector: what lost by so much does not win again. */
+  private static final double HOPELESS = 0.5;
+
   private final NpuConfig machine;
-  private final NamedModel model;
-  private final FormatSet formats;
+  private final DecodeSteps steps;
+  private final double coreHertz;
+  private final double memoryBytesPerSecond;
+  private final Map<Long, List<BreakEvenRow>> productsOfBatch = new HashMap<>();
 
   /**
-   * The operators of a role at a batch and a context.
-   *
-   * @param pimSeconds of one operator on the units, by the estimate; empty if they cannot
-   * @param npuSeconds of one operator on the cores, by the estimate; empty if units cannot
-   * @param reason of the mapping, one line
+   * @param machine with units at the banks of its memory
    */
-  public record Row(
-      String role,
-      long batch,
-      long context,
-      OptionalDouble pimSeconds,
-      OptionalDouble npuSeconds,
-      boolean onUnits,
-      String reason) {}
-
-  public BreakEven(NpuConfig machine, NamedModel model, FormatSet formats) {
+  public BreakEven(NpuConfig machine, DecodeSteps steps) {
     this.machine = machine;
-    this.model = model;
-    this.formats = formats;
+    this.steps = steps;
+    coreHertz = machine.clocks().get(machine.cores().clock()).toHertz();
+    memoryBytesPerSecond = MachineFigures.of(machine).peakMemoryBytesPerSecond();
   }
 
   /**
    * The operators of a decode step.
    *
    * @param context tokens of each sequence that are in the KV cache before
-   * @throws MappingException if the workload does not run on the machine
-   * @throws InvalidWorkloadException if there is no such workload
+   * @throws MappingException if the step does not run on the machine
+   * @throws InvalidWorkloadException if there is no such step
    */
-  public List<Row> rows(long batch, long context)
+  public List<BreakEvenRow> rows(long batch, long context)
       throws MappingException, InvalidWorkloadException {
-    Mapper mapper =
-        new Mapper(
-            machine,
-            new WorkloadGenerator(model.name(), model.description(), formats)
-                .generate(new RunLength(batch, context, 0, 1)));
-    double hertz = machine.clocks().get(machine.cores().clock()).toHertz();
-    List<Row> rows = new ArrayList<>();
-    for (PimNote note : mapper.pimNotes()) {
-      rows.add(
-          new Row(
-              note.role(),
-              batch,
-              context,
-              seconds(note.pimCycles(), hertz),
-              seconds(note.npuCycles(), hertz),
-              note.place() == Place.PIM,
-              note.reason()));
+    return rows(steps, batch, context);
+  }
+
+  private List<BreakEvenRow> rows(DecodeSteps of, long batch, long context)
+      throws MappingException, InvalidWorkloadException {
+    Workload workload = of.at(batch, context);
+    Map<String, Operator> operators = new HashMap<>();
+    for (Operator operator : workload.steps().get(0).operators()) {
+      if (!(of instanceof ShapeSteps shape) || shape.asksFor(operator)) {
+        operators.putIfAbsent(operator.role(), operator);
+      }
+    }
+    List<BreakEvenRow> rows = new ArrayList<>();
+    for (PimNote note : new Mapper(machine, workload).pimNotes()) {
+      Operator operator = operators.get(note.role());
+      if (operator != null) {
+        long vectors =
+            operator instanceof Attention attention
+                ? attention.queryHeads() / attention.keyValueHeads()
+                : operator.output().rows();
+        rows.add(
+            new BreakEvenRow(
+                note.role(),
+                operator instanceof Attention,
+                batch,
+                context,
+                note.place() == Place.PIM,
+                note.reason(),
+                note.estimate()
+                    .map(
+                        both ->
+                            new Comparison(both, coreHertz, memoryBytesPerSecond, vectors))));
+      }
     }
     return rows;
   }
 
-  private static OptionalDouble seconds(OptionalDouble cycles, double hertz) {
-    return cycles.isPresent()
-        ? OptionalDouble.of(cycles.getAsDouble() / hertz)
-        : OptionalDouble.empty();
+  /**
+   * From where to where units win: contexts of attention for each batch, batches of products.
+   *
+   * @param mostContext the longest context that is looked at
+   * @throws MappingException if a step does not run on the machine
+   * @throws InvalidWorkloadException if there is no such step
+   */
+  public List<BreakEvenLine> lines(List<Long> batches, long mostContext)
+      throws MappingException, InvalidWorkloadException {
+    DecodeSteps layer = steps.ofOneLayer();
+    List<BreakEvenLine> lines = new ArrayList<>();
+    for (BreakEvenRow row : rows(layer, 1, 1)) {
+      if (row.comparison().isEmpty()) {
+        lines.add(
+            new BreakEvenLine(row.role(), row.attention(), 0, Optional.empty(), row.reason()));
+      } else if (row.attention()) {
+        for (long batch : batches) {
+          lines.add(contexts(layer, row.role(), batch, mostContext));
+        }
+      } else {
+        WinningSpans wins =
+            WinningSpans.search(
+                MOST_BATCH, HOPELESS, batch -> speedup(products(layer, batch), row.role()));
+        lines.add(new BreakEvenLine(row.role(), false, 0, Optional.of(wins), ""));
+      }
+    }
+    return lines;
+  }
+
+  private BreakEvenLine contexts(DecodeSteps layer, String role, long batch, long mostContext)
+      throws MappingException, InvalidWorkloadException {
+    long most =
+        Math.min(mostContext, steps.mostContext(batch, machine.memory().capacityBytes()));
+    if (most < 1) {
+      return new BreakEvenLine(
+          role, true, batch, Optional.empty(), "the memory does not hold so many sequences");
+    }
+    WinningSpans wins =
+        WinningSpans.search(most, 0, context -> speedup(rows(layer, batch, context), role));
+    return new BreakEvenLine(role, true, batch, Optional.of(wins), "");
+  }
+
+  private List<BreakEvenRow> products(DecodeSteps layer, long batch)
+      throws MappingException, InvalidWorkloadException {
+    List<BreakEvenRow> known = productsOfBatch.get(batch);
+    if (known == null) {
+      known = rows(layer, batch, 1);
+      productsOfBatch.put(batch, known);
+    }
+    return known;
+  }
+
+  /** Of what units cannot execute: 0. */
+  private static double speedup(List<BreakEvenRow> rows, String role) {
+    return rows.stream()
+        .filter(row -> row.role().equals(role))
+        .flatMap(row -> row.comparison().stream())
+        .mapToDouble(Comparison::speedup)
+        .findFirst()
+        .orElse(0);
   }
 }

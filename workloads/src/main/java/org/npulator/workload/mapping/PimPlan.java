@@ -89,7 +89,7 @@ final class PimPlan {
         refused(role, place, cannot);
         continue;
       }
-      PimChoice.Estimate estimate = choice.products(products.decode(role), placed);
+      PlaceEstimate estimate = choice.products(products.decode(role), placed);
       if (chosen(role, place, estimate, products.doubledBytes(role))) {
         freeRows -= rows;
         productPlacements.putAll(placed);
@@ -115,8 +115,8 @@ final class PimPlan {
     notes.add(PimNote.refused(role, reason.getMessage()));
   }
 
-  private boolean chosen(String role, Place place, PimChoice.Estimate estimate, long doubledBytes) {
-    boolean units = place == Place.PIM || estimate.pimCycles() < estimate.npuCycles();
+  private boolean chosen(String role, Place place, PlaceEstimate estimate, long doubledBytes) {
+    boolean units = place == Place.PIM || estimate.unitsWin();
     notes.add(PimNote.chosen(role, units, place == Place.PIM, estimate, doubledBytes));
     return units;
   }
@@ -269,6 +269,7 @@ final class PimPlan {
               layout,
               shape,
               first,
+              count,
               attention.batch(),
               attention.keyValueHeads(),
               perChannel,

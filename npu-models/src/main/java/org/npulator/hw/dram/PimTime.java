@@ -1,0 +1,28 @@
+package org.npulator.hw.dram;
+
+/**
+ * What a program takes on a channel by {@link PimEstimate} and what the time goes to, in cycles of
+ * the memory clock.
+ *
+ * @param columnCycles units work on columns of operands
+ * @param moveCycles inputs go to registers, buffers or the row that a buffer is loaded from, and
+ *     results come from there
+ * @param modeCycles changes of the mode, with the accesses to reserved rows around them
+ * @param rowChangeCycles rows are closed and opened where no other bank works meanwhile
+ * @param refreshCycles share of the refreshes
+ * @param readsOfColumn how often a column is multiplied: accesses of the command that has most of
+ *     them, over the columns that it accesses; 0 if there is none
+ */
+public record PimTime(
+    double columnCycles,
+    double moveCycles,
+    double modeCycles,
+    double rowChangeCycles,
+    double refreshCycles,
+    double readsOfColumn) {
+
+  /** All parts together. */
+  public double cycles() {
+    return columnCycles + moveCycles + modeCycles + rowChangeCycles + refreshCycles;
+  }
+}
