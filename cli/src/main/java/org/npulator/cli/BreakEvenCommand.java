@@ -141,7 +141,7 @@ final class BreakEvenCommand implements Callable<Integer> {
         }
       }
     }
-    List<BreakEvenLine> lines = breakEven.lines(batchList, mostContext);
+    List<BreakEvenLine> lines = breakEven.lines(batchList, contextList, mostContext);
     String document =
         new ResultJson()
             .text(new BreakEvenDocument(ToolVersion.get(), npu).content(steps, rows, lines));

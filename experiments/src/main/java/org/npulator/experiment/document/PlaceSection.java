@@ -25,6 +25,7 @@ public final class PlaceSection {
             "moveCycles", units.moveCycles(),
             "modeCycles", units.modeCycles(),
             "rowChangeCycles", units.rowChangeCycles(),
+            "waitCycles", units.waitCycles(),
             "refreshCycles", units.refreshCycles(),
             "transferCycles", units.transferCycles(),
             "vectorCycles", units.vectorCycles(),

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.npulator.experiment.pim.BreakEvenLine.Axis;
 import org.npulator.hw.chip.MachineFigures;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.mapping.Mapper;
@@ -20,6 +22,9 @@ import org.npulator.workload.operator.Workload;
 public final class BreakEven {
   /** Batches of products are searched up to this one. */
   public static final long MOST_BATCH = 1024;
+
+  /** Batches of attention are searched up to this one. */
+  public static final long MOST_BATCH_OF_ATTENTION = 32;
 
   /** Products take longer on units with every vector: what lost by so much does not win again. */
   private static final double HOPELESS = 0.5;
@@ -87,45 +92,82 @@ public final class BreakEven {
   }
 
   /**
-   * From where to where units win: contexts of attention for each batch, batches of products.
+   * From where to where units win: contexts of attention for each batch, batches for each context,
+   * batches of products.
    *
    * @param mostContext the longest context that is looked at
    * @throws MappingException if a step does not run on the machine
    * @throws InvalidWorkloadException if there is no such step
    */
-  public List<BreakEvenLine> lines(List<Long> batches, long mostContext)
+  public List<BreakEvenLine> lines(List<Long> batches, List<Long> contexts, long mostContext)
       throws MappingException, InvalidWorkloadException {
     DecodeSteps layer = steps.ofOneLayer();
     List<BreakEvenLine> lines = new ArrayList<>();
     for (BreakEvenRow row : rows(layer, 1, 1)) {
+      String role = row.role();
       if (row.comparison().isEmpty()) {
+        Axis axis = row.attention() ? Axis.CONTEXT : Axis.BATCH;
         lines.add(
-            new BreakEvenLine(row.role(), row.attention(), 0, Optional.empty(), row.reason()));
+            new BreakEvenLine(role, axis, OptionalLong.empty(), Optional.empty(), row.reason()));
       } else if (row.attention()) {
         for (long batch : batches) {
-          lines.add(contexts(layer, row.role(), batch, mostContext));
+          lines.add(overContexts(layer, role, batch, mostContext));
+        }
+        for (long context : contexts) {
+          lines.add(overBatches(layer, role, context));
         }
       } else {
         WinningSpans wins =
             WinningSpans.search(
-                MOST_BATCH, HOPELESS, batch -> speedup(products(layer, batch), row.role()));
-        lines.add(new BreakEvenLine(row.role(), false, 0, Optional.of(wins), ""));
+                MOST_BATCH, 1, HOPELESS, batch -> speedup(products(layer, batch), role));
+        lines.add(
+            new BreakEvenLine(role, Axis.BATCH, OptionalLong.empty(), Optional.of(wins), ""));
       }
     }
     return lines;
   }
 
-  private BreakEvenLine contexts(DecodeSteps layer, String role, long batch, long mostContext)
+  private BreakEvenLine overContexts(
+      DecodeSteps layer, String role, long batch, long mostContext)
       throws MappingException, InvalidWorkloadException {
-    long most =
-        Math.min(mostContext, steps.mostContext(batch, machine.memory().capacityBytes()));
-    if (most < 1) {
-      return new BreakEvenLine(
-          role, true, batch, Optional.empty(), "the memory does not hold so many sequences");
+    long most = Math.min(mostContext, steps.mostContext(batch, memoryBytes()));
+    return line(
+        role, Axis.CONTEXT, batch, most, 1, context -> speedup(rows(layer, batch, context), role));
+  }
+
+  /** With every batch, channels may be left without a head or one has another: all are looked at. */
+  private BreakEvenLine overBatches(DecodeSteps layer, String role, long context)
+      throws MappingException, InvalidWorkloadException {
+    long most = 0;
+    while (most < MOST_BATCH_OF_ATTENTION
+        && steps.mostContext(most + 1, memoryBytes()) >= context) {
+      most++;
     }
-    WinningSpans wins =
-        WinningSpans.search(most, 0, context -> speedup(rows(layer, batch, context), role));
-    return new BreakEvenLine(role, true, batch, Optional.of(wins), "");
+    return line(
+        role,
+        Axis.BATCH,
+        context,
+        most,
+        MOST_BATCH_OF_ATTENTION,
+        batch -> speedup(rows(layer, batch, context), role));
+  }
+
+  private static BreakEvenLine line(
+      String role, Axis axis, long at, long most, long single, WinningSpans.Speedup speedup)
+      throws MappingException, InvalidWorkloadException {
+    return most < 1
+        ? new BreakEvenLine(
+            role, axis, OptionalLong.of(at), Optional.empty(), "model or memory hold none")
+        : new BreakEvenLine(
+            role,
+            axis,
+            OptionalLong.of(at),
+            Optional.of(WinningSpans.search(most, single, 0, speedup)),
+            "");
+  }
+
+  private long memoryBytes() {
+    return machine.memory().capacityBytes();
   }
 
   private List<BreakEvenRow> products(DecodeSteps layer, long batch)

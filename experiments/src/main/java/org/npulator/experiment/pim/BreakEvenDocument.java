@@ -63,11 +63,8 @@ public final class BreakEvenDocument {
   }
 
   private static Map<String, Object> line(BreakEvenLine line) {
-    Map<String, Object> content =
-        Entries.of(
-            "role", line.role(),
-            "over", line.attention() ? "context" : "batch",
-            "batch", line.attention() && line.batch() > 0 ? line.batch() : null);
+    Map<String, Object> content = Entries.of("role", line.role(), "over", line.axis().key());
+    line.at().ifPresent(at -> content.put(line.axis().other().key(), at));
     if (line.wins().isEmpty()) {
       content.put("reason", line.reason());
       return content;

@@ -6,8 +6,8 @@ import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.model.InvalidWorkloadException;
 
 /**
- * The sizes for which the units are faster: looked at by doubling, ends found by bisection. A span
- * that lies between two of the doubled sizes is not seen.
+ * The sizes for which the units are faster: looked at one by one at first and by doubling then,
+ * ends found by bisection. What changes twice between two of these sizes is not seen.
  *
  * @param spans in ascending order
  * @param searchedTo the largest size that was looked at
@@ -31,16 +31,17 @@ public record WinningSpans(List<Span> spans, long searchedTo) {
    * Searches from 1 on.
    *
    * @param most the largest size
+   * @param single up to which size every one is looked at
    * @param hopeless a speedup below which larger sizes are not looked at; 0 to look at all
    */
-  static WinningSpans search(long most, double hopeless, Speedup speedup)
+  static WinningSpans search(long most, long single, double hopeless, Speedup speedup)
       throws MappingException, InvalidWorkloadException {
     List<Span> spans = new ArrayList<>();
     long size = 1;
     double now = speedup.at(1);
     long from = now > 1 ? 1 : 0;
     while (size < most && now >= hopeless) {
-      long next = Math.min(2 * size, most);
+      long next = Math.min(size < single ? size + 1 : 2 * size, most);
       double then = speedup.at(next);
       if (now > 1 != then > 1) {
         long first = firstLike(then > 1, size, next, speedup);

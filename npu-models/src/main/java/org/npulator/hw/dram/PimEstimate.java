@@ -1,15 +1,13 @@
 package org.npulator.hw.dram;
 
-import java.util.Arrays;
 import java.util.List;
 import org.npulator.hw.program.PimProgram;
 import org.npulator.hw.program.PimProgram.ModeSwitch;
 
 /**
- * How long a channel works on a program, in closed form: every step at the least distance of its
- * command from the next of its kind; a change of rows of all banks of a unit at a time in full,
- * others behind the work on other banks; and the share of refreshes. It is for choosing; {@link
- * PimChannel} decides.
+ * How long a channel works on a program and on what, without simulating it: steps are served in
+ * order ({@link InOrderSchedule}), and refreshes take their share. It is for choosing; {@link
+ * PimChannel}, which also takes steps out of order and refreshes when it is time, decides.
  */
 public final class PimEstimate {
   private static final int NO_COMMAND = -1;
@@ -20,6 +18,8 @@ public final class PimEstimate {
   private final ChannelGeometry geometry;
   private final int columnsOfRow;
   private final int operandRows;
+  private final boolean opensAhead;
+  private final int window;
   private final double refreshShare;
 
   /** What a step is for. */
@@ -30,7 +30,7 @@ public final class PimEstimate {
   }
 
   /** What a program does with a command. */
-  private record Command(PimAccess access, Part part, int occupies, int rowChange) {
+  private record Command(PimAccess access, Part part, int occupies) {
     boolean writes() {
       return access.kind() instanceof PimCommand command
           && command.effect() == PimProtocol.Effect.WRITE;
@@ -38,11 +38,14 @@ public final class PimEstimate {
   }
 
   /**
+   * @param controller of programs
    * @param operandRows rows of a bank that hold operands; accesses to later ones are moves to
    *     registers or from tables of the units
    */
-  public PimEstimate(MemoryConfig memory, int operandRows) {
+  public PimEstimate(MemoryConfig memory, PimControllerConfig controller, int operandRows) {
     this.operandRows = operandRows;
+    opensAhead = controller.opensAhead();
+    window = controller.window();
     timing = new DeviceTiming(memory.device());
     protocol = memory.device().pim().orElseThrow();
     geometry = memory.geometry();
@@ -55,13 +58,17 @@ public final class PimEstimate {
     List<Command> commands = program.commands().stream().map(n -> command(program, n)).toList();
     int multiplying = multiplying(program, commands);
     AccessedColumns multiplied = new AccessedColumns(geometry.banks, columnsOfRow);
-    double[] cycles = new double[Part.values().length];
-    double rowChangeCycles = 0;
-    int[] open = new int[geometry.banks];
-    Arrays.fill(open, RowStates.CLOSED);
+    InOrderSchedule schedule =
+        new InOrderSchedule(
+            commands.stream().map(Command::access).toList(), timing, targets, geometry, window);
+    long[] cycles = new long[Part.values().length];
+    long rowChangeCycles = 0;
+    long waitCycles = 0;
+    long end = 0;
+    boolean afterAlone = false;
     for (int step = 0; step < program.size(); step++) {
-      Command command = commands.get(program.command(step));
-      PimAccess access = command.access();
+      int kind = program.command(step);
+      Command command = commands.get(kind);
       int bank = program.bank(step);
       int row = program.row(step);
       Part part = command.part();
@@ -69,27 +76,30 @@ public final class PimEstimate {
         part = Part.MODE;
       } else if (part == Part.COLUMN) {
         boolean operand = row < operandRows;
-        if (operand && program.command(step) == multiplying) {
+        if (operand && kind == multiplying) {
           multiplied.add(bank, row, program.column(step));
         } else if (!operand || command.writes()) {
           part = Part.MOVE;
         }
       }
-      cycles[part.ordinal()] += command.occupies();
-      if (access.open() != PimAccess.NONE && open[bank] != row) {
-        rowChangeCycles += command.rowChange();
-        for (int other : targets.banks(access.banks(), bank)) {
-          open[other] = row;
-        }
-      }
+      boolean ahead = !afterAlone && !program.alone(step) && (opensAhead || !program.fenced(step));
+      long ready = Math.max(0, schedule.ready(kind, bank));
+      long cycle = Math.max(ready, schedule.rowReady(kind, bank, row, ahead));
+      schedule.serve(kind, bank, cycle);
+      waitCycles += Math.max(0, ready - end);
+      rowChangeCycles += Math.max(0, cycle - Math.max(ready, end));
+      long served = Math.max(end, cycle + command.occupies());
+      cycles[part.ordinal()] += served - Math.max(end, cycle);
+      end = served;
+      afterAlone = program.alone(step);
     }
-    double working = rowChangeCycles + Arrays.stream(cycles).sum();
     return new PimTime(
         cycles[Part.COLUMN.ordinal()],
         cycles[Part.MOVE.ordinal()],
         cycles[Part.MODE.ordinal()],
         rowChangeCycles,
-        working * refreshShare / (1 - refreshShare),
+        waitCycles,
+        end * refreshShare / (1 - refreshShare),
         multiplied.accessesOfColumn());
   }
 
@@ -103,8 +113,7 @@ public final class PimEstimate {
           case HOST -> program.modes().size() > 1 ? Part.MODE : Part.MOVE;
           default -> Part.MOVE;
         },
-        targets.least(access, timing),
-        rowChangeCycles(access));
+        targets.least(access, timing));
   }
 
   /** The command of most column accesses to operands, which is the one that multiplies. */
@@ -119,26 +128,5 @@ public final class PimEstimate {
       }
     }
     return most;
-  }
-
-  /** From the last column of a row to the first of the next one in the same banks. */
-  private int rowChangeCycles(PimAccess access) {
-    boolean hidden =
-        access.banks() != PimProtocol.Banks.CHANNEL
-            && access.banks() != PimProtocol.Banks.RANK
-            && access.banks() != PimProtocol.Banks.ALTERNATE;
-    return access.open() == PimAccess.NONE || hidden
-        ? 0
-        : distance(access.column(), access.close())
-            + distance(access.close(), access.open())
-            + distance(access.open(), access.column());
-  }
-
-  private int distance(int from, int to) {
-    return timing.rules.stream()
-        .filter(rule -> rule.from().ordinal() == from && rule.to().ordinal() == to)
-        .mapToInt(DeviceTiming.Rule::cycles)
-        .max()
-        .orElse(0);
   }
 }

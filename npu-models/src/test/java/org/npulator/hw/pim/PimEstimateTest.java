@@ -3,10 +3,8 @@ package org.npulator.hw.pim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.npulator.config.ConfigurationException;
@@ -19,21 +17,38 @@ import org.npulator.hw.dram.PimTime;
 import org.npulator.hw.program.PimOrganization;
 import org.npulator.hw.program.PimProgram;
 
-/** The closed form beside the simulated channel, for the kinds beside an NPU. */
+/** The estimate of a program beside the simulated channel, for the kinds beside an NPU. */
 class PimEstimateTest {
   private static final ElementWidth HALF = new ElementWidth(16);
+  private static final long DIMENSION = 128;
 
+  /** A machine of one channel. */
   private record Machine(NpuConfig npu, PimOrganization channel) {
-    static Machine of(String kind) {
+    static Machine of(String kind, String... settings) {
       try {
         NpuConfig npu =
             new ConfigurationLoader(List.of())
-                .load("npu", "cloud-npu-" + kind, List.of("memory.channels=1"), NpuConfig.class)
+                .load("npu", "cloud-npu-" + kind, List.of(settings), NpuConfig.class)
                 .value();
-        return new Machine(npu, PimMemoryConfig.organization(npu.memory()));
+        PimOrganization all = PimMemoryConfig.organization(npu.memory());
+        return new Machine(
+            npu,
+            new PimOrganization(
+                1,
+                all.pseudoChannels(),
+                all.ranks(),
+                all.bankGroups(),
+                all.banksPerGroup(),
+                all.rows(),
+                all.columns(),
+                all.transactionBytes()));
       } catch (ConfigurationException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    static Machine withoutRefresh(String kind) {
+      return of(kind, "memory.controller.refresh.type=none", "pim.controller.refresh.type=none");
     }
 
     PimMapping mapping() {
@@ -41,25 +56,27 @@ class PimEstimateTest {
     }
 
     PimTime estimate(PimProgram program) {
-      return new PimEstimate(npu.memory(), mapping().usableRows(channel)).time(program);
+      return new PimEstimate(
+              npu.memory(), npu.pim().orElseThrow().controller(), mapping().usableRows(channel))
+          .time(program);
     }
 
     long simulate(PimProgram program) {
-      PimMemoryConfig memory =
-          new PimMemoryConfig(
-              npu.memory().device(),
-              1,
-              npu.memory().ranks(),
-              npu.pim().orElseThrow().controller());
-      return new PimChannel(0, memory, null).run(program);
+      return new PimChannel(
+              0,
+              new PimMemoryConfig(
+                  npu.memory().device(),
+                  1,
+                  npu.memory().ranks(),
+                  npu.pim().orElseThrow().controller()),
+              null)
+          .run(program);
     }
 
     /** All programs of attention, one after the other. */
-    List<PimProgram> attention(int queries, long context, long dimension)
-        throws PimMappingException {
+    List<PimProgram> attention(int queries, long context) throws PimMappingException {
       PimAttention attention =
-          mapping()
-              .attention(new PimAttention.Shape(dimension, HALF, queries, context), channel);
+          mapping().attention(new PimAttention.Shape(DIMENSION, HALF, queries, context), channel);
       return attention instanceof PimFusedAttention fused
           ? List.of(fused.program(0, 2, context))
           : List.of(
@@ -74,7 +91,111 @@ class PimEstimateTest {
     }
   }
 
-  private static long steps(PimProgram program, String command) {
+  private static void near(Machine machine, PimProgram program, String what, double percent) {
+    PimTime time = machine.estimate(program);
+    double ratio = (time.cycles() - time.refreshCycles()) / machine.simulate(program);
+    assertThat(100 * (ratio - 1)).as(what + " " + time).isCloseTo(0, within(percent));
+  }
+
+  /** Without refreshes, whose moment matters to programs that are shorter than their interval. */
+  @ParameterizedTest
+  @CsvSource({
+    "attacc-bank, 20",
+    "attacc-bank-group, 10",
+    "attacc-buffer, 6",
+    "gddr6-aim, 1",
+    "newton, 14",
+    "neupims, 14",
+    "pimba, 4",
+    "low-precision, 10"
+  })
+  void attentionTakesAboutAsLongAsOnTheSimulatedChannel(String kind, double percent)
+      throws Exception {
+    Machine machine = Machine.withoutRefresh(kind);
+    for (int queries : new int[] {1, 4, 8}) {
+      for (int context : new int[] {128, 500, 2048}) {
+        for (PimProgram program : machine.attention(queries, context)) {
+          near(machine, program, queries + " queries, " + context + " tokens", percent);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hbm-pim, 3", "gddr6-aim, 1", "newton, 14", "neupims, 14", "low-precision, 5"})
+  void productsTakeAboutAsLongAsOnTheSimulatedChannel(String kind, double percent)
+      throws Exception {
+    Machine machine = Machine.withoutRefresh(kind);
+    for (int vectors : new int[] {1, 4}) {
+      for (int[] shape : new int[][] {{16, 1024}, {64, 4096}, {256, 4096}, {100, 7168}}) {
+        near(
+            machine,
+            machine.product(shape[0], shape[1], vectors),
+            shape[0] + "x" + shape[1] + ", " + vectors,
+            percent);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "attacc-bank, 10",
+    "attacc-bank-group, 6",
+    "attacc-buffer, 6",
+    "gddr6-aim, 6",
+    "newton, 10",
+    "neupims, 10",
+    "pimba, 6",
+    "low-precision, 6"
+  })
+  void longAttentionTakesItsShareOfRefreshes(String kind, double percent) throws Exception {
+    Machine machine = Machine.of(kind);
+    for (PimProgram program : machine.attention(4, 6000)) {
+      double ratio = machine.estimate(program).cycles() / machine.simulate(program);
+      assertThat(100 * (ratio - 1)).isCloseTo(0, within(percent));
+    }
+  }
+
+  /** Distances of products in cycles of the device: nCCDAB, nCCDSB, nCCDS, nCCDL, nCOMPS8. */
+  @ParameterizedTest
+  @CsvSource({
+    "attacc-bank, MACAB, 6",
+    "attacc-bank-group, MACSB, 6",
+    "attacc-buffer, MACPB, 2",
+    "gddr6-aim, MAC16, 4",
+    "newton, COMP, 4",
+    "neupims, COMPS8_READRES, 36",
+    "pimba, COMP, 4",
+    "low-precision, MACAB, 4"
+  })
+  void columnsTakeTheirDistanceOnceForEachQueryAndPartsAreAllThereIs(
+      String kind, String product, long distance) throws Exception {
+    Machine machine = Machine.of(kind);
+    for (int queries : new int[] {1, 4}) {
+      for (PimProgram program : machine.attention(queries, 500)) {
+        PimTime time = machine.estimate(program);
+        double[] parts = {
+          time.columnCycles(),
+          time.moveCycles(),
+          time.modeCycles(),
+          time.rowChangeCycles(),
+          time.waitCycles(),
+          time.refreshCycles()
+        };
+
+        assertThat(time.readsOfColumn()).as(kind).isCloseTo(queries, within(0.02 * queries));
+        assertThat(DoubleStream.of(parts).min().orElseThrow()).as("%s", time).isNotNegative();
+        assertThat(DoubleStream.of(parts).sum()).isCloseTo(time.cycles(), within(1e-6));
+        assertThat(time.columnCycles())
+            .isLessThanOrEqualTo(count(program, product) * distance)
+            .isGreaterThan(0.97 * count(program, product) * distance);
+        assertThat(time.refreshCycles() / time.cycles())
+            .isCloseTo(machine.npu().memory().device().refreshShare(), within(1e-9));
+      }
+    }
+  }
+
+  private static long count(PimProgram program, String command) {
     int index = program.commands().indexOf(command);
     long count = 0;
     for (int step = 0; step < program.size(); step++) {
@@ -83,64 +204,18 @@ class PimEstimateTest {
     return count;
   }
 
-  @Test
-  void printAll() throws Exception {
-    List<String> lines = new ArrayList<>();
-    for (String kind :
-        List.of(
-            "attacc-bank",
-            "attacc-bank-group",
-            "attacc-buffer",
-            "gddr6-aim",
-            "newton",
-            "neupims",
-            "pimba",
-            "low-precision")) {
-      Machine m = Machine.of(kind);
-      for (int q : new int[] {1, 4, 8}) {
-        for (int context : new int[] {16, 128, 500, 2048, 8192}) {
-          int part = 0;
-          for (PimProgram p : m.attention(q, context, 128)) {
-            PimTime t = m.estimate(p);
-            long s = m.simulate(p);
-            lines.add(
-                "%s q%d ctx %d part %d est %.0f sim %d ratio %.3f %s"
-                    .formatted(kind, q, context, part++, t.cycles(), s, t.cycles() / s, t));
-          }
-        }
+  @ParameterizedTest
+  @CsvSource({"attacc-bank", "gddr6-aim", "neupims", "pimba"})
+  void moreTokensNeverTakeLess(String kind) throws Exception {
+    Machine machine = Machine.of(kind);
+    double before = 0;
+    for (int context = 1; context < 1200; context += 37) {
+      double cycles = 0;
+      for (PimProgram program : machine.attention(4, context)) {
+        cycles += machine.estimate(program).cycles();
       }
+      assertThat(cycles).as("%d tokens", context).isGreaterThanOrEqualTo(before);
+      before = cycles;
     }
-    for (String kind : List.of("hbm-pim", "gddr6-aim", "newton", "neupims", "low-precision")) {
-      Machine m = Machine.of(kind);
-      for (int v : new int[] {1, 4, 16}) {
-        for (int[] shape : new int[][] {{16, 1024}, {64, 4096}, {256, 4096}, {100, 14336}}) {
-          PimProgram p = m.product(shape[0], shape[1], v);
-          PimTime t = m.estimate(p);
-          long s = m.simulate(p);
-          lines.add(
-              "%s v%d %dx%d est %.0f sim %d ratio %.3f %s"
-                  .formatted(
-                      kind, v, shape[0], shape[1], t.cycles(), s, t.cycles() / s, t));
-        }
-      }
-    }
-    for (String kind :
-        List.of(
-            "attacc-bank",
-            "attacc-bank-group",
-            "attacc-buffer",
-            "gddr6-aim",
-            "newton",
-            "neupims",
-            "pimba",
-            "low-precision")) {
-      Machine m = Machine.of(kind);
-      for (PimProgram p : m.attention(4, 500, 128)) {
-        TreeMap<String, Long> c = new TreeMap<>();
-        for (String n : p.commands()) c.put(n, steps(p, n));
-        lines.add(kind + " " + c + " " + m.estimate(p));
-      }
-    }
-    java.nio.file.Files.write(java.nio.file.Path.of("/tmp/pimest.txt"), lines);
   }
 }

@@ -34,7 +34,7 @@ record PimMachine(
         mapping,
         organization,
         new PimAddresses(config.memory()),
-        new PimEstimate(config.memory(), mapping.usableRows(organization)),
+        new PimEstimate(config.memory(), pim.controller(), mapping.usableRows(organization)),
         config.clocks().get(config.cores().clock()).toHertz()
             / config.memory().device().clock().toHertz());
   }
@@ -47,6 +47,7 @@ record PimMachine(
             time.moveCycles(),
             time.modeCycles(),
             time.rowChangeCycles(),
+            time.waitCycles(),
             time.refreshCycles(),
             0,
             0,

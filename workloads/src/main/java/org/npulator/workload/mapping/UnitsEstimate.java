@@ -9,6 +9,7 @@ package org.npulator.workload.mapping;
  * @param moveCycles inputs go to registers and buffers, results come from there
  * @param modeCycles changes of the mode of the channel
  * @param rowChangeCycles rows are closed and opened
+ * @param waitCycles turnarounds of the bus and of units
  * @param refreshCycles share of the refreshes
  * @param transferCycles operands and results that are read and written beside the commands
  * @param vectorCycles the vector unit works and the units wait for it
@@ -21,6 +22,7 @@ public record UnitsEstimate(
     double moveCycles,
     double modeCycles,
     double rowChangeCycles,
+    double waitCycles,
     double refreshCycles,
     double transferCycles,
     double vectorCycles,
@@ -33,6 +35,7 @@ public record UnitsEstimate(
         + moveCycles
         + modeCycles
         + rowChangeCycles
+        + waitCycles
         + refreshCycles
         + transferCycles
         + vectorCycles;
@@ -45,6 +48,7 @@ public record UnitsEstimate(
         moveCycles,
         modeCycles,
         rowChangeCycles,
+        waitCycles,
         refreshCycles,
         transferCycles + transfers,
         vectorCycles + vector,
@@ -58,6 +62,7 @@ public record UnitsEstimate(
         moveCycles,
         modeCycles,
         rowChangeCycles,
+        waitCycles,
         refreshCycles,
         transferCycles,
         vectorCycles,
@@ -71,6 +76,7 @@ public record UnitsEstimate(
         factor * moveCycles,
         factor * modeCycles,
         factor * rowChangeCycles,
+        factor * waitCycles,
         factor * refreshCycles,
         factor * transferCycles,
         factor * vectorCycles,
@@ -87,6 +93,7 @@ public record UnitsEstimate(
         moveCycles + other.moveCycles,
         modeCycles + other.modeCycles,
         rowChangeCycles + other.rowChangeCycles,
+        waitCycles + other.waitCycles,
         refreshCycles + other.refreshCycles,
         transferCycles + other.transferCycles,
         vectorCycles + other.vectorCycles,
