@@ -137,7 +137,8 @@ final class BreakEvenCommand implements Callable<Integer> {
               .filter(row -> row.attention() || first)
               .forEach(rows::add);
         } catch (MappingException doesNotFit) {
-          refused.add("batch %d, context %d: %s".formatted(batch, context, doesNotFit.getMessage()));
+          refused.add(
+              "batch %d, context %d: %s".formatted(batch, context, doesNotFit.getMessage()));
         }
       }
     }
@@ -166,11 +167,11 @@ final class BreakEvenCommand implements Callable<Integer> {
       return new ShapeSteps(new ShapeSteps.Product(sizes.get(0), sizes.get(1)), formats);
     }
     List<Long> sizes = sizes("--attention", task.attention, 3);
-    return new ShapeSteps(
-        new ShapeSteps.Heads(sizes.get(0), sizes.get(1), sizes.get(2)), formats);
+    return new ShapeSteps(new ShapeSteps.Heads(sizes.get(0), sizes.get(1), sizes.get(2)), formats);
   }
 
-  private void write(String document, String machineName, DecodeSteps steps, List<BreakEvenRow> rows)
+  private void write(
+      String document, String machineName, DecodeSteps steps, List<BreakEvenRow> rows)
       throws IOException {
     try (ResultFolder folder = ResultFolder.create(out, false)) {
       Files.writeString(folder.path().resolve("break-even.json"), document);

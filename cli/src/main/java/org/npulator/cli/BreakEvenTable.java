@@ -68,9 +68,7 @@ final class BreakEvenTable {
   }
 
   private void parts(List<BreakEvenRow> rows) {
-    line(
-        "%n%-12s %6s %8s  %s",
-        "operator", "batch", "context", "what the times go to");
+    line("%n%-12s %6s %8s  %s", "operator", "batch", "context", "what the times go to");
     for (BreakEvenRow row : rows) {
       Comparison both = row.comparison().orElseThrow();
       line(
@@ -135,9 +133,7 @@ final class BreakEvenTable {
           "%-12s %-15s  %s",
           line.role(),
           at,
-          line.wins()
-              .map(wins -> wins(line.axis().key(), wins))
-              .orElse("never: " + line.reason()));
+          line.wins().map(wins -> wins(line.axis().key(), wins)).orElse("never: " + line.reason()));
     }
   }
 
@@ -155,6 +151,9 @@ final class BreakEvenTable {
   }
 
   private static String span(String what, Span span, long searchedTo) {
+    if (span.from() == span.to()) {
+      return "%s %d".formatted(what, span.from());
+    }
     if (span.to() == searchedTo) {
       return "from %s %d on (up to %d)".formatted(what, span.from(), searchedTo);
     }

@@ -83,9 +83,7 @@ public final class BreakEven {
                 note.place() == Place.PIM,
                 note.reason(),
                 note.estimate()
-                    .map(
-                        both ->
-                            new Comparison(both, coreHertz, memoryBytesPerSecond, vectors))));
+                    .map(both -> new Comparison(both, coreHertz, memoryBytesPerSecond, vectors))));
       }
     }
     return rows;
@@ -120,22 +118,22 @@ public final class BreakEven {
         WinningSpans wins =
             WinningSpans.search(
                 MOST_BATCH, 1, HOPELESS, batch -> speedup(products(layer, batch), role));
-        lines.add(
-            new BreakEvenLine(role, Axis.BATCH, OptionalLong.empty(), Optional.of(wins), ""));
+        lines.add(new BreakEvenLine(role, Axis.BATCH, OptionalLong.empty(), Optional.of(wins), ""));
       }
     }
     return lines;
   }
 
-  private BreakEvenLine overContexts(
-      DecodeSteps layer, String role, long batch, long mostContext)
+  private BreakEvenLine overContexts(DecodeSteps layer, String role, long batch, long mostContext)
       throws MappingException, InvalidWorkloadException {
     long most = Math.min(mostContext, steps.mostContext(batch, memoryBytes()));
     return line(
         role, Axis.CONTEXT, batch, most, 1, context -> speedup(rows(layer, batch, context), role));
   }
 
-  /** With every batch, channels may be left without a head or one has another: all are looked at. */
+  /**
+   * With every batch, channels may be left without a head or one has another: all are looked at.
+   */
   private BreakEvenLine overBatches(DecodeSteps layer, String role, long context)
       throws MappingException, InvalidWorkloadException {
     long most = 0;

@@ -67,7 +67,13 @@ final class Cause {
     String name = "";
     double most = 0;
     String[] names = {
-      "moves", "changes of mode", "row changes", "turnarounds", "refreshes", "transfers", "the vector unit"
+      "moves",
+      "changes of mode",
+      "row changes",
+      "turnarounds",
+      "refreshes",
+      "transfers",
+      "the vector unit"
     };
     double[] cycles = {
       units.moveCycles(),

@@ -121,8 +121,7 @@ public record ShapeSteps(Shape shape, FormatSet formats) implements DecodeSteps 
     if (!(shape instanceof Heads heads)) {
       return 1;
     }
-    long token =
-        2 * heads.keyValueHeads() * formats.keyValue().rowBytes(heads.dimension()) * batch;
+    long token = 2 * heads.keyValueHeads() * formats.keyValue().rowBytes(heads.dimension()) * batch;
     return memoryBytes / token - 1;
   }
 }

@@ -51,8 +51,7 @@ class BreakEvenTest {
     "low-precision, true"
   })
   void factorsOfWhyMultiplyToTheSpeedup(String kind, boolean attention) throws Exception {
-    BreakEven breakEven =
-        breakEven(kind, attention ? GROUPED : new ShapeSteps.Product(1500, 1024));
+    BreakEven breakEven = breakEven(kind, attention ? GROUPED : new ShapeSteps.Product(1500, 1024));
     for (long batch : new long[] {1, 3}) {
       Comparison both = only(breakEven.rows(batch, 300));
 
@@ -73,7 +72,10 @@ class BreakEvenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "attacc-bank, 1, 128", "attacc-bank-group, 1, 128", "gddr6-aim, 1, 64", "pimba, 2, 128"
+    "attacc-bank, 1, 128",
+    "attacc-bank-group, 1, 128",
+    "gddr6-aim, 1, 64",
+    "pimba, 2, 128"
   })
   void contextsBetweenTheEndsOfALineAreWonAndOthersLost(String kind, long batch, long dimension)
       throws Exception {
@@ -112,8 +114,7 @@ class BreakEvenTest {
   void batchesOfProductsUpToTheLineAreWonAndTheNextIsLost(String kind, long outputs)
       throws Exception {
     BreakEven breakEven = breakEven(kind, new ShapeSteps.Product(outputs, 4096));
-    WinningSpans wins =
-        breakEven.lines(List.of(1L), List.of(1L), 1).get(0).wins().orElseThrow();
+    WinningSpans wins = breakEven.lines(List.of(1L), List.of(1L), 1).get(0).wins().orElseThrow();
     assertThat(wins.spans()).hasSize(1);
     long last = wins.spans().get(0).to();
 

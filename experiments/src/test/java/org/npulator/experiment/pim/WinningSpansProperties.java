@@ -16,8 +16,7 @@ class WinningSpansProperties {
       throws Exception {
     WinningSpans found = WinningSpans.search(most, 1, 0, size -> size >= first ? 1.5 : 0.9);
 
-    assertThat(found.spans())
-        .isEqualTo(first <= most ? List.of(new Span(first, most)) : List.of());
+    assertThat(found.spans()).isEqualTo(first <= most ? List.of(new Span(first, most)) : List.of());
     assertThat(found.searchedTo()).isEqualTo(most);
   }
 
@@ -44,8 +43,7 @@ class WinningSpansProperties {
       @ForAll @LongRange(min = 2, max = 7) long period,
       @ForAll @LongRange(min = 1, max = 60) long most)
       throws Exception {
-    WinningSpans found =
-        WinningSpans.search(most, most, 0, size -> size % period == 0 ? 2 : 0.5);
+    WinningSpans found = WinningSpans.search(most, most, 0, size -> size % period == 0 ? 2 : 0.5);
 
     assertThat(found.spans())
         .allSatisfy(

@@ -116,9 +116,7 @@ public record BreakEvenFigure(String fileName, String title, String subtitle, Li
       all.add(plot(theme, panel, ratio, panel == panels.get(0)), 1);
     }
     return new Drawing(
-        theme.framed(all, title, subtitle, true),
-        HouseTheme.WIDTH,
-        FRAME + PANEL * panels.size());
+        theme.framed(all, title, subtitle, true), HouseTheme.WIDTH, FRAME + PANEL * panels.size());
   }
 
   private Stream<Point> points() {

@@ -77,9 +77,6 @@ final class AttentionEstimate {
                 attention.output().format())
             .cycles(rows, attention.headDimension());
     return CoresEstimate.longest(
-        2 * loadCycles(columns),
-        arrayCycles(tile, columns),
-        vector,
-        2.0 * columns * tokenBytes());
+        2 * loadCycles(columns), arrayCycles(tile, columns), vector, 2.0 * columns * tokenBytes());
   }
 }

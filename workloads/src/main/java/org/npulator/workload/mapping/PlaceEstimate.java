@@ -37,9 +37,6 @@ public record PlaceEstimate(UnitsEstimate units, CoresEstimate cores) {
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT,
-        "%.0f cycles on the units, %.0f on the cores",
-        units.cycles(),
-        cores.cycles());
+        Locale.ROOT, "%.0f cycles on the units, %.0f on the cores", units.cycles(), cores.cycles());
   }
 }
