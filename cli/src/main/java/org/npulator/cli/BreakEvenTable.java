@@ -139,7 +139,8 @@ final class BreakEvenTable {
 
   private static String wins(String what, WinningSpans wins) {
     if (wins.spans().isEmpty()) {
-      return "never (%s 1 to %d)".formatted(what, wins.searchedTo());
+      return "never (%s 1%s)"
+          .formatted(what, wins.searchedTo() == 1 ? "" : " to " + wins.searchedTo());
     }
     Span first = wins.spans().get(0);
     if (first.from() == 1 && first.to() == wins.searchedTo()) {

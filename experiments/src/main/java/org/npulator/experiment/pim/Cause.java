@@ -90,7 +90,7 @@ final class Cause {
         name = names[part];
       }
     }
-    return number("%s take %.0f %%", name, 100 * most / units.cycles());
+    return number("%.0f %% go to %s", 100 * most / units.cycles(), name);
   }
 
   private static String digits(double times) {

@@ -166,7 +166,6 @@ class PimEstimateTest {
     "gddr6-aim, 1, MAC16, 4",
     "gddr6-aim, 4, MAC16, 4",
     "newton, 4, COMP, 4",
-    "neupims, 1, COMPS32_READRES, 132",
     "neupims, 4, COMPS8_READRES, 36",
     "pimba, 4, COMP, 4",
     "low-precision, 4, MACAB, 4"
