@@ -55,6 +55,11 @@ final class FigureFiles {
   /** Writes the charts and the page. */
   void write(String page) throws IOException {
     files.put(folder.resolve("report.html"), utf8(page));
+    write();
+  }
+
+  /** Writes the charts. */
+  void write() throws IOException {
     if (!Files.isDirectory(charts)) {
       Files.createDirectory(charts);
     }

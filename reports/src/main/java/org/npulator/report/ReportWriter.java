@@ -89,6 +89,17 @@ public final class ReportWriter {
     return messages(sweep.notes());
   }
 
+  /**
+   * Writes one chart into a folder: charts/*.svg, *.png, *.csv.
+   *
+   * @return what a user should be told
+   * @throws IOException when a file cannot be written
+   */
+  public List<String> writeChart(Path folder, Figure figure) throws IOException {
+    new FigureFiles(folder, List.of(figure), theme).write();
+    return messages(List.of());
+  }
+
   private List<String> writeRun(Path folder) throws ReportException, IOException {
     RunResult run = new RunResultReader().read(folder.resolve("result.json"));
     OperatorTable operators =

@@ -11,12 +11,14 @@ import org.npulator.config.bind.Unbinder;
 import org.npulator.core.time.TimeBase;
 import org.npulator.experiment.document.EnergySection;
 import org.npulator.experiment.document.Entries;
+import org.npulator.experiment.document.PlaceSection;
 import org.npulator.experiment.document.TimeSections;
 import org.npulator.hw.chip.CacheReport;
 import org.npulator.hw.chip.ChipReport;
 import org.npulator.workload.mapping.MappedStep;
 import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.mapping.OperatorMapping;
+import org.npulator.workload.mapping.PimNote;
 import org.npulator.workload.operator.Step;
 import org.npulator.workload.operator.StepKind;
 import org.npulator.workload.operator.Workload;
@@ -81,14 +83,20 @@ final class ResultDocument {
         "macs",
         result.report().pimMacs(),
         "places",
-        result.places().stream()
-            .map(
-                note ->
-                    Entries.of(
-                        "role", note.role(),
-                        "place", note.place().name().toLowerCase(Locale.ROOT),
-                        "reason", note.reason()))
-            .toList());
+        result.places().stream().map(this::place).toList());
+  }
+
+  private Map<String, Object> place(PimNote note) {
+    String clock = description.npu().value().cores().clock();
+    return Entries.of(
+        "role",
+        note.role(),
+        "place",
+        note.place().name().toLowerCase(Locale.ROOT),
+        "reason",
+        note.reason(),
+        "estimate",
+        note.estimate().map(both -> PlaceSection.of(both, clock)).orElse(null));
   }
 
   private static Map<String, Object> systemCache(CacheReport cache) {

@@ -59,7 +59,7 @@ class UnitsAtBanksTest {
     chosen
         .run(TimelineSink.NONE, (done, steps) -> {})
         .places()
-        .forEach(note -> roles.put(note.role(), note.pimCycles().isPresent() ? place : Place.NPU));
+        .forEach(note -> roles.put(note.role(), note.estimate().isPresent() ? place : Place.NPU));
     return new MappingConfig(
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(roles), Optional.empty());
   }

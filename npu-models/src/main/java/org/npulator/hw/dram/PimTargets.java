@@ -47,15 +47,18 @@ final class PimTargets {
     return found;
   }
 
+  /** Whether a command addresses banks in every bank group. */
+  boolean inAllGroups(PimAccess access) {
+    return access.banks() != PimProtocol.Banks.BANK
+        && access.banks() != PimProtocol.Banks.GROUP
+        && access.banks() != PimProtocol.Banks.PSEUDO_CHANNELS;
+  }
+
   /** The least cycles between two commands of a kind, whichever banks they name. */
   int least(PimAccess access, DeviceTiming timing) {
     CommandKind kind = access.kind();
-    boolean inAllGroups =
-        access.banks() != PimProtocol.Banks.BANK
-            && access.banks() != PimProtocol.Banks.GROUP
-            && access.banks() != PimProtocol.Banks.PSEUDO_CHANNELS;
     TimingConstraint.Level finest =
-        inAllGroups ? TimingConstraint.Level.BANK_GROUP : TimingConstraint.Level.RANK;
+        inAllGroups(access) ? TimingConstraint.Level.BANK_GROUP : TimingConstraint.Level.RANK;
     int most = 1;
     for (DeviceTiming.Rule rule : timing.rules) {
       if (rule.from() == kind

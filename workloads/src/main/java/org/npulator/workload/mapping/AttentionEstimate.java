@@ -19,13 +19,17 @@ final class AttentionEstimate {
 
   /** Cycles of the core clock. */
   double cycles() {
-    double cycles = 0;
+    return time().cycles();
+  }
+
+  CoresEstimate time() {
+    CoresEstimate time = CoresEstimate.NOTHING;
     for (AttentionTile tile : AttentionTile.all(attention, tiling)) {
       for (long first = 0; first < tile.keys(); first += tiling.blockColumns()) {
-        cycles += cycles(tile, Math.min(tiling.blockColumns(), tile.keys() - first));
+        time = time.plus(time(tile, Math.min(tiling.blockColumns(), tile.keys() - first)));
       }
     }
-    return cycles;
+    return time;
   }
 
   /** Whether the keys come in several blocks. */
@@ -42,12 +46,15 @@ final class AttentionEstimate {
 
   /** Cycles in which keys or values of some columns come from memory. */
   double loadCycles(long columns) {
-    long tokenBytes = attention.keyCache().format().rowBytes(attention.headDimension());
-    return columns * tokenBytes / machine.memoryBytesPerCycle();
+    return columns * tokenBytes() / machine.memoryBytesPerCycle();
+  }
+
+  private long tokenBytes() {
+    return attention.keyCache().format().rowBytes(attention.headDimension());
   }
 
   /** Array, vector unit and memory work on different blocks at a time. */
-  private double cycles(AttentionTile tile, long columns) {
+  private CoresEstimate time(AttentionTile tile, long columns) {
     long rows = tile.rows();
     NumberFormat probabilities = tiling.queryFormat();
     NumberFormat sumFormat = Machine.accumulatorFormat(probabilities);
@@ -69,6 +76,7 @@ final class AttentionEstimate {
                 online(tile) ? List.of(sumFormat, NumberFormat.FP32, NumberFormat.FP32) : sums,
                 attention.output().format())
             .cycles(rows, attention.headDimension());
-    return Math.max(Math.max(arrayCycles(tile, columns), vector), 2 * loadCycles(columns));
+    return CoresEstimate.longest(
+        2 * loadCycles(columns), arrayCycles(tile, columns), vector, 2.0 * columns * tokenBytes());
   }
 }

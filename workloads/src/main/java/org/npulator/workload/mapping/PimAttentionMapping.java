@@ -78,7 +78,7 @@ final class PimAttentionMapping {
         DATAFLOW,
         new TreeMap<>(Map.of("m", group, "k", attention.headDimension(), "n", context)),
         "channel,head",
-        (long) Math.ceil(PimChoice.pimCycles(step.machine(), attention, placement)));
+        (long) Math.ceil(PimChoice.units(step.machine(), attention, placement).cycles()));
   }
 
   private long sequence(int slot) {

@@ -6,6 +6,7 @@ import org.npulator.hw.chip.PimConfig;
 import org.npulator.hw.dram.PimAddresses;
 import org.npulator.hw.dram.PimEstimate;
 import org.npulator.hw.dram.PimMemoryConfig;
+import org.npulator.hw.dram.PimTime;
 import org.npulator.hw.pim.PimMapping;
 import org.npulator.hw.program.PimOrganization;
 import org.npulator.hw.program.PimProgram;
@@ -27,17 +28,31 @@ record PimMachine(
   }
 
   private static PimMachine of(NpuConfig config, PimConfig pim) {
+    PimMapping mapping = pim.unit().mapping();
+    PimOrganization organization = PimMemoryConfig.organization(config.memory());
     return new PimMachine(
-        pim.unit().mapping(),
-        PimMemoryConfig.organization(config.memory()),
+        mapping,
+        organization,
         new PimAddresses(config.memory()),
-        new PimEstimate(config.memory()),
+        new PimEstimate(config.memory(), pim.controller(), mapping.usableRows(organization)),
         config.clocks().get(config.cores().clock()).toHertz()
             / config.memory().device().clock().toHertz());
   }
 
-  /** Cycles of the core clock that a channel works on a program. */
-  double cycles(PimProgram program) {
-    return estimate.cycles(program) * coreCyclesPerCycle;
+  /** What a channel works on a program, in cycles of the core clock. */
+  UnitsEstimate estimate(PimProgram program) {
+    PimTime time = estimate.time(program);
+    return new UnitsEstimate(
+            time.columnCycles(),
+            time.moveCycles(),
+            time.modeCycles(),
+            time.rowChangeCycles(),
+            time.waitCycles(),
+            time.refreshCycles(),
+            0,
+            0,
+            time.readsOfColumn(),
+            1)
+        .times(coreCyclesPerCycle);
   }
 }

@@ -19,6 +19,7 @@ import org.npulator.workload.operator.Attention;
  * @param attention how a head lies in its rows
  * @param shape of a head
  * @param firstChannel of consecutive ones
+ * @param channels of the core whose heads they are
  * @param batch sequences for which there is room
  * @param keyValueHeads of a sequence
  * @param headsPerChannel at most
@@ -30,6 +31,7 @@ record PimPlacement(
     PimAttention attention,
     PimAttention.Shape shape,
     int firstChannel,
+    int channels,
     long batch,
     long keyValueHeads,
     int headsPerChannel,
@@ -43,11 +45,17 @@ record PimPlacement(
         attention,
         shape,
         firstChannel,
+        channels,
         batch,
         keyValueHeads,
         headsPerChannel,
         mailRow + row,
         firstRow + row);
+  }
+
+  /** Heads of some sequences over those that the channels could have while one has most. */
+  double filledShare(long sequences) {
+    return (double) sequences * keyValueHeads / ((double) headsPerChannel * channels);
   }
 
   /** Maps an attention of single new tokens whose keys and values lie here. */

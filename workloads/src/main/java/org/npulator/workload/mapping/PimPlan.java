@@ -91,7 +91,7 @@ final class PimPlan {
         refused(role, place, cannot);
         continue;
       }
-      PimChoice.Estimate estimate = choice.products(products.decode(role), placed);
+      PlaceEstimate estimate = choice.products(products.decode(role), placed);
       if (chosen(role, place, estimate, products.doubledBytes(role))) {
         freeRows -= rows;
         productPlacements.putAll(placed);
@@ -117,8 +117,8 @@ final class PimPlan {
     notes.add(PimNote.refused(role, reason.getMessage()));
   }
 
-  private boolean chosen(String role, Place place, PimChoice.Estimate estimate, long doubledBytes) {
-    boolean units = place == Place.PIM || estimate.pimCycles() < estimate.npuCycles();
+  private boolean chosen(String role, Place place, PlaceEstimate estimate, long doubledBytes) {
+    boolean units = place == Place.PIM || estimate.unitsWin();
     notes.add(PimNote.chosen(role, units, place == Place.PIM, estimate, doubledBytes));
     return units;
   }
@@ -274,6 +274,7 @@ final class PimPlan {
               layout,
               shape,
               Math.toIntExact(first + ownChannels),
+              count,
               attention.batch(),
               attention.keyValueHeads(),
               perChannel,

@@ -59,7 +59,7 @@ final class PimProductMapping {
         new TreeMap<>(
             Map.of("m", 1L, "k", matmul.weight().rows(), "n", placement.outputsPerRound(gemv))),
         "n,m,k",
-        (long) Math.ceil(PimChoice.pimCycles(step.machine(), matmul, placement)));
+        (long) Math.ceil(PimChoice.units(step.machine(), matmul, placement).cycles()));
   }
 
   private Region partialSums(long round, long row, long rows, int outputs, Region place) {

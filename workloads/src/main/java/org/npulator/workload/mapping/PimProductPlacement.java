@@ -33,6 +33,15 @@ record PimProductPlacement(
     return (long) channels * gemv.outputsPerRound();
   }
 
+  /** Outputs over those that the units of all channels compute in the same rounds. */
+  double filledShare() {
+    long outputs =
+        gemv instanceof PimStoredGemv stored
+            ? outputsPerRound(stored)
+            : (long) channels * machine.organization().banks();
+    return (double) shape.outputs() / (Sizes.ceilDiv(shape.outputs(), outputs) * outputs);
+  }
+
   /** The place of the partial sums of some outputs of a round, one column each. */
   List<Piece> results(PimStoredGemv gemv, long round, long vectors, long vector, int outputs) {
     List<PimColumn> columns = gemv.results(round, vectors, vector);

@@ -51,7 +51,7 @@ final class PimReturnedProductMapping {
         PimAttentionMapping.DATAFLOW,
         new TreeMap<>(Map.of("m", Math.min(most, m), "k", matmul.weight().rows(), "n", n)),
         "n,m,k",
-        (long) Math.ceil(PimChoice.pimCycles(step.machine(), matmul, placement)));
+        (long) Math.ceil(PimChoice.units(step.machine(), matmul, placement).cycles()));
   }
 
   private void multiply(long first, long vectors, long rowStep) {

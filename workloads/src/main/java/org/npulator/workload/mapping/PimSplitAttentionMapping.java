@@ -85,7 +85,7 @@ final class PimSplitAttentionMapping {
         PimAttentionMapping.DATAFLOW,
         new TreeMap<>(Map.of("m", group, "k", attention.headDimension(), "n", context)),
         "channel,head",
-        (long) Math.ceil(PimChoice.pimCycles(step.machine(), attention, placement)));
+        (long) Math.ceil(PimChoice.units(step.machine(), attention, placement).cycles()));
   }
 
   private Weighted scores(PimTurn turn) {
