@@ -131,7 +131,7 @@ public final class SummaryTable {
   private void places(RunResult run) {
     Map<String, List<String>> roles = new LinkedHashMap<>();
     for (Place place : run.places()) {
-      String where = "on " + name(place.place(), 8) + ": " + name(place.reason(), 90);
+      String where = "on " + name(place.place(), 8) + ": " + name(place.reason(), 120);
       roles.computeIfAbsent(where, first -> new ArrayList<>()).add(name(place.role(), 22));
     }
     roles.entrySet().stream()
