@@ -6,13 +6,15 @@ import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.model.InvalidWorkloadException;
 
 /**
- * The sizes for which the units are faster: looked at one by one at first and by doubling then,
- * ends found by bisection. What changes twice between two of these sizes is not seen.
+ * The sizes for which the units are faster: looked at one by one at first, then in steps of a
+ * quarter, ends found by bisection. What changes twice between two of these sizes is not seen.
  *
  * @param spans in ascending order
  * @param searchedTo the largest size that was looked at
  */
 public record WinningSpans(List<Span> spans, long searchedTo) {
+
+  private static final long STEP = 4;
 
   /** Sizes from one to another, both included. */
   public record Span(long from, long to) {}
@@ -41,7 +43,7 @@ public record WinningSpans(List<Span> spans, long searchedTo) {
     double now = speedup.at(1);
     long from = now > 1 ? 1 : 0;
     while (size < most && now >= hopeless) {
-      long next = Math.min(size < single ? size + 1 : 2 * size, most);
+      long next = Math.min(size < single ? size + 1 : size + Math.max(1, size / STEP), most);
       double then = speedup.at(next);
       if (now > 1 != then > 1) {
         long first = firstLike(then > 1, size, next, speedup);
