@@ -70,7 +70,8 @@ class UnitsAtBanksCommandTest {
           cloud-npu-newton | pim.controller.hostAccesses.type=concurrent | pim.controller.hostAccesses: concurrent: expected a device with dual row buffers; others take exclusive
           cloud-npu-neupims | pim.controller.refresh.type=none | pim.controller.refresh: expected the same as memory.controller.refresh
           cloud-npu-neupims | memory.device=HBM3-6400 | memory.device: the HBM3 device has no commands of processing in memory
-          cloud-npu-neupims | memory.device=HBM3-6400-AiM | pim.unit.type: its command GWRITE is none of the device
+          cloud-npu-neupims | memory.device=HBM3-6400-AiM | pim.controller.hostAccesses: concurrent: expected a device with dual row buffers; others take exclusive
+          cloud-npu-newton | memory.device=HBM3-6400-AiM | pim.unit.type: its command GWRITE is none of the device
           cloud-npu-newton | memory.device=HBM3-6400-Pimba | pim.unit.type: its command GWRITE is none of the device
           cloud-npu-gddr6-aim | memory.device=HBM3-6400-low-precision | pim.unit.type: its command MAC16 is none of the device
           cloud-npu-neupims | memory.mapping=tile-dma-stacks | memory.mapping: expected the row highest with processing in memory
@@ -81,6 +82,18 @@ class UnitsAtBanksCommandTest {
           """)
   void unitsThatTheMachineCannotHaveAreRefused(String machine, String setting, String message) {
     refused(run(machine, "--set", setting), message);
+  }
+
+  @Test
+  void turnsOfTheHostBetweenBlocksAreRefusedBesideAnNpu() {
+    refused(
+        run(
+            "cloud-npu-newton",
+            "--set",
+            "pim.controller.hostAccesses.type=interleaved",
+            "--set",
+            "pim.controller.hostAccesses.accesses=8"),
+        "pim.controller.hostAccesses: expected exclusive or concurrent beside an NPU");
   }
 
   @ParameterizedTest

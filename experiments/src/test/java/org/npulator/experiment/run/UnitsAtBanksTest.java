@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.npulator.config.ConfigurationLoader;
 import org.npulator.core.timeline.TimelineSink;
+import org.npulator.hw.chip.ChipReport;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.mapping.MappingException;
@@ -35,8 +37,11 @@ class UnitsAtBanksTest {
   private static final List<String> SMALL =
       List.of("cores.count=2", "noc.rows=1", "noc.columns=2", "memory.channels=8");
 
-  private static NpuConfig machine(String name) throws Exception {
-    return LOADER.load("npu", name, SMALL, NpuConfig.class).value();
+  private static final int CHANNELS = 8;
+
+  private static NpuConfig machine(String name, String... settings) throws Exception {
+    List<String> all = Stream.concat(SMALL.stream(), Stream.of(settings)).toList();
+    return LOADER.load("npu", name, all, NpuConfig.class).value();
   }
 
   private static Workload workload(String formats, RunLength length) throws Exception {
@@ -115,6 +120,38 @@ class UnitsAtBanksTest {
     assertThat(chosen.report().ticks())
         .isLessThanOrEqualTo(
             (long) (1.25 * Math.min(cores.report().ticks(), units.report().ticks())));
+  }
+
+  /**
+   * The heads of NeuPIMs are multiplied in row buffers of their own, so that weights are loaded
+   * meanwhile. That saves at most the time that the channels are for the units alone otherwise.
+   */
+  @ParameterizedTest
+  @CsvSource({"16, 300", "32, 1000"})
+  void weightsAreLoadedDuringAttentionInRowBuffersOfItsOwn(int batch, int context)
+      throws Exception {
+    NpuConfig dual = machine("cloud-npu-neupims");
+    NpuConfig single = machine("cloud-npu-neupims", "pim.controller.hostAccesses.type=exclusive");
+    Workload workload = workload("bf16", new RunLength(batch, context, 0, 2));
+    MappingConfig mapping = all(workload, dual, Place.PIM);
+    ChipReport together = run(dual, workload, mapping).report();
+    ChipReport inTurn = run(single, workload, mapping).report();
+
+    assertThat(together.ticks()).isLessThan(inTurn.ticks() * 97 / 100);
+    assertThat(together.ticks()).isGreaterThan(inTurn.ticks() - ticks(inTurn, "pim") / CHANNELS);
+    assertThat(together.macs()).isEqualTo(inTurn.macs());
+    assertThat(together.pimMacs()).isEqualTo(inTurn.pimMacs());
+    assertThat(bytes(together)).isEqualTo(bytes(inTurn));
+  }
+
+  private static long ticks(ChipReport report, String state) {
+    return report.channels().stream().mapToLong(channel -> channel.stateTicks().get(state)).sum();
+  }
+
+  private static long bytes(ChipReport report) {
+    return report.channels().stream()
+        .mapToLong(channel -> channel.bytesRead() + channel.bytesWritten())
+        .sum();
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.npulator.hw.pim.PimUnitConfig;
 /** Units at the banks of a machine's memory. */
 @Doc("units at the banks of the memory, whose device has commands for them")
 public record PimConfig(
-    @Doc("how a channel carries out programs for them, all others waiting")
+    @Doc("how a channel carries out programs for them, and what the host does meanwhile")
         PimControllerConfig controller,
     @Doc("the units") PimUnitConfig unit) {
   /**

@@ -22,7 +22,10 @@ public enum DramState {
   REFRESH("refresh"),
   /** The rank leaves power-down or self-refresh. */
   POWER_STATE("powerState"),
-  /** Units at the banks have the channel, or its rows are being closed for them. */
+  /**
+   * Units at the banks have the channel, or its rows are being closed for them; if the host is
+   * served meanwhile, units have a program and no request waits.
+   */
   PIM("pim"),
   /** The request of the next burst has not arrived. */
   NO_REQUEST("noRequest");

@@ -1,8 +1,6 @@
 package org.npulator.hw.dram;
 
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.npulator.core.event.EventHandler;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.event.Phase;
@@ -44,8 +42,8 @@ final class MemoryChannel implements EventHandler {
   /** Null unless units work while the controller serves requests. */
   private final ConcurrentUnits concurrent;
 
+  private final ChannelAccounts accounts;
   private final int channel;
-  private final int ranks;
   private final long rowSet;
 
   /** Every earlier cycle is decided. */
@@ -84,7 +82,6 @@ final class MemoryChannel implements EventHandler {
             Injector.ceilDivide(transactionBytes, lane.widthBytes()), lane.ticksPerWord());
     ChannelGeometry geometry = config.geometry();
     rowSet = mapping.transactionsPerRowSet();
-    ranks = geometry.ranks;
     pseudoChannels = geometry.pseudoChannels;
     boolean together =
         units != null && units.config.hostAccess() instanceof HostAccessConfig.Concurrent;
@@ -134,6 +131,8 @@ final class MemoryChannel implements EventHandler {
                 units.config,
                 unitCommands)
             : null;
+    accounts =
+        new ChannelAccounts(channel, config, controller, handover, concurrent, cycleTicks, timing);
     component = queue.register(this);
   }
 
@@ -365,72 +364,6 @@ final class MemoryChannel implements EventHandler {
   /** What was counted before a tick, which is an edge of no earlier than the last one reported. */
   ChannelActivity activity(long tick) {
     advance(tick);
-    long now = Math.floorDiv(tick, cycleTicks);
-    DramState tail = tail(now);
-    SortedMap<String, Long> states = new TreeMap<>();
-    for (BusAccount bus : controller.waits().buses) {
-      long[] cycles = bus.until(now, tail);
-      for (DramState state : DramState.values()) {
-        states.merge(state.key(), cycles[state.ordinal()] * cycleTicks, Long::sum);
-      }
-      // The cycle that the time ends in is not over: what has begun in it is what was going on.
-      states.merge(
-          (bus.position() > now ? DramState.DATA : tail).key(), tick - now * cycleTicks, Long::sum);
-    }
-    SortedMap<String, Long> commands = new TreeMap<>();
-    for (Role role : Role.values()) {
-      String name = timing.name(role);
-      if (name != null && (!role.power() || count(role) > 0)) {
-        commands.merge(name, controller.counts().byRole[role.ordinal()], Long::sum);
-      }
-    }
-    PowerDownCycles powerDown = controller.powerDown(now);
-    // The cycle that the time ends in counts as awake.
-    long down =
-        (powerDown.active() + powerDown.precharged() + powerDown.selfRefresh()) * cycleTicks;
-    PimActivity units = units(now);
-    long active = (controller.rows().activeCycles(now) + units.activeCycles()) * cycleTicks;
-    units.commands().forEach((name, count) -> commands.merge(name, count, Long::sum));
-    return new ChannelActivity(
-        channel,
-        (count(Role.READ) + count(Role.READ_PRECHARGE) + units.reads()) * transactionBytes,
-        (count(Role.WRITE) + count(Role.WRITE_PRECHARGE) + units.writes()) * transactionBytes,
-        controller.counts().forwardedReads * transactionBytes,
-        controller.counts().coalescedWrites * transactionBytes,
-        commands,
-        states,
-        count(Role.ACTIVATE) + units.bankActivations(),
-        count(Role.READ) + count(Role.READ_PRECHARGE) + units.reads(),
-        count(Role.WRITE) + count(Role.WRITE_PRECHARGE) + units.writes(),
-        count(Role.REFRESH) + units.refreshes(),
-        count(Role.REFRESH_BANK),
-        active - powerDown.active() * cycleTicks,
-        ranks * tick - active - (down - powerDown.active() * cycleTicks),
-        powerDown.active() * cycleTicks,
-        powerDown.precharged() * cycleTicks,
-        powerDown.selfRefresh() * cycleTicks,
-        units);
-  }
-
-  /** What the time after the last burst is, once what is known of it is accounted. */
-  private DramState tail(long now) {
-    if (!controller.isIdle()) {
-      return DramState.ACTIVATE;
-    }
-    if (concurrent != null) {
-      controller.waits().idleUntil(now);
-    }
-    return controller.waits().areUnitsAtWork() ? DramState.PIM : DramState.NO_REQUEST;
-  }
-
-  private PimActivity units(long now) {
-    if (concurrent != null) {
-      return concurrent.activity(now);
-    }
-    return handover == null ? PimActivity.NONE : handover.activity();
-  }
-
-  private long count(Role role) {
-    return controller.counts().byRole[role.ordinal()];
+    return accounts.activity(tick);
   }
 }

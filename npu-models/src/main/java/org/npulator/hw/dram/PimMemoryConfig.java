@@ -17,7 +17,7 @@ public record PimMemoryConfig(
     @Doc("controller of each channel") PimControllerConfig controller) {
 
   private static final String DUAL =
-      "expected a device with dual row buffers; others take exclusive or interleaved";
+      "concurrent: expected a device with dual row buffers; others take exclusive";
 
   public PimMemoryConfig {
     if (Integer.bitCount(ranks) != 1) {
@@ -29,7 +29,7 @@ public record PimMemoryConfig(
     }
     if (controller.hostAccess() instanceof HostAccessConfig.Concurrent
         && !device.pim().get().hasDualRowBuffers()) {
-      throw new InvalidValueException("controller", "hostAccesses concurrent: " + DUAL);
+      throw new InvalidValueException("controller", "hostAccesses " + DUAL + " or interleaved");
     }
   }
 
@@ -97,7 +97,7 @@ public record PimMemoryConfig(
 
   private static void requireConcurrent(PimProtocol protocol, String key) {
     if (!protocol.hasDualRowBuffers()) {
-      throw new InvalidValueException(key, "concurrent: " + DUAL);
+      throw new InvalidValueException(key, DUAL);
     }
     if (protocol.modes().isPresent()) {
       throw new InvalidValueException(

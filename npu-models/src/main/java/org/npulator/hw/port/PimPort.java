@@ -6,10 +6,12 @@ import org.npulator.hw.program.PimProgram;
 public interface PimPort {
 
   /**
-   * Hands over a program at the current time. It begins when the channel has served the requests
-   * that it has taken and done the programs that were handed over before.
+   * Hands over a program at the current time. It begins when the programs that were handed over
+   * before are done and, where units and host take turns, the channel has served the requests that
+   * it has taken.
    *
-   * @param listener told at the tick at which the channel serves requests again
+   * @param listener told at the tick at which the program is done and, where units and host take
+   *     turns, the channel serves requests again
    * @param token handed to the listener
    * @throws IllegalArgumentException if there is no such channel
    */
