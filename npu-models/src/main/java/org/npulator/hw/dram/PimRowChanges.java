@@ -70,17 +70,28 @@ final class PimRowChanges {
   private boolean open(PimTurns turns, PimSteps steps, long cycle) {
     PimProgram program = steps.program();
     int looked = turns.steps(steps);
+    PimAccess last = null;
+    int lastBank = 0;
+    int lastRow = 0;
     for (int i = 0; i < looked; i++) {
       int step = steps.step(i);
       if (i > 0 && holdsBack(steps, step)) {
         return false;
       }
       PimAccess access = steps.access(step);
-      if (access.open() != PimAccess.NONE
-          && !rows.isClaimed(rows.place(access, program.bank(step)))
-          && !isOpen(steps, step)
-          && open(steps, step, cycle)) {
-        return true;
+      int bank = program.bank(step);
+      int row = program.row(step);
+      // Of steps that need the same row the first has it opened or claimed.
+      boolean same = access == last && bank == lastBank && row == lastRow;
+      if (access.open() != PimAccess.NONE && !same) {
+        last = access;
+        lastBank = bank;
+        lastRow = row;
+        if (!rows.isClaimed(rows.place(access, bank))
+            && !isOpen(steps, step)
+            && open(steps, step, cycle)) {
+          return true;
+        }
       }
       if (steps.isAlone(step)) {
         return false;
