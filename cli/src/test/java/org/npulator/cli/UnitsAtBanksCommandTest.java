@@ -84,6 +84,31 @@ class UnitsAtBanksCommandTest {
     refused(run(machine, "--set", setting), message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0 | --sub-batches 0: expected a whole number from 1 to 8
+          9 | --sub-batches 9: expected a whole number from 1 to 8
+          3 | subBatches: 3, but a batch of 2 sequences; expected 1 to 2
+          """)
+  void moreSubBatchesThanThereCanBeAreRefused(String count, String message) {
+    refused(run("cloud-npu-neupims", "--batch", "2", "--sub-batches", count), message);
+  }
+
+  /** The result says so, and the second half loads the weights anew. */
+  @Test
+  void subBatchesAreInTheResult() throws IOException {
+    Invocation invocation = run("cloud-npu-neupims", "--batch", "4", "--sub-batches", "2");
+
+    assertThat(invocation.errors()).doesNotContain("npulator: ");
+    assertThat(invocation.exitCode()).isZero();
+    assertThat(Files.readString(folder.resolve("out").resolve("result.json")))
+        .contains("\"subBatches\" : 2")
+        .contains("weights are loaded for every sub-batch");
+  }
+
   @Test
   void turnsOfTheHostBetweenBlocksAreRefusedBesideAnNpu() {
     refused(

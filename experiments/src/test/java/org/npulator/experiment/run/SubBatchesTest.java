@@ -42,17 +42,16 @@ class SubBatchesTest {
       throws Exception {
     NpuConfig npu = LOADER.load("npu", machine, SMALL, NpuConfig.class).value();
     return new Simulation(
-            npu,
-            workload,
-            MappingConfig.CHOSEN.withSubBatches(subBatches),
-            OptionalInt.empty())
+            npu, workload, MappingConfig.CHOSEN.withSubBatches(subBatches), OptionalInt.empty())
         .run(TimelineSink.NONE, (done, steps) -> {});
   }
 
   /** Whoever multiplies them: operations do not depend on how the batch is divided. */
   @ParameterizedTest
   @CsvSource({
-    "cloud-npu, 5, 3", "cloud-npu-attacc-bank, 6, 2", "cloud-npu-neupims, 4, 2",
+    "cloud-npu, 5, 3",
+    "cloud-npu-attacc-bank, 6, 2",
+    "cloud-npu-neupims, 4, 2",
     "cloud-npu-gddr6-aim, 4, 2"
   })
   void subBatchesMultiplyWhatTheBatchMultiplies(String machine, int batch, int subBatches)
@@ -68,7 +67,9 @@ class SubBatchesTest {
       assertThat(other.mapped().keyValueReadBytes()).isEqualTo(one.mapped().keyValueReadBytes());
       assertThat(other.mapped().keyValueWriteBytes()).isEqualTo(one.mapped().keyValueWriteBytes());
       long exclusive =
-          other.execution().operators().stream().mapToLong(operator -> operator.exclusiveTicks()).sum();
+          other.execution().operators().stream()
+              .mapToLong(operator -> operator.exclusiveTicks())
+              .sum();
       assertThat(exclusive).isEqualTo(other.execution().endTick() - other.execution().startTick());
     }
   }
