@@ -132,6 +132,16 @@ class UnitsAtBanksCommandTest {
           cloud-npu-pimba | gate_proj: pim | place.gate_proj: pim, but Pimba runs state updates and attention
           cloud-npu-neupims | q_proj: pim | place.q_proj: pim, but the units add no bias
           cloud-npu | attention: pim | place.attention: pim, but the memory of the machine has no units at its banks
+          cloud-npu | attention: split | place.attention: split, but the memory of the machine has no units at its banks
+          cloud-npu-hbm-pim | attention: split | place.attention: split, but the units run no attention
+          cloud-npu-attacc-bank | attention: split | place.attention: split, but a core has 1 of them; expected at least 2
+          cloud-npu-neupims | '}, split: {attn: {by: batch, unitsShare: 0.5}' | split.attn: the workload has no such operator; expected one of attention,
+          cloud-npu-neupims | '}, split: {attention: {by: rows, unitsShare: 0.5}' | split.attention.by: rows; expected heads or batch for an attention
+          cloud-npu-neupims | '}, split: {gate_proj: {by: batch, unitsShare: 0.5}' | split.gate_proj.by: batch; expected rows for a product, which are its outputs
+          cloud-npu-neupims | '}, split: {gate_proj: {by: rows, unitsShare: 1}' | unitsShare: expected more than 0 and less than 1, not 1.0
+          cloud-npu-neupims | '}, split: {gate_proj: {by: row, unitsShare: 0.5}' | by: unknown value 'row'; did you mean 'rows'?
+          cloud-npu-neupims | 'attention: pim}, split: {attention: {by: batch, unitsShare: 0.5}' | split.attention: its place is pim; expected split
+          cloud-npu | '}, split: {gate_proj: {by: rows, unitsShare: 0.5}' | split.gate_proj, but the memory of the machine has no units at its banks
           """)
   void placesThatOperatorsCannotHaveAreRefused(String machine, String place, String message)
       throws IOException {
@@ -175,6 +185,24 @@ class UnitsAtBanksCommandTest {
     assertThat(invocation.output())
         .containsPattern("attention +on pim: dictated; estimated [0-9]+ cycles on the units");
     assertThat(folder.resolve("out/result.json")).content().contains("\"place\" : \"pim\"");
+  }
+
+  @Test
+  void shareOfTheUnitsIsInTheResult() throws IOException {
+    Invocation invocation =
+        run(
+            "cloud-npu-neupims",
+            "--batch",
+            "4",
+            "--mapping",
+            mapping("}, split: {attention: {by: batch, unitsShare: 0.75}"));
+
+    assertThat(invocation.exitCode()).isZero();
+    assertThat(invocation.output()).contains("on split: dictated; estimated ");
+    assertThat(folder.resolve("out/result.json"))
+        .content()
+        .contains("\"place\" : \"split\"")
+        .contains("\"by\" : \"batch\"");
   }
 
   @Test

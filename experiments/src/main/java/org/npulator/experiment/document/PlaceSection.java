@@ -2,6 +2,7 @@ package org.npulator.experiment.document;
 
 import java.util.Map;
 import org.npulator.workload.mapping.CoresEstimate;
+import org.npulator.workload.mapping.PimNote;
 import org.npulator.workload.mapping.PlaceEstimate;
 import org.npulator.workload.mapping.UnitsEstimate;
 
@@ -37,6 +38,22 @@ public final class PlaceSection {
             "memoryCycles", cores.memoryCycles(),
             "arrayCycles", cores.arrayCycles(),
             "vectorCycles", cores.vectorCycles(),
+            "loadCycles", cores.loadCycles(),
             "bytes", cores.bytes()));
+  }
+
+  /** How an operator is split between units and cores, and what is estimated for both shares. */
+  public static Map<String, Object> of(PimNote.Split split, String clock) {
+    return Entries.of(
+        "by",
+        split.by().key(),
+        "ofUnits",
+        split.ofUnits(),
+        "all",
+        split.all(),
+        "cycles",
+        split.cycles(),
+        "estimate",
+        of(split.shares(), clock));
   }
 }

@@ -12,7 +12,7 @@ import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.mapping.Mapper;
 import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.mapping.PimNote;
-import org.npulator.workload.mapping.Place;
+import org.npulator.workload.mapping.PlaceEstimate;
 import org.npulator.workload.model.InvalidWorkloadException;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Operator;
@@ -80,7 +80,7 @@ public final class BreakEven {
                 operator instanceof Attention,
                 batch,
                 context,
-                note.place() == Place.PIM,
+                note.estimate().map(PlaceEstimate::unitsWin).orElse(false),
                 note.reason(),
                 note.estimate()
                     .map(both -> new Comparison(both, coreHertz, memoryBytesPerSecond, vectors))));

@@ -92,11 +92,13 @@ final class ResultDocument {
         "role",
         note.role(),
         "place",
-        note.place().name().toLowerCase(Locale.ROOT),
+        note.place().key(),
         "reason",
         note.reason(),
         "estimate",
-        note.estimate().map(both -> PlaceSection.of(both, clock)).orElse(null));
+        note.estimate().map(both -> PlaceSection.of(both, clock)).orElse(null),
+        "split",
+        note.split().map(split -> PlaceSection.of(split, clock)).orElse(null));
   }
 
   private static Map<String, Object> systemCache(CacheReport cache) {

@@ -2,8 +2,6 @@ package org.npulator.experiment.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,35 +10,16 @@ import org.npulator.config.ConfigurationLoader;
 import org.npulator.core.timeline.TimelineSink;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.mapping.MappingConfig;
-import org.npulator.workload.model.FormatSet;
-import org.npulator.workload.model.ModelLoader;
-import org.npulator.workload.model.NamedModel;
 import org.npulator.workload.model.RunLength;
-import org.npulator.workload.model.WorkloadGenerator;
 import org.npulator.workload.operator.Workload;
 
 /** Two halves of a batch that take turns, on machines of two cores with units at the banks. */
 class SubBatchesTest {
   private static final ConfigurationLoader LOADER = new ConfigurationLoader(List.of());
-  private static final List<String> SMALL =
-      List.of("cores.count=2", "noc.rows=1", "noc.columns=2", "memory.channels=8");
-
-  private static Workload workload(RunLength length) throws Exception {
-    Path folder = Files.createTempDirectory("sub-batches");
-    Path model = folder.resolve("small-decoder.json");
-    try (var resource = Experiment.class.getResourceAsStream("small-decoder.json")) {
-      Files.copy(resource, model);
-    }
-    NamedModel named = new ModelLoader(LOADER).load(model.toString());
-    Files.delete(model);
-    Files.delete(folder);
-    return new WorkloadGenerator(named.name(), named.description(), FormatSet.named("bf16"))
-        .generate(length);
-  }
 
   private static SimulationResult run(String machine, Workload workload, int subBatches)
       throws Exception {
-    NpuConfig npu = LOADER.load("npu", machine, SMALL, NpuConfig.class).value();
+    NpuConfig npu = LOADER.load("npu", machine, SmallDecoder.TWO_CORES, NpuConfig.class).value();
     return new Simulation(
             npu, workload, MappingConfig.CHOSEN.withSubBatches(subBatches), OptionalInt.empty())
         .run(TimelineSink.NONE, (done, steps) -> {});
@@ -56,7 +35,7 @@ class SubBatchesTest {
   })
   void subBatchesMultiplyWhatTheBatchMultiplies(String machine, int batch, int subBatches)
       throws Exception {
-    Workload workload = workload(new RunLength(batch, 700, 0, 2));
+    Workload workload = SmallDecoder.workload("bf16", new RunLength(batch, 700, 0, 2));
     SimulationResult whole = run(machine, workload, 1);
     SimulationResult divided = run(machine, workload, subBatches);
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,37 +22,17 @@ import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.mapping.MappingException;
 import org.npulator.workload.mapping.Place;
-import org.npulator.workload.model.FormatSet;
-import org.npulator.workload.model.ModelLoader;
-import org.npulator.workload.model.NamedModel;
 import org.npulator.workload.model.RunLength;
-import org.npulator.workload.model.WorkloadGenerator;
 import org.npulator.workload.operator.Workload;
 
 /** Machines of two cores with units at the banks of a few channels. */
 class UnitsAtBanksTest {
   private static final ConfigurationLoader LOADER = new ConfigurationLoader(List.of());
-  private static final List<String> SMALL =
-      List.of("cores.count=2", "noc.rows=1", "noc.columns=2", "memory.channels=8");
-
   private static final int CHANNELS = 8;
 
   private static NpuConfig machine(String name, String... settings) throws Exception {
-    List<String> all = Stream.concat(SMALL.stream(), Stream.of(settings)).toList();
+    List<String> all = Stream.concat(SmallDecoder.TWO_CORES.stream(), Stream.of(settings)).toList();
     return LOADER.load("npu", name, all, NpuConfig.class).value();
-  }
-
-  private static Workload workload(String formats, RunLength length) throws Exception {
-    Path folder = Files.createTempDirectory("units");
-    Path model = folder.resolve("small-decoder.json");
-    try (var resource = Experiment.class.getResourceAsStream("small-decoder.json")) {
-      Files.copy(resource, model);
-    }
-    NamedModel named = new ModelLoader(LOADER).load(model.toString());
-    Files.delete(model);
-    Files.delete(folder);
-    return new WorkloadGenerator(named.name(), named.description(), FormatSet.named(formats))
-        .generate(length);
   }
 
   private static MappingConfig all(Workload workload, NpuConfig machine, Place place)
@@ -66,7 +44,12 @@ class UnitsAtBanksTest {
         .places()
         .forEach(note -> roles.put(note.role(), note.estimate().isPresent() ? place : Place.NPU));
     return new MappingConfig(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(roles), Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(roles),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static SimulationResult run(NpuConfig machine, Workload workload, MappingConfig mapping)
@@ -97,7 +80,7 @@ class UnitsAtBanksTest {
   void operationsAreConservedAndTheChoiceIsNearTheBetterExtreme(
       String name, String formats, int batch, int context) throws Exception {
     NpuConfig machine = machine(name);
-    Workload workload = workload(formats, new RunLength(batch, context, 0, 2));
+    Workload workload = SmallDecoder.workload(formats, new RunLength(batch, context, 0, 2));
     SimulationResult chosen = run(machine, workload, MappingConfig.CHOSEN);
     SimulationResult cores = run(machine, workload, all(workload, machine, Place.NPU));
     SimulationResult units = run(machine, workload, all(workload, machine, Place.PIM));
@@ -132,7 +115,7 @@ class UnitsAtBanksTest {
       throws Exception {
     NpuConfig dual = machine("cloud-npu-neupims");
     NpuConfig single = machine("cloud-npu-neupims", "pim.controller.hostAccesses.type=exclusive");
-    Workload workload = workload("bf16", new RunLength(batch, context, 0, 2));
+    Workload workload = SmallDecoder.workload("bf16", new RunLength(batch, context, 0, 2));
     MappingConfig mapping = all(workload, dual, Place.PIM);
     ChipReport together = run(dual, workload, mapping).report();
     ChipReport inTurn = run(single, workload, mapping).report();
@@ -157,7 +140,7 @@ class UnitsAtBanksTest {
   @Test
   void equalRunsGiveEqualResults() throws Exception {
     NpuConfig machine = machine("cloud-npu-attacc-bank");
-    Workload workload = workload("bf16", new RunLength(3, 90, 0, 2));
+    Workload workload = SmallDecoder.workload("bf16", new RunLength(3, 90, 0, 2));
     MappingConfig mapping = all(workload, machine, Place.PIM);
 
     assertThat(run(machine, workload, mapping).report())
@@ -171,7 +154,7 @@ class UnitsAtBanksTest {
                 "cloud-npu-attacc-bank",
                 "w8a8",
                 new RunLength(2, 40, 0, 1),
-                SMALL.toArray(String[]::new))
+                SmallDecoder.TWO_CORES.toArray(String[]::new))
             .result();
 
     assertThat(result.get("pim").get("macs").asLong()).isZero();
@@ -192,8 +175,9 @@ class UnitsAtBanksTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(Map.of("attention", Place.PIM)),
+            Optional.empty(),
             Optional.empty());
-    Workload workload = workload("bf16", new RunLength(1, 10, 0, 1));
+    Workload workload = SmallDecoder.workload("bf16", new RunLength(1, 10, 0, 1));
 
     assertThatThrownBy(
             () ->
@@ -218,7 +202,7 @@ class UnitsAtBanksTest {
   }
 
   private static long products(NpuConfig machine, String formats) throws Exception {
-    Workload workload = workload(formats, new RunLength(4, 300, 0, 1));
+    Workload workload = SmallDecoder.workload(formats, new RunLength(4, 300, 0, 1));
     return run(machine, workload, all(workload, machine, Place.PIM)).report().channels().stream()
         .mapToLong(channel -> channel.commands().getOrDefault("MACAB", 0L))
         .sum();
@@ -236,7 +220,7 @@ class UnitsAtBanksTest {
   })
   void contextsThatGrowKeepTheirPlaces(String name, String formats) throws Exception {
     NpuConfig machine = machine(name);
-    Workload workload = workload(formats, new RunLength(2, 0, 30, 5));
+    Workload workload = SmallDecoder.workload(formats, new RunLength(2, 0, 30, 5));
     SimulationResult units = run(machine, workload, attentionOnUnits(workload, machine));
 
     assertThat(units.report().pimMacs())
@@ -255,14 +239,19 @@ class UnitsAtBanksTest {
         new LinkedHashMap<>(all(workload, machine, Place.NPU).place().orElseThrow());
     roles.put("attention", Place.PIM);
     return new MappingConfig(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(roles), Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(roles),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A scratchpad that holds the scores of few heads only changes the order of work. */
   @Test
   void headsOfAChannelTakeTurnsWithinTheScratchpad() throws Exception {
-    Workload workload = workload("bf16", new RunLength(24, 900, 0, 1));
-    List<String> small = new ArrayList<>(SMALL);
+    Workload workload = SmallDecoder.workload("bf16", new RunLength(24, 900, 0, 1));
+    List<String> small = new ArrayList<>(SmallDecoder.TWO_CORES);
     small.add("cores.scratchpad.capacity=1 MiB");
     NpuConfig narrow = LOADER.load("npu", "cloud-npu-neupims", small, NpuConfig.class).value();
     NpuConfig wide = machine("cloud-npu-neupims");

@@ -34,7 +34,8 @@ public record PimControllerConfig(
     }
   }
 
-  HostAccessConfig hostAccess() {
+  /** When a host uses a channel that its units use. */
+  public HostAccessConfig hostAccess() {
     return hostAccesses.orElseGet(HostAccessConfig.Exclusive::new);
   }
 }

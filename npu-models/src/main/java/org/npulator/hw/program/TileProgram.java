@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * The work of one core in one step, in program order. It may consist of several streams of
- * instructions that do not wait for each other; each engine takes those of a stream in program
- * order, and of the streams whose next instruction can start the one whose is the earliest.
+ * instructions; each engine takes those of a stream in program order, and of the streams whose next
+ * instruction can start the one whose is the earliest. An instruction may wait for earlier ones of
+ * any stream.
  *
  * @param operators names of the operators that instructions refer to by index
  * @param turns the streams that take turns in the program, the first from instruction 0 on
@@ -27,14 +28,14 @@ public record TileProgram(
   }
 
   /**
-   * @throws IllegalArgumentException if an instruction belongs to no operator, waits for none
-   *     before it or for one of another stream, or turns do not begin at 0 and follow each other
+   * @throws IllegalArgumentException if an instruction belongs to no operator or waits for none
+   *     before it, or turns do not begin at 0 and follow each other
    */
   public TileProgram {
     operators = List.copyOf(operators);
     instructions = List.copyOf(instructions);
     turns = List.copyOf(turns);
-    int[] streams = streams(turns, instructions.size());
+    streams(turns, instructions.size());
     for (int index = 0; index < instructions.size(); index++) {
       Instruction instruction = instructions.get(index);
       if (instruction.operator() < 0 || instruction.operator() >= operators.size()) {
@@ -43,7 +44,7 @@ public record TileProgram(
       }
       for (Dependency dependency : instruction.waitsFor()) {
         int other = dependency.instruction();
-        if (other < 0 || other >= index || streams[other] != streams[index]) {
+        if (other < 0 || other >= index) {
           throw new IllegalArgumentException("instruction " + index + " waits for " + other);
         }
       }

@@ -3,6 +3,7 @@ package org.npulator.workload.mapping;
 import java.util.HashMap;
 import java.util.Map;
 import org.npulator.workload.mapping.ActivationPlan.Placement;
+import org.npulator.workload.mapping.CoreTask.SplitComputation;
 import org.npulator.workload.operator.Tensor;
 import org.npulator.workload.operator.TensorKind;
 
@@ -23,6 +24,7 @@ final class Activations {
   private final long scratchpadBase;
   private final long memoryBase;
   private final Map<String, Buffer> buffers = new HashMap<>();
+  private final Map<String, ActivationView> views = new HashMap<>();
 
   Activations(
       ScratchpadPlan plan,
@@ -46,12 +48,30 @@ final class Activations {
   }
 
   boolean resident(Tensor tensor) {
-    return plan.placement(tensor).resident();
+    return plan.placement(whole(tensor)).resident();
   }
 
   /** Bytes of a row of a tile, padded. */
   long strideBytes(Tensor tensor) {
-    return plan.placement(tensor).strideBytes();
+    return plan.placement(whole(tensor)).strideBytes();
+  }
+
+  /** The activation of which a tensor is a part, or the tensor itself. */
+  private Tensor whole(Tensor tensor) {
+    ActivationView view = views.get(tensor.name());
+    return view == null ? tensor : view.whole();
+  }
+
+  /** Rows {@code first, first + step, ...} where they lie. */
+  private Region rows(Tensor tensor, long first, long count, long step) {
+    ActivationView view = views.get(tensor.name());
+    return view == null
+        ? buffers.get(tensor.name()).region(first, count, step)
+        : columns(
+            tensor,
+            buffers.get(view.whole().name()).region(view.firstRow() + first, count, step),
+            view.firstColumn(),
+            tensor.columns());
   }
 
   long inputTileBytes() {
@@ -64,6 +84,9 @@ final class Activations {
 
   /** Makes room for the outputs of a task. */
   void begin(CoreTask task) {
+    if (task instanceof SplitComputation split) {
+      views.putAll(split.shares().views());
+    }
     for (Tensor input : task.inputs()) {
       if (input.kind() == TensorKind.INPUT && !buffers.containsKey(input.name())) {
         place(input);
@@ -135,7 +158,7 @@ final class Activations {
    * #done} after the last instruction that reads them.
    */
   Region read(Tensor tensor, long first, long count, long step) {
-    Region source = buffers.get(tensor.name()).region(first, count, step);
+    Region source = rows(tensor, first, count, step);
     return resident(tensor) ? source : loaded(tensor, source, count, inputTiles);
   }
 
@@ -147,8 +170,7 @@ final class Activations {
   /** Some columns of rows for reading, loaded into a ring of the caller if they lie in memory. */
   Region read(
       Tensor tensor, long first, long count, long firstColumn, long columns, RingBuffer tiles) {
-    Region source =
-        columns(tensor, buffers.get(tensor.name()).region(first, count, 1), firstColumn, columns);
+    Region source = part(tensor, first, count, firstColumn, columns);
     return resident(tensor) ? source : loaded(tensor, source, count, tiles);
   }
 
@@ -160,7 +182,7 @@ final class Activations {
     builder.load(source, run, tile);
     boolean input = tensor.kind() == TensorKind.INPUT;
     traffic.spilledRead(
-        tensor.name(), input ? "is an input of the step" : DOES_NOT_FIT, run.bytes());
+        whole(tensor).name(), input ? "is an input of the step" : DOES_NOT_FIT, run.bytes());
     return tile;
   }
 
@@ -198,13 +220,12 @@ final class Activations {
     }
     Region destination = part(tensor, first, count, firstColumn, columns);
     builder.store(region, destination);
-    traffic.spilledWrite(tensor.name(), DOES_NOT_FIT, destination.run().bytes());
+    traffic.spilledWrite(whole(tensor).name(), DOES_NOT_FIT, destination.run().bytes());
     region.buffer().release();
   }
 
   private Region part(Tensor tensor, long first, long count, long firstColumn, long columns) {
-    Region rows = buffers.get(tensor.name()).region(first, count, 1);
-    return columns(tensor, rows, firstColumn, columns);
+    return columns(tensor, rows(tensor, first, count, 1), firstColumn, columns);
   }
 
   private static Region columns(Tensor tensor, Region rows, long first, long count) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.workload.mapping.MappingConfig.AttentionChoice;
 import org.npulator.workload.mapping.MappingConfig.BlockChoice;
@@ -25,12 +26,15 @@ public final class ChosenMapping {
   private final Map<String, Boolean> fusion = new LinkedHashMap<>();
 
   private final List<Dataflow> dataflows;
+  private final Set<String> splits;
 
   /**
    * @param dataflows of the machine, of which one is chosen if there are several
+   * @param splits roles of operators that units at the banks and cores do together
    */
-  private ChosenMapping(List<Dataflow> dataflows) {
+  private ChosenMapping(List<Dataflow> dataflows, Set<String> splits) {
     this.dataflows = dataflows;
+    this.splits = splits;
   }
 
   /**
@@ -39,7 +43,8 @@ public final class ChosenMapping {
    * @throws MappingException if a step cannot be mapped
    */
   public static MappingConfig of(Mapper mapper, Workload workload) throws MappingException {
-    ChosenMapping chosen = new ChosenMapping(mapper.machine().dataflows());
+    ChosenMapping chosen =
+        new ChosenMapping(mapper.machine().dataflows(), mapper.splits().keySet());
     for (StepKind kind : StepKind.values()) {
       Optional<Step> first =
           workload.steps().stream().filter(step -> step.kind() == kind).findFirst();
@@ -52,6 +57,7 @@ public final class ChosenMapping {
         present(chosen.attentions),
         present(chosen.fusion),
         present(mapper.places()),
+        present(mapper.splits()),
         mapper.dictatedSubBatches());
   }
 
@@ -62,6 +68,9 @@ public final class ChosenMapping {
   private void add(Step step, MappedStep mapped) {
     for (int index = step.operators().size() - 1; index >= 0; index--) {
       Operator operator = step.operators().get(index);
+      if (splits.contains(operator.role())) {
+        continue; // what was decided is for a share
+      }
       OperatorMapping mapping = mapped.mappings().get(index);
       if (operator instanceof Matmul matmul
           && !mapping.dataflow().equals(PimAttentionMapping.DATAFLOW)) {

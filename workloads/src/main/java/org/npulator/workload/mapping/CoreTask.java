@@ -33,6 +33,22 @@ sealed interface CoreTask {
   }
 
   /**
+   * The core's part of an operator of which units at the banks have a share and the arrays the
+   * other; in steps in which the units do nothing, the arrays have both.
+   */
+  record SplitComputation(int operator, Operator whole, OperatorShares shares) implements CoreTask {
+    @Override
+    public List<Tensor> inputs() {
+      return whole.inputs();
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(whole.output());
+    }
+  }
+
+  /**
    * The core's part of products of the same activations and of the elementwise operator that alone
    * uses them, computed together tile by tile.
    *

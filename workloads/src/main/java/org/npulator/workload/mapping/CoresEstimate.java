@@ -7,20 +7,21 @@ package org.npulator.workload.mapping;
  * @param memoryCycles bound by loads at the peak rate of the memory
  * @param arrayCycles bound by the arrays
  * @param vectorCycles bound by the vector unit
+ * @param loadCycles loads take at the peak rate of the memory, whatever works meanwhile
  * @param bytes weights, or keys and values, that all cores load
  */
 public record CoresEstimate(
-    double memoryCycles, double arrayCycles, double vectorCycles, double bytes) {
-  static final CoresEstimate NOTHING = new CoresEstimate(0, 0, 0, 0);
+    double memoryCycles, double arrayCycles, double vectorCycles, double loadCycles, double bytes) {
+  static final CoresEstimate NOTHING = new CoresEstimate(0, 0, 0, 0, 0);
 
   /** Work at the same time, bound by what takes longest. */
   static CoresEstimate longest(double memory, double array, double vector, double bytes) {
     if (memory >= array && memory >= vector) {
-      return new CoresEstimate(memory, 0, 0, bytes);
+      return new CoresEstimate(memory, 0, 0, memory, bytes);
     }
     return array >= vector
-        ? new CoresEstimate(0, array, 0, bytes)
-        : new CoresEstimate(0, 0, vector, bytes);
+        ? new CoresEstimate(0, array, 0, memory, bytes)
+        : new CoresEstimate(0, 0, vector, memory, bytes);
   }
 
   /** All parts together. */
@@ -34,18 +35,27 @@ public record CoresEstimate(
         memoryCycles + other.memoryCycles,
         arrayCycles + other.arrayCycles,
         vectorCycles + other.vectorCycles,
+        loadCycles + other.loadCycles,
         bytes + other.bytes);
   }
 
   CoresEstimate times(double factor) {
     return new CoresEstimate(
-        factor * memoryCycles, factor * arrayCycles, factor * vectorCycles, factor * bytes);
+        factor * memoryCycles,
+        factor * arrayCycles,
+        factor * vectorCycles,
+        factor * loadCycles,
+        factor * bytes);
   }
 
   /** Of two cores that work at the same time, the slower one; both load. */
   static CoresEstimate slower(CoresEstimate one, CoresEstimate other) {
     CoresEstimate slower = one.cycles() >= other.cycles() ? one : other;
     return new CoresEstimate(
-        slower.memoryCycles, slower.arrayCycles, slower.vectorCycles, one.bytes + other.bytes);
+        slower.memoryCycles,
+        slower.arrayCycles,
+        slower.vectorCycles,
+        slower.loadCycles,
+        one.bytes + other.bytes);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.npulator.config.bind.NearestName;
+import org.npulator.workload.mapping.MappingConfig.SplitChoice;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Gather;
@@ -60,10 +61,14 @@ final class DictatedRoles {
     TreeSet<String> placed = new TreeSet<>(attentions);
     placed.addAll(products);
     check("place", dictated.place(), placed);
+    check("split", dictated.split(), placed);
+    checkSplits(dictated);
     for (String role : active) {
-      if (dictated.place(role) == Place.PIM) {
+      Place place = dictated.place(role);
+      if (place == Place.PIM || place == Place.SPLIT) {
         throw new MappingException(
-            "place.%s: pim, but only some of its neurons are active; expected npu".formatted(role));
+            "place.%s: %s, but only some of its neurons are active; expected npu"
+                .formatted(role, place.key()));
       }
     }
     for (String role : products) {
@@ -77,6 +82,28 @@ final class DictatedRoles {
         throw new MappingException(
             "products.%s.partition: m, but it works on the last row of each sequence only; expected n or k"
                 .formatted(role));
+      }
+    }
+  }
+
+  private void checkSplits(MappingConfig dictated) throws MappingException {
+    for (Map.Entry<String, SplitChoice> split : dictated.split().orElse(Map.of()).entrySet()) {
+      String role = split.getKey();
+      Place place = dictated.place(role);
+      if (place != Place.SPLIT) {
+        throw new MappingException(
+            "split.%s: its place is %s; expected split".formatted(role, place.key()));
+      }
+      boolean byRows = split.getValue().by() == SplitDimension.ROWS;
+      if (byRows != products.contains(role)) {
+        throw new MappingException(
+            "split.%s.by: %s; expected %s"
+                .formatted(
+                    role,
+                    split.getValue().by().key(),
+                    byRows
+                        ? "heads or batch for an attention"
+                        : "rows for a product, which are its outputs"));
       }
     }
   }

@@ -3,22 +3,16 @@ package org.npulator.workload.mapping;
 import java.util.Comparator;
 
 /**
- * A queue of a core: starts its instructions in program order.
+ * A queue of an engine of a core: its instructions start in program order.
  *
- * @param number among those of the same kind, from 0
+ * @param number of the engine among those of the same kind, from 0
+ * @param stream of the program whose instructions it takes, from 0
  */
-record Engine(Kind kind, int number) implements Comparable<Engine> {
-  static final Engine LOAD = new Engine(Kind.LOAD, 0);
-  static final Engine STORE = new Engine(Kind.STORE, 0);
-  static final Engine VECTOR = new Engine(Kind.VECTOR, 0);
-  static final Engine DEQUANTIZER = new Engine(Kind.DEQUANTIZER, 0);
-  static final Engine SEND = new Engine(Kind.SEND, 0);
-  static final Engine RECEIVE = new Engine(Kind.RECEIVE, 0);
-  static final Engine PIM = new Engine(Kind.PIM, 0);
-  static final Engine PIM_READ = new Engine(Kind.PIM_READ, 0);
-
+record Engine(Kind kind, int number, int stream) implements Comparable<Engine> {
   private static final Comparator<Engine> ORDER =
-      Comparator.comparing(Engine::kind).thenComparing(Engine::number);
+      Comparator.comparing(Engine::kind)
+          .thenComparing(Engine::number)
+          .thenComparing(Engine::stream);
 
   enum Kind {
     LOAD(false),
@@ -38,12 +32,7 @@ record Engine(Kind kind, int number) implements Comparable<Engine> {
     }
   }
 
-  /** One of the arrays. */
-  static Engine matrix(int array) {
-    return new Engine(Kind.MATRIX, array);
-  }
-
-  /** Whether an instruction is complete only after all earlier ones of the engine. */
+  /** Whether an instruction is complete only after all earlier ones of the queue. */
   boolean completesInOrder() {
     return kind.completesInOrder;
   }

@@ -1,6 +1,7 @@
 package org.npulator.workload.mapping;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.npulator.hw.program.ChipProgram;
 import org.npulator.hw.program.Dependency;
@@ -11,30 +12,27 @@ import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Operator;
 
 /**
- * Puts the programs of sub-batches together, each a stream of instructions. They take turns at
+ * Puts the programs of sub-batches together, each with streams of its own. They take turns at
  * attention: up to and with the first attention of each, then up to and with the second of each,
  * and so on. Engines prefer what is earlier, so that one sub-batch gets its products done while
  * another attends, and the other begins with its next ones only then.
  */
 final class Interleaving {
   private final int[] rounds;
-  private final List<TileProgram> streams;
+  private final List<TileProgram> parts;
   private final List<Instruction> instructions = new ArrayList<>();
-  private final List<Turn> turns = new ArrayList<>();
+  private final List<Turn> turns = new ArrayList<>(List.of(new Turn(0, 0)));
 
   /**
    * @param rounds the number of attentions before each operator
    */
-  private Interleaving(int[] rounds, List<TileProgram> streams) {
+  private Interleaving(int[] rounds, List<TileProgram> parts) {
     this.rounds = rounds;
-    this.streams = streams;
+    this.parts = parts;
   }
 
   /** The programs of the same step for each sub-batch as one. */
   static ChipProgram of(List<Operator> operators, List<ChipProgram> programs) {
-    if (programs.size() == 1) {
-      return programs.get(0);
-    }
     int[] rounds = new int[operators.size()];
     for (int index = 1; index < rounds.length; index++) {
       rounds[index] = rounds[index - 1] + (operators.get(index - 1) instanceof Attention ? 1 : 0);
@@ -51,23 +49,39 @@ final class Interleaving {
   }
 
   private TileProgram program() {
-    int[] next = new int[streams.size()];
+    int[] next = new int[parts.size()];
     List<int[]> places = new ArrayList<>();
-    streams.forEach(stream -> places.add(new int[stream.instructions().size()]));
+    parts.forEach(part -> places.add(new int[part.instructions().size()]));
+    List<int[]> streams = streams();
     for (int round = 0; round <= rounds[rounds.length - 1]; round++) {
-      for (int stream = 0; stream < next.length; stream++) {
-        turns.add(new Turn(instructions.size(), stream));
-        next[stream] = append(stream, next[stream], round, places.get(stream));
+      for (int part = 0; part < next.length; part++) {
+        next[part] = append(part, next[part], round, places.get(part), streams.get(part));
       }
     }
-    return new TileProgram(streams.get(0).operators(), instructions, turns);
+    return new TileProgram(parts.get(0).operators(), instructions, turns);
+  }
+
+  /** The streams of the instructions of all parts, none of which share one. */
+  private List<int[]> streams() {
+    List<int[]> all = new ArrayList<>();
+    int first = 0;
+    for (TileProgram part : parts) {
+      int base = first;
+      int[] streams = Arrays.stream(part.streams()).map(stream -> base + stream).toArray();
+      all.add(streams);
+      first = 1 + Arrays.stream(streams).max().orElse(base);
+    }
+    return all;
   }
 
   /** Appends the instructions of a round from an index on and returns the index behind them. */
-  private int append(int stream, int first, int round, int[] places) {
-    List<Instruction> own = streams.get(stream).instructions();
+  private int append(int part, int first, int round, int[] places, int[] streams) {
+    List<Instruction> own = parts.get(part).instructions();
     int index = first;
     while (index < own.size() && rounds[own.get(index).operator()] <= round) {
+      if (turns.get(turns.size() - 1).stream() != streams[index]) {
+        turns.add(new Turn(instructions.size(), streams[index]));
+      }
       places[index] = instructions.size();
       instructions.add(
           own.get(index)

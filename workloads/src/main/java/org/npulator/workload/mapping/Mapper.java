@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.npulator.hw.chip.NpuConfig;
+import org.npulator.workload.mapping.MappingConfig.SplitChoice;
 import org.npulator.workload.mapping.PimPlan.Pass;
 import org.npulator.workload.mapping.StepMapper.MappedSubBatch;
 import org.npulator.workload.operator.Operator;
@@ -20,6 +21,7 @@ public final class Mapper {
   private final Cores cores;
   private final PartitionPolicy policy;
   private final MappingConfig dictated;
+  private final OperatorSplits splits;
   private final MemoryLayout layout;
 
   /**
@@ -86,19 +88,18 @@ public final class Mapper {
     this.cores = cores;
     this.policy = policy;
     this.dictated = dictated;
-    List<List<Operator>> operators = new ArrayList<>();
+    List<List<PartitionedStep>> steps = new ArrayList<>();
     List<Pass> passes = new ArrayList<>();
     Map<String, WeightSlice> slices = new HashMap<>();
     for (Step step : workload.steps()) {
-      List<Operator> ofStep = new ArrayList<>();
-      List<PartitionedStep> parts = partition(step);
+      List<PartitionedStep> parts = partition(SubBatch.of(step, subBatches));
       for (int number = 0; number < parts.size(); number++) {
         slices.putAll(parts.get(number).slices());
-        List<Operator> ofSubBatch = parts.get(number).operators();
-        passes.add(new Pass(step.kind(), number, withoutActiveNeurons(ofSubBatch, slices)));
-        ofStep.addAll(ofSubBatch);
+        passes.add(
+            new Pass(
+                step.kind(), number, withoutActiveNeurons(parts.get(number).operators(), slices)));
       }
-      operators.add(ofStep);
+      steps.add(parts);
     }
     PimPlan plan =
         new PimPlan(
@@ -107,6 +108,17 @@ public final class Mapper {
             dictated,
             workload.keyValueTokens(),
             passes);
+    splits = plan.splits();
+    List<List<Operator>> operators = new ArrayList<>();
+    for (List<PartitionedStep> parts : steps) {
+      List<Operator> ofStep = new ArrayList<>();
+      for (PartitionedStep part : parts) {
+        PartitionedStep split = splits.apply(part);
+        slices.putAll(split.slices());
+        ofStep.addAll(split.operators());
+      }
+      operators.add(ofStep);
+    }
     this.layout = new MemoryLayout(this.machine, workload, operators, slices, dictated, plan);
   }
 
@@ -123,18 +135,21 @@ public final class Mapper {
   }
 
   /** The tasks of all cores for each sub-batch. */
-  List<PartitionedStep> partition(Step step) throws MappingException {
+  private List<PartitionedStep> partition(List<SubBatch> subBatches) {
     List<PartitionedStep> parts = new ArrayList<>();
     int message = 0;
-    for (SubBatch subBatch : subBatches(step)) {
+    for (SubBatch subBatch : subBatches) {
       parts.add(Partitioner.partition(machine, cores, policy, subBatch, message));
       message = parts.get(parts.size() - 1).nextMessage(message);
     }
     return parts;
   }
 
-  private List<SubBatch> subBatches(Step step) throws MappingException {
-    return SubBatch.of(step, dictated.subBatchesOrOne());
+  /** The tasks of all cores for each sub-batch, as they are mapped. */
+  List<PartitionedStep> partition(Step step) throws MappingException {
+    return partition(SubBatch.of(step, dictated.subBatchesOrOne())).stream()
+        .map(splits::apply)
+        .toList();
   }
 
   /** Where operators that units at the banks of the memory might do are executed, and why. */
@@ -147,6 +162,14 @@ public final class Mapper {
     Map<String, Place> places = new LinkedHashMap<>();
     pimNotes().forEach(note -> places.put(note.role(), note.place()));
     return places;
+  }
+
+  /** How operators are split between units and cores, by role. */
+  Map<String, SplitChoice> splits() {
+    Map<String, SplitChoice> splits = new LinkedHashMap<>();
+    pimNotes()
+        .forEach(note -> note.split().ifPresent(split -> splits.put(note.role(), split.choice())));
+    return splits;
   }
 
   /** The number of sub-batches, if it is dictated. */
@@ -170,8 +193,8 @@ public final class Mapper {
    *     stay on chip not into the memory
    */
   public MappedStep map(Step step) throws MappingException {
-    List<SubBatch> subBatches = subBatches(step);
-    List<PartitionedStep> parts = partition(step);
+    List<SubBatch> subBatches = SubBatch.of(step, dictated.subBatchesOrOne());
+    List<PartitionedStep> parts = partition(subBatches).stream().map(splits::apply).toList();
     List<MappedStep> mapped = new ArrayList<>();
     long memoryBase = layout.end();
     Set<MemoryRun> loaded = Set.of();

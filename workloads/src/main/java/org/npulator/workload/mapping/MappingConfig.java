@@ -9,6 +9,7 @@ import java.util.Set;
 import org.npulator.config.bind.AtLeast;
 import org.npulator.config.bind.AtMost;
 import org.npulator.config.bind.Doc;
+import org.npulator.config.bind.InvalidValueException;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
 import org.npulator.workload.operator.StepKind;
 
@@ -25,8 +26,13 @@ public record MappingConfig(
         Optional<Map<String, Boolean>> fusion,
     @Doc(
             "where operators are executed, by role such as attention: npu, pim, which are the units at"
-                + " the banks of the memory, or auto, the faster one by the estimate")
+                + " the banks of the memory, split, a part on either, or auto, npu or pim by the"
+                + " estimate")
         Optional<Map<String, Place>> place,
+    @Doc(
+            "how operators are split between units at the banks and the cores whose place is split, by"
+                + " role such as attention; the units' share is chosen by the estimate if left out")
+        Optional<Map<String, SplitChoice>> split,
     @Doc(
             "sub-batches into which the sequences of a batch are divided, so that the products of one"
                 + " are computed while units at the banks attend to another (default: 1); each has"
@@ -37,7 +43,12 @@ public record MappingConfig(
   /** Nothing is dictated. */
   public static final MappingConfig CHOSEN =
       new MappingConfig(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /** Of which each still has a useful part of the local memories. */
   public static final int MOST_SUB_BATCHES = 8;
@@ -49,6 +60,7 @@ public record MappingConfig(
     attention = attention.map(MappingConfig::inOrder);
     fusion = fusion.map(MappingConfig::inOrder);
     place = place.map(MappingConfig::inOrder);
+    split = split.map(MappingConfig::inOrder);
   }
 
   private static <V> Map<String, V> inOrder(Map<String, V> map) {
@@ -112,6 +124,23 @@ public record MappingConfig(
           Optional<Long> m,
       @Doc("keys of a tile, at most") @AtLeast(2) @AtMost(LARGEST) Optional<Long> n) {}
 
+  /** How an operator is split between units at the banks and the cores. */
+  @Doc("split of an operator between units at the banks and the cores")
+  public record SplitChoice(
+      @Doc("rows, the outputs of a product; heads or batch, the sequences, of an attention")
+          SplitDimension by,
+      @Doc(
+              "part of the units, above 0 and below 1, rounded to whole rows, heads or sequences of a"
+                  + " core, at least one for units and cores each")
+          double unitsShare) {
+    public SplitChoice {
+      if (!(unitsShare > 0 && unitsShare < 1)) {
+        throw new InvalidValueException(
+            "unitsShare", "expected more than 0 and less than 1, not " + unitsShare);
+      }
+    }
+  }
+
   ProductChoice product(String role) {
     return products.map(map -> map.get(role)).orElse(ProductChoice.NONE);
   }
@@ -124,21 +153,21 @@ public record MappingConfig(
   MappingConfig withProducts(List<String> roles, ProductChoice choice) {
     Map<String, ProductChoice> changed = new LinkedHashMap<>(products.orElse(Map.of()));
     roles.forEach(role -> changed.put(role, choice));
-    return new MappingConfig(Optional.of(changed), attention, fusion, place, subBatches);
+    return new MappingConfig(Optional.of(changed), attention, fusion, place, split, subBatches);
   }
 
   /** The same with another choice for an attention. */
   MappingConfig withAttention(String role, AttentionChoice choice) {
     Map<String, AttentionChoice> changed = new LinkedHashMap<>(attention.orElse(Map.of()));
     changed.put(role, choice);
-    return new MappingConfig(products, Optional.of(changed), fusion, place, subBatches);
+    return new MappingConfig(products, Optional.of(changed), fusion, place, split, subBatches);
   }
 
   /** The same with an operator fused or not. */
   MappingConfig withFusion(String role, boolean fused) {
     Map<String, Boolean> changed = new LinkedHashMap<>(fusion.orElse(Map.of()));
     changed.put(role, fused);
-    return new MappingConfig(products, attention, Optional.of(changed), place, subBatches);
+    return new MappingConfig(products, attention, Optional.of(changed), place, split, subBatches);
   }
 
   /** What is said of these roles. */
@@ -148,12 +177,13 @@ public record MappingConfig(
         ofRoles(attention, roles),
         ofRoles(fusion, roles),
         ofRoles(place, roles),
+        ofRoles(split, roles),
         subBatches);
   }
 
   /** The same with another number of sub-batches. */
   public MappingConfig withSubBatches(int count) {
-    return new MappingConfig(products, attention, fusion, place, Optional.of(count));
+    return new MappingConfig(products, attention, fusion, place, split, Optional.of(count));
   }
 
   int subBatchesOrOne() {
@@ -172,7 +202,13 @@ public record MappingConfig(
 
   /** Where the operators of a role are executed. */
   Place place(String role) {
-    return place.map(map -> map.get(role)).orElse(Place.AUTO);
+    Place whole = split(role).isPresent() ? Place.SPLIT : Place.AUTO;
+    return place.map(map -> map.get(role)).orElse(whole);
+  }
+
+  /** How the operators of a role are split, if that is dictated. */
+  Optional<SplitChoice> split(String role) {
+    return split.map(map -> map.get(role));
   }
 
   /** Whether an elementwise operator is to be fused, if that is dictated. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.mapping.CoreTask.Exchange;
+import org.npulator.workload.mapping.CoreTask.SplitComputation;
 import org.npulator.workload.mapping.CoreTask.Transfer;
 import org.npulator.workload.operator.Operator;
 
@@ -26,6 +27,10 @@ record PartitionedStep(
       for (CoreTask task : tasks) {
         if (task instanceof Computation computation) {
           computations.add(computation);
+        } else if (task instanceof SplitComputation split) {
+          for (Operator share : split.shares().both()) {
+            computations.add(new Computation(split.operator(), share));
+          }
         }
       }
     }

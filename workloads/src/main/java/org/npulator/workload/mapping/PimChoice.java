@@ -21,7 +21,24 @@ final class PimChoice {
   private final Machine core;
   private final MappingConfig dictated;
 
-  private record Size(long batch, long cachedTokens, long keyValueHeads, long headDimension) {}
+  private record Size(
+      long batch,
+      long cachedTokens,
+      long keyValueHeads,
+      long headDimension,
+      long batchOfCores,
+      long keyValueHeadsOfCores) {
+    static Size of(Part<Attention> part) {
+      Attention units = part.units();
+      return new Size(
+          units.batch(),
+          units.cachedTokens(),
+          units.keyValueHeads(),
+          units.headDimension(),
+          part.cores().batch(),
+          part.cores().keyValueHeads());
+    }
+  }
 
   PimChoice(Machine core, MappingConfig dictated) {
     this.core = core;
@@ -29,42 +46,34 @@ final class PimChoice {
   }
 
   /** The cores work at the same time, layers one after the other. */
-  PlaceEstimate estimate(List<List<Part>> steps, Map<String, PimPlacement> placed)
+  PlaceEstimate attentions(List<List<Part<Attention>>> steps, Map<String, PimPlacement> placed)
       throws MappingException {
     Map<Size, PlaceEstimate> known = new HashMap<>();
     List<PlaceEstimate> operators = new ArrayList<>();
-    for (List<Part> parts : steps) {
+    for (List<Part<Attention>> parts : steps) {
       Map<Integer, PlaceEstimate> layers = new HashMap<>();
-      for (Part part : parts) {
-        if (!PimPlan.isDecode(part)) {
+      for (Part<Attention> part : parts) {
+        if (part.units().newTokens() > 1) {
           continue;
         }
-        Attention attention = part.attention();
-        Size size =
-            new Size(
-                attention.batch(),
-                attention.cachedTokens(),
-                attention.keyValueHeads(),
-                attention.headDimension());
+        Size size = Size.of(part);
         PlaceEstimate estimate = known.get(size);
         if (estimate == null) {
-          estimate = of(part, placed.get(attention.keyCache().name()));
+          estimate = of(part, placed.get(part.units().keyCache().name()));
           known.put(size, estimate);
         }
-        layers.merge(attention.layer(), estimate, PlaceEstimate::slower);
+        layers.merge(part.units().layer(), estimate, PlaceEstimate::slower);
       }
       operators.addAll(layers.values());
     }
     return PlaceEstimate.mean(operators);
   }
 
-  private PlaceEstimate of(Part part, PimPlacement placement) throws MappingException {
+  private PlaceEstimate of(Part<Attention> part, PimPlacement placement) throws MappingException {
     return new PlaceEstimate(
-        units(core, part.attention(), placement),
+        units(core, part.units(), placement),
         new AttentionEstimate(
-                core,
-                part.attention(),
-                AttentionTiling.of(core, part.attention(), dictated, part.kind()))
+                core, part.cores(), AttentionTiling.of(core, part.cores(), dictated, part.kind()))
             .time());
   }
 
@@ -83,16 +92,17 @@ final class PimChoice {
   }
 
   /** Of products of all steps in which units multiply them, those of a step one after the other. */
-  PlaceEstimate products(List<List<Matmul>> steps, Map<String, PimProductPlacement> placed)
+  PlaceEstimate products(List<List<Part<Matmul>>> steps, Map<String, PimProductPlacement> placed)
       throws MappingException {
     List<PlaceEstimate> operators = new ArrayList<>();
-    for (List<Matmul> step : steps) {
+    for (List<Part<Matmul>> step : steps) {
       Map<Integer, PlaceEstimate> layers = new HashMap<>();
-      for (Matmul matmul : step) {
+      for (Part<Matmul> part : step) {
+        Matmul matmul = part.units();
         layers.merge(
             matmul.layer(),
             new PlaceEstimate(
-                units(core, matmul, placed.get(matmul.weight().name())), cores(matmul)),
+                units(core, matmul, placed.get(matmul.weight().name())), cores(part.cores())),
             PlaceEstimate::slower);
       }
       operators.addAll(layers.values());

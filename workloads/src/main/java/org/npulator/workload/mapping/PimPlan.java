@@ -6,38 +6,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.npulator.hw.format.NumberFormat;
-import org.npulator.hw.pim.ElementWidth;
-import org.npulator.hw.pim.PimAttention;
 import org.npulator.hw.pim.PimMappingException;
 import org.npulator.hw.pim.PimSplitAttention;
+import org.npulator.workload.mapping.MappingConfig.SplitChoice;
+import org.npulator.workload.mapping.PlaceChoice.Attempt;
+import org.npulator.workload.mapping.PlaceChoice.Candidate;
 import org.npulator.workload.operator.Attention;
+import org.npulator.workload.operator.Matmul;
 import org.npulator.workload.operator.Operator;
 import org.npulator.workload.operator.StepKind;
 
 /**
  * What units at the banks of the memory do in a workload, and the rows that this takes, counted
- * from the last one. Attention of single new tokens goes there if they can do it and, unless
- * dictated, if it takes less time by the estimate in all steps together; its keys and values then
- * lie there in all steps.
+ * from the last one. Attention of single new tokens and products of decode steps go there if they
+ * can do it and, unless dictated, if it takes less time by the estimate in all steps together; keys
+ * and values then lie there in all steps.
  */
 final class PimPlan {
   /** The operators of all cores in a step for a sub-batch. */
   record Pass(StepKind kind, int subBatch, List<Operator> operators) {}
 
-  /** An operator of a core in a step for a sub-batch. */
-  record Part(StepKind kind, int subBatch, Attention attention) {}
-
-  private record LayerOfSubBatch(int layer, int subBatch) {}
+  /**
+   * An operator of a core in a step for a sub-batch.
+   *
+   * @param units what the units do of it
+   * @param cores what is compared with that or, if it is split, done beside it
+   */
+  record Part<O extends Operator>(StepKind kind, int subBatch, O units, O cores) {}
 
   private final Optional<PimMachine> machine;
   private final Machine core;
-  private final MappingConfig dictated;
-  private final long capacityTokens;
   private final Map<String, PimPlacement> placements = new HashMap<>();
   private final Map<String, PimProductPlacement> productPlacements = new HashMap<>();
+  private final Map<String, SplitChoice> splits = new LinkedHashMap<>();
   private final List<PimNote> notes = new ArrayList<>();
-  private final PimChoice choice;
   private int freeRows;
 
   /**
@@ -54,73 +56,17 @@ final class PimPlan {
       throws MappingException {
     this.machine = machine;
     this.core = core;
-    this.dictated = dictated;
-    this.capacityTokens = capacityTokens;
-    this.choice = new PimChoice(core, dictated);
-    freeRows = machine.map(pim -> pim.mapping().usableRows(pim.organization())).orElse(0);
-    Map<String, List<List<Part>>> roles = new LinkedHashMap<>();
-    for (Pass pass : passes) {
-      Map<String, List<Part>> ofPass = new LinkedHashMap<>();
-      for (Operator operator : pass.operators()) {
-        if (operator instanceof Attention attention) {
-          ofPass
-              .computeIfAbsent(attention.role(), role -> new ArrayList<>())
-              .add(new Part(pass.kind(), pass.subBatch(), attention));
-        }
-      }
-      ofPass.forEach(
-          (role, parts) -> roles.computeIfAbsent(role, first -> new ArrayList<>()).add(parts));
+    if (machine.isEmpty()) {
+      refuse(dictated);
+      return;
     }
-    for (Map.Entry<String, List<List<Part>>> role : roles.entrySet()) {
-      plan(role.getKey(), role.getValue());
-    }
-    planProducts(new PimProducts(passes));
-  }
-
-  private void planProducts(PimProducts products) throws MappingException {
-    for (String role : products.roles()) {
-      Place place = dictated.place(role);
-      if (place == Place.NPU || refusesWithoutUnits(role, place) || !products.isInDecode(role)) {
-        continue;
-      }
-      Map<String, PimProductPlacement> placed = new LinkedHashMap<>();
-      int rows;
-      try {
-        rows = freeRows - products.place(role, core, machine.orElseThrow(), freeRows, placed);
-      } catch (PimMappingException cannot) {
-        refused(role, place, cannot);
-        continue;
-      }
-      PlaceEstimate estimate = choice.products(products.decode(role), placed);
-      if (chosen(role, place, estimate, products.doubledBytes(role))) {
-        freeRows -= rows;
-        productPlacements.putAll(placed);
-      }
-    }
-  }
-
-  /** Whether there are no units; dictating them is refused then. */
-  private boolean refusesWithoutUnits(String role, Place place) throws MappingException {
-    if (machine.isEmpty() && place == Place.PIM) {
-      throw new MappingException(
-          "place.%s: pim, but the memory of the machine has no units at its banks; expected npu"
-              .formatted(role));
-    }
-    return machine.isEmpty();
-  }
-
-  private void refused(String role, Place place, PimMappingException reason)
-      throws MappingException {
-    if (place == Place.PIM) {
-      throw new MappingException("place.%s: pim, but %s".formatted(role, reason.getMessage()));
-    }
-    notes.add(PimNote.refused(role, reason.getMessage()));
-  }
-
-  private boolean chosen(String role, Place place, PlaceEstimate estimate, long doubledBytes) {
-    boolean units = place == Place.PIM || estimate.unitsWin();
-    notes.add(PimNote.chosen(role, units, place == Place.PIM, estimate, doubledBytes));
-    return units;
+    freeRows = machine.get().mapping().usableRows(machine.get().organization());
+    PimChoice choice = new PimChoice(core, dictated);
+    plan(
+        new PimAttentions(machine.get(), core, capacityTokens, dictated.subBatchesOrOne(), passes),
+        choice,
+        dictated);
+    plan(new PimProducts(passes), choice, dictated);
   }
 
   /** Of a machine without units. */
@@ -132,162 +78,99 @@ final class PimPlan {
     }
   }
 
-  private void plan(String role, List<List<Part>> steps) throws MappingException {
-    Place place = dictated.place(role);
-    if (place == Place.NPU) {
-      return;
-    }
-    if (refusesWithoutUnits(role, place)) {
-      return;
-    }
-    if (steps.stream().flatMap(List::stream).noneMatch(PimPlan::isDecode)) {
-      return;
-    }
-    if (dictated.fuses(role).equals(Optional.of(false))) {
-      refused(role, place, new PimMappingException("three passes on the cores are dictated"));
-      return;
-    }
-    int rowsBefore = freeRows;
-    Map<String, PimPlacement> placed = new LinkedHashMap<>();
-    try {
-      for (List<Part> parts : steps) {
-        for (Part part : parts) {
-          requireRunnable(part.attention());
-        }
-      }
-      place(steps, placed);
-    } catch (PimMappingException cannot) {
-      freeRows = rowsBefore;
-      refused(role, place, cannot);
-      return;
-    }
-    if (chosen(role, place, choice.estimate(steps, placed), 0)) {
-      placements.putAll(placed);
-    } else {
-      freeRows = rowsBefore;
-    }
-  }
-
-  static boolean isDecode(Part part) {
-    return part.attention().newTokens() == 1;
-  }
-
-  private void requireRunnable(Attention attention) throws PimMappingException {
-    if (attention.window().isPresent()) {
-      throw new PimMappingException("the units attend to all tokens, not to a window");
-    }
-    if (attention.newTokens() > 1 && attention.cachedTokens() > 0) {
-      throw new PimMappingException(
-          "a step with %d new tokens reads cached keys and values, which the cores cannot where the units have them"
-              .formatted(attention.newTokens()));
-    }
-    NumberFormat cache = attention.keyCache().format();
-    NumberFormat query = attention.query().format();
-    if (!cache.equals(attention.valueCache().format())
-        || !query.equals(attention.output().format())) {
-      throw new PimMappingException(
-          "the units take keys and values of one format, and queries and results of one");
-    }
-    machine.orElseThrow().mapping().requireFormats(cache, query);
-  }
-
-  private void requireRunnable(PimAttention.Shape shape, PimAttention layout)
-      throws PimMappingException {
-    long columnBytes = machine.orElseThrow().organization().transactionBytes();
-    if (shape.width().bytes(shape.headDimension()) % columnBytes != 0) {
-      throw new PimMappingException(
-          "heads of %d elements do not fill columns of %d bytes"
-              .formatted(shape.headDimension(), columnBytes));
-    }
-    if (layout instanceof PimSplitAttention split
-        && PimSplitAttentionMapping.mostHeads(
-                core, split, shape.queries(), shape.capacityTokens(), shape.headDimension())
-            == 0) {
-      throw new PimMappingException(
-          "scores and weights of a head of %d tokens exceed half of the %d bytes of the scratchpad"
-              .formatted(shape.capacityTokens(), core.scratchpadBytes()));
-    }
-  }
-
-  /** Gives the caches of each layer and sub-batch the same rows in all channels. */
-  private void place(List<List<Part>> steps, Map<String, PimPlacement> placed)
-      throws PimMappingException {
-    Map<LayerOfSubBatch, Map<String, Attention>> layers = new LinkedHashMap<>();
-    for (List<Part> parts : steps) {
-      for (Part part : parts) {
-        Attention attention = part.attention();
-        layers
-            .computeIfAbsent(
-                new LayerOfSubBatch(attention.layer(), part.subBatch()),
-                layer -> new LinkedHashMap<>())
-            .merge(
-                attention.keyCache().name(),
-                attention,
-                (one, other) -> one.batch() >= other.batch() ? one : other);
+  private static void refuse(MappingConfig dictated) throws MappingException {
+    for (Map.Entry<String, Place> place : dictated.place().orElse(Map.of()).entrySet()) {
+      if (place.getValue() == Place.PIM || place.getValue() == Place.SPLIT) {
+        throw noUnits("place." + place.getKey() + ": " + place.getValue().key());
       }
     }
-    for (Map.Entry<LayerOfSubBatch, Map<String, Attention>> layer : layers.entrySet()) {
-      placeLayer(layer.getKey().subBatch(), layer.getValue(), placed);
+    for (String role : dictated.split().orElse(Map.of()).keySet()) {
+      throw noUnits("split." + role);
     }
   }
 
-  private void placeLayer(
-      int subBatch, Map<String, Attention> slices, Map<String, PimPlacement> placed)
-      throws PimMappingException {
+  private static MappingException noUnits(String what) {
+    return new MappingException(
+        what + ", but the memory of the machine has no units at its banks; expected npu");
+  }
+
+  private void plan(PimAttentions attentions, PimChoice choice, MappingConfig dictated)
+      throws MappingException {
+    for (String role : attentions.roles()) {
+      if (!attentions.isInDecode(role)) {
+        continue;
+      }
+      Attempt<PimPlacement> attempt =
+          split -> {
+            if (dictated.fuses(role).equals(Optional.of(false))) {
+              throw new PimMappingException("three passes on the cores are dictated");
+            }
+            List<List<Part<Attention>>> parts = attentions.parts(role, split);
+            Map<String, PimPlacement> placed = new LinkedHashMap<>();
+            int firstRow = attentions.place(parts, freeRows, placed);
+            PlaceEstimate estimate = choice.attentions(parts, placed);
+            return new Candidate<>(split, parts.get(0).get(0), placed, firstRow, 0, estimate);
+          };
+      new PlaceChoice<>(
+              role,
+              dictated,
+              machine.orElseThrow().channels(),
+              List.of(SplitDimension.BATCH, SplitDimension.HEADS),
+              attentions.shareOfRound(role),
+              attempt)
+          .choose(notes)
+          .ifPresent(chosen -> take(role, chosen, placements));
+    }
+  }
+
+  private void plan(PimProducts products, PimChoice choice, MappingConfig dictated)
+      throws MappingException {
     PimMachine pim = machine.orElseThrow();
-    int channels = pim.organization().channels();
-    if (slices.size() > channels) {
-      throw new PimMappingException(
-          "%d cores have heads, the memory has %d channels".formatted(slices.size(), channels));
-    }
-    int number = 0;
-    List<PimPlacement> ofLayer = new ArrayList<>();
-    int rows = 0;
-    for (Attention attention : slices.values()) {
-      int first = number * channels / slices.size();
-      int count = (number + 1) * channels / slices.size() - first;
-      number++;
-      PimAttention.Shape shape =
-          new PimAttention.Shape(
-              attention.headDimension(),
-              new ElementWidth(attention.keyCache().format().bits()),
-              Math.toIntExact(attention.queryHeads() / attention.keyValueHeads()),
-              capacityTokens);
-      PimAttention layout = pim.mapping().attention(shape, pim.organization());
-      requireRunnable(shape, layout);
-      long heads = attention.batch() * attention.keyValueHeads();
-      int perChannel = Math.toIntExact(Sizes.ceilDiv(heads, count));
-      // Sub-batches with fewer heads than channels attend in channels of their own.
-      long used = Sizes.ceilDiv(heads, perChannel);
-      long ownChannels = dictated.subBatchesOrOne() * used <= count ? subBatch * used : 0;
-      int mailRows = PimPlacement.mailRows(pim, layout, shape, perChannel);
-      long needed = mailRows + (long) perChannel * layout.rowsPerHead();
-      if (needed > freeRows) {
-        throw new PimMappingException(
-            "keys and values of %d heads of %d tokens take %d rows of every bank of their channels; %d are left"
-                .formatted(heads, capacityTokens, needed, freeRows));
+    for (String role : products.roles()) {
+      if (!products.isInDecode(role)) {
+        continue;
       }
-      rows = Math.max(rows, (int) needed);
-      ofLayer.add(
-          new PimPlacement(
-              pim,
-              layout,
-              shape,
-              Math.toIntExact(first + ownChannels),
-              count,
-              attention.batch(),
-              attention.keyValueHeads(),
-              perChannel,
-              0,
-              mailRows));
+      Attempt<PimProductPlacement> attempt =
+          split -> {
+            Map<String, PimProductPlacement> placed = new LinkedHashMap<>();
+            int firstRow = products.place(role, split, core, pim, freeRows, placed);
+            List<List<Part<Matmul>>> parts = products.parts(role, split);
+            return new Candidate<>(
+                split,
+                parts.get(0).get(0),
+                placed,
+                firstRow,
+                products.doubledBytes(role, split),
+                choice.products(parts, placed));
+          };
+      new PlaceChoice<>(
+              role,
+              dictated,
+              pim.channels(),
+              List.of(SplitDimension.ROWS),
+              products.shareOfRound(role, pim.organization()),
+              attempt)
+          .choose(notes)
+          .ifPresent(chosen -> take(role, chosen, productPlacements));
     }
-    freeRows -= rows;
-    int next = 0;
-    for (Attention attention : slices.values()) {
-      PimPlacement placement = ofLayer.get(next++).from(freeRows);
-      placed.put(attention.keyCache().name(), placement);
-      placed.put(attention.valueCache().name(), placement);
-    }
+  }
+
+  private <P> void take(String role, Candidate<P> chosen, Map<String, P> all) {
+    all.putAll(chosen.placed());
+    freeRows = chosen.firstRow();
+    chosen.split().ifPresent(split -> splits.put(role, split));
+  }
+
+  /** The operators that units and cores do together. */
+  OperatorSplits splits() {
+    return new OperatorSplits(splits);
+  }
+
+  /** Whether units do an operator in steps of a kind. */
+  boolean isAtUnits(StepKind kind, Operator operator) {
+    return operator instanceof Attention attention
+        ? attention.newTokens() == 1 && placements.containsKey(attention.keyCache().name())
+        : operator instanceof Matmul matmul && product(kind, matmul.weight().name()).isPresent();
   }
 
   /** Whether scores of units come to the cores in an attention. */

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.npulator.hw.format.NumberFormat;
 import org.npulator.hw.pim.ElementWidth;
@@ -13,6 +14,8 @@ import org.npulator.hw.pim.PimMapping;
 import org.npulator.hw.pim.PimMappingException;
 import org.npulator.hw.pim.PimReturnedGemv;
 import org.npulator.hw.program.PimOrganization;
+import org.npulator.workload.mapping.MappingConfig.SplitChoice;
+import org.npulator.workload.mapping.PimPlan.Part;
 import org.npulator.workload.mapping.PimPlan.Pass;
 import org.npulator.workload.operator.Gather;
 import org.npulator.workload.operator.Matmul;
@@ -21,13 +24,10 @@ import org.npulator.workload.operator.StepKind;
 
 /** The products of a workload by role, and their weights in rows for units at the banks. */
 final class PimProducts {
+  /** As they are found. */
   private static final class Role {
-    /** In decode steps, of all cores. */
     final List<List<Matmul>> decode = new ArrayList<>();
-
-    final Set<String> inOtherSteps = new HashSet<>();
-    final Map<String, Matmul> weights = new LinkedHashMap<>();
-    boolean shared;
+    final List<Matmul> other = new ArrayList<>();
   }
 
   private final Map<String, Role> roles = new LinkedHashMap<>();
@@ -44,24 +44,15 @@ final class PimProducts {
           ofPass.computeIfAbsent(matmul.role(), role -> new ArrayList<>()).add(matmul);
         }
       }
-      ofPass.forEach((role, products) -> add(role, products, decode));
-    }
-  }
-
-  private void add(String name, List<Matmul> products, boolean decode) {
-    Role role = roles.computeIfAbsent(name, first -> new Role());
-    if (!decode) {
-      products.forEach(matmul -> role.inOtherSteps.add(matmul.weight().name()));
-      return;
-    }
-    role.decode.add(products);
-    Set<String> seen = new HashSet<>();
-    for (Matmul matmul : products) {
-      role.shared |= !seen.add(matmul.weight().name());
-      role.weights.merge(
-          matmul.weight().name(),
-          matmul,
-          (one, other) -> one.output().rows() >= other.output().rows() ? one : other);
+      ofPass.forEach(
+          (name, products) -> {
+            Role role = roles.computeIfAbsent(name, first -> new Role());
+            if (decode) {
+              role.decode.add(products);
+            } else {
+              role.other.addAll(products);
+            }
+          });
     }
   }
 
@@ -73,19 +64,87 @@ final class PimProducts {
     return !roles.get(role).decode.isEmpty();
   }
 
-  List<List<Matmul>> decode(String role) {
-    return roles.get(role).decode;
+  /** The part of the rows of a product that fills each bank with one row of the matrix. */
+  double shareOfRound(String role, PimOrganization memory) {
+    List<Matmul> first = roles.get(role).decode.get(0);
+    int layer = first.get(0).layer();
+    long outputs =
+        first.stream()
+            .filter(matmul -> matmul.layer() == layer)
+            .mapToLong(matmul -> matmul.weight().columns())
+            .sum();
+    return (double) memory.channels() * memory.banks() / outputs;
   }
 
-  /** Bytes of weights of a layer that the cores need as well. */
-  long doubledBytes(String role) {
-    Role products = roles.get(role);
-    long bytes =
-        products.weights.values().stream()
-            .filter(matmul -> products.inOtherSteps.contains(matmul.weight().name()))
+  /**
+   * The products of each decode step, all of each for the units or a share of each.
+   *
+   * @throws PimMappingException if they cannot be split so
+   */
+  List<List<Part<Matmul>>> parts(String role, Optional<SplitChoice> split)
+      throws PimMappingException {
+    List<List<Part<Matmul>>> steps = new ArrayList<>();
+    for (List<Matmul> products : roles.get(role).decode) {
+      List<Part<Matmul>> parts = new ArrayList<>();
+      for (Matmul matmul : products) {
+        parts.add(
+            new Part<>(
+                StepKind.DECODE,
+                0,
+                share(matmul, split),
+                split.isEmpty()
+                    ? matmul
+                    : (Matmul) OperatorShares.of(matmul, split.get()).cores()));
+      }
+      steps.add(parts);
+    }
+    return steps;
+  }
+
+  private static Matmul share(Matmul matmul, Optional<SplitChoice> split)
+      throws PimMappingException {
+    return split.isEmpty() ? matmul : (Matmul) OperatorShares.of(matmul, split.get()).units();
+  }
+
+  /** The weights that the units multiply and that the cores multiply in other steps. */
+  private Set<String> inOtherSteps(String role, Optional<SplitChoice> split)
+      throws PimMappingException {
+    Set<String> weights = new HashSet<>();
+    for (Matmul matmul : roles.get(role).other) {
+      weights.add(share(matmul, split).weight().name());
+    }
+    return weights;
+  }
+
+  /** Bytes of weights of a layer that units multiply and the cores need as well. */
+  long doubledBytes(String role, Optional<SplitChoice> split) throws PimMappingException {
+    Set<String> inOtherSteps = inOtherSteps(role, split);
+    Map<String, Matmul> weights = weights(role, split);
+    return weights.values().stream()
+            .filter(matmul -> inOtherSteps.contains(matmul.weight().name()))
             .mapToLong(matmul -> matmul.weight().bytes())
-            .sum();
-    return bytes / products.weights.values().stream().map(Matmul::layer).distinct().count();
+            .sum()
+        / weights.values().stream().map(Matmul::layer).distinct().count();
+  }
+
+  /** The products of the units with the most rows of each weight. */
+  private Map<String, Matmul> weights(String role, Optional<SplitChoice> split)
+      throws PimMappingException {
+    Map<String, Matmul> weights = new LinkedHashMap<>();
+    for (List<Part<Matmul>> step : parts(role, split)) {
+      Set<String> seen = new HashSet<>();
+      for (Part<Matmul> part : step) {
+        Matmul matmul = part.units();
+        if (!seen.add(matmul.weight().name())) {
+          throw new PimMappingException("several cores multiply the same weights");
+        }
+        weights.merge(
+            matmul.weight().name(),
+            matmul,
+            (one, other) -> one.output().rows() >= other.output().rows() ? one : other);
+      }
+    }
+    return weights;
   }
 
   /**
@@ -96,23 +155,21 @@ final class PimProducts {
    */
   int place(
       String name,
+      Optional<SplitChoice> split,
       Machine core,
       PimMachine pim,
       int freeRows,
       Map<String, PimProductPlacement> placed)
       throws PimMappingException {
-    Role role = roles.get(name);
-    if (role.shared) {
-      throw new PimMappingException("several cores multiply the same weights");
-    }
     Map<Integer, List<Matmul>> layers = new LinkedHashMap<>();
-    for (Matmul matmul : role.weights.values()) {
+    for (Matmul matmul : weights(name, split).values()) {
       requireRunnable(matmul, pim.mapping());
       layers.computeIfAbsent(matmul.layer(), layer -> new ArrayList<>()).add(matmul);
     }
+    Set<String> inOtherSteps = inOtherSteps(name, split);
     int left = freeRows;
     for (List<Matmul> slices : layers.values()) {
-      left = placeLayer(role, slices, core, pim, left, placed);
+      left = placeLayer(inOtherSteps, slices, core, pim, left, placed);
     }
     return left;
   }
@@ -132,7 +189,7 @@ final class PimProducts {
   }
 
   private static int placeLayer(
-      Role role,
+      Set<String> inOtherSteps,
       List<Matmul> slices,
       Machine core,
       PimMachine pim,
@@ -193,7 +250,7 @@ final class PimProducts {
               slice * channels,
               channels,
               freeRows - rows,
-              role.inOtherSteps.contains(weight)));
+              inOtherSteps.contains(weight)));
     }
     return freeRows - rows;
   }

@@ -21,9 +21,11 @@ import org.npulator.hw.program.Reuse;
 import org.npulator.hw.program.Send;
 import org.npulator.hw.program.Store;
 import org.npulator.hw.program.TileProgram;
+import org.npulator.hw.program.TileProgram.Turn;
 import org.npulator.hw.program.VectorKernel;
 import org.npulator.hw.program.VectorOperation;
 import org.npulator.hw.systolic.MatrixConfig.Dataflow;
+import org.npulator.workload.mapping.Engine.Kind;
 
 /**
  * Appends instructions to a program and makes each wait for the earlier ones whose reads and writes
@@ -40,8 +42,10 @@ final class ProgramBuilder {
   private final List<Instruction> instructions = new ArrayList<>();
   private final Map<Engine, AwaitedInstructions> awaited = new HashMap<>();
   private final Machine machine;
-  private final Engine dequantizer;
+  private final Kind dequantizer;
   private Machine products;
+  private final List<Turn> turns = new ArrayList<>(List.of(new Turn(0, 0)));
+  private int stream;
   private int operator;
   private int nextArray;
   private List<ArrayShare> shares = List.of();
@@ -49,7 +53,15 @@ final class ProgramBuilder {
   ProgramBuilder(Machine machine) {
     this.machine = machine;
     this.products = machine;
-    dequantizer = machine.dequantizer() ? Engine.DEQUANTIZER : Engine.VECTOR;
+    dequantizer = machine.dequantizer() ? Kind.DEQUANTIZER : Kind.VECTOR;
+  }
+
+  /** Sets the stream that the next instructions belong to. */
+  void continueIn(int nextStream) {
+    if (nextStream != stream) {
+      stream = nextStream;
+      turns.add(new Turn(instructions.size(), stream));
+    }
   }
 
   /** Sets the operator that the next instructions belong to. */
@@ -64,14 +76,14 @@ final class ProgramBuilder {
 
   /** Loads what does not change in the step. */
   void load(MemoryRun source, Region destination) {
-    List<Dependency> waitsFor = hazards(Engine.LOAD, List.of(), destination);
+    List<Dependency> waitsFor = hazards(Kind.LOAD, List.of(), destination);
     // Weights and cached keys and values are read once a step by each core.
     instructions.add(loadOf(source, destination, waitsFor).with(Reuse.NONE));
   }
 
   /** Loads a run of a region that was stored in the same step. */
   void load(Region stored, MemoryRun source, Region destination) {
-    List<Dependency> waitsFor = hazards(Engine.LOAD, List.of(stored), destination);
+    List<Dependency> waitsFor = hazards(Kind.LOAD, List.of(stored), destination);
     instructions.add(loadOf(source, destination, waitsFor));
   }
 
@@ -89,13 +101,13 @@ final class ProgramBuilder {
 
   /** Stores what is not loaded again in the step. */
   void store(Region source, MemoryRun destination) {
-    List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source));
+    List<Dependency> waitsFor = hazards(Kind.STORE, List.of(source));
     instructions.add(storeOf(source, destination, waitsFor));
   }
 
   /** Stores what is loaded again in the step. */
   void store(Region source, Region destination) {
-    List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source), destination);
+    List<Dependency> waitsFor = hazards(Kind.STORE, List.of(source), destination);
     instructions.add(storeOf(source, destination.run(), waitsFor));
   }
 
@@ -105,7 +117,7 @@ final class ProgramBuilder {
    * @param place written to, for those who wait
    */
   void store(Region source, MemoryRun destination, Region place) {
-    List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source), place);
+    List<Dependency> waitsFor = hazards(Kind.STORE, List.of(source), place);
     instructions.add(storeOf(source, destination, waitsFor));
   }
 
@@ -117,13 +129,13 @@ final class ProgramBuilder {
       long returnedBytes,
       List<Region> reads,
       Region... results) {
-    List<Dependency> waitsFor = hazards(Engine.PIM, reads, results);
+    List<Dependency> waitsFor = hazards(Kind.PIM, reads, results);
     instructions.add(new PimOperation(operator, waitsFor, shares, macs, sentBytes, returnedBytes));
   }
 
   /** Reads a run of results of units at the banks. */
   void pimRead(Region place, MemoryRun source, Region destination) {
-    List<Dependency> waitsFor = hazards(Engine.PIM_READ, List.of(place), destination);
+    List<Dependency> waitsFor = hazards(Kind.PIM_READ, List.of(place), destination);
     instructions.add(
         new PimRead(
             operator,
@@ -142,7 +154,7 @@ final class ProgramBuilder {
    * @param planeStrideBytes in the source
    */
   void storePlanes(Region source, long planeStrideBytes, MemoryRun destination) {
-    List<Dependency> waitsFor = hazards(Engine.STORE, List.of(source));
+    List<Dependency> waitsFor = hazards(Kind.STORE, List.of(source));
     instructions.add(storeOf(source, planeStrideBytes, destination, waitsFor));
   }
 
@@ -166,7 +178,7 @@ final class ProgramBuilder {
 
   /** Sends a region to other cores. */
   void send(Region source, int message, long destinations) {
-    List<Dependency> waitsFor = hazards(Engine.SEND, List.of(source));
+    List<Dependency> waitsFor = hazards(Kind.SEND, List.of(source));
     MemoryRun run = source.run();
     instructions.add(
         new Send(
@@ -182,7 +194,7 @@ final class ProgramBuilder {
 
   /** Receives a region from a core. */
   void receive(Region destination, int message, int core) {
-    List<Dependency> waitsFor = hazards(Engine.RECEIVE, List.of(), destination);
+    List<Dependency> waitsFor = hazards(Kind.RECEIVE, List.of(), destination);
     MemoryRun run = destination.run();
     instructions.add(
         new Receive(
@@ -250,7 +262,7 @@ final class ProgramBuilder {
       boolean accumulate) {
     List<Dependency> waitsFor =
         hazards(
-            Engine.matrix(share.array()),
+            new Engine(Kind.MATRIX, share.array(), stream),
             List.of(activations.region(), weights.region()),
             accumulators.region());
     instructions.add(
@@ -278,7 +290,7 @@ final class ProgramBuilder {
     List<Region> reads = sources.stream().map(Matrix::region).toList();
     Region[] writes = Arrays.copyOf(alsoWritten, alsoWritten.length + 1);
     writes[alsoWritten.length] = destination.region();
-    Engine engine = work.kernel() == VectorKernel.DEQUANTIZE ? dequantizer : Engine.VECTOR;
+    Kind engine = work.kernel() == VectorKernel.DEQUANTIZE ? dequantizer : Kind.VECTOR;
     List<Dependency> waitsFor = hazards(engine, reads, writes);
     instructions.add(
         new VectorOperation(
@@ -307,6 +319,10 @@ final class ProgramBuilder {
     }
   }
 
+  private List<Dependency> hazards(Kind kind, List<Region> reads, Region... writes) {
+    return hazards(new Engine(kind, 0, stream), reads, writes);
+  }
+
   private List<Dependency> hazards(Engine engine, List<Region> reads, Region... writes) {
     DependencySet dependencies =
         new DependencySet(
@@ -325,7 +341,7 @@ final class ProgramBuilder {
     }
     for (Region write : writes) {
       Access access = new Access(instruction, engine, write);
-      if (engine.equals(Engine.LOAD) || engine.equals(Engine.PIM_READ)) {
+      if (engine.kind() == Kind.LOAD || engine.kind() == Kind.PIM_READ) {
         access.copiesFrom(lastRead);
       }
       write.buffer().recordWrite(access);
@@ -334,6 +350,6 @@ final class ProgramBuilder {
   }
 
   TileProgram program(List<String> operators) {
-    return new TileProgram(operators, LastLoads.marked(instructions));
+    return new TileProgram(operators, LastLoads.marked(instructions), turns);
   }
 }

@@ -8,16 +8,29 @@ final class RingBuffer {
   private final Space space;
   private final Ownership ownership;
   private final long base;
-  private final long capacityBytes;
+  private final long wholeBytes;
   private final long alignmentBytes;
+  private long capacityBytes;
   private long next;
 
   RingBuffer(Space space, Ownership ownership, long base, long capacityBytes, long alignmentBytes) {
     this.space = space;
     this.ownership = ownership;
     this.base = base;
+    this.wholeBytes = capacityBytes;
     this.capacityBytes = capacityBytes;
     this.alignmentBytes = alignmentBytes;
+  }
+
+  /** Gives its last bytes away, as a ring of their own, until it is {@link #whole} again. */
+  RingBuffer lend(long bytes) {
+    capacityBytes = wholeBytes - bytes;
+    return new RingBuffer(space, ownership, base + capacityBytes, bytes, alignmentBytes);
+  }
+
+  /** Takes back what it has lent, of which nothing is in use any more. */
+  void whole() {
+    capacityBytes = wholeBytes;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.List;
 import org.npulator.workload.mapping.CoreTask.AttentionPass;
 import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.mapping.CoreTask.FusedProducts;
+import org.npulator.workload.mapping.CoreTask.SplitComputation;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Matmul;
@@ -17,9 +18,13 @@ import org.npulator.workload.operator.TensorKind;
  * How the scratchpad of a core is divided in a step: activations that stay, vectors such as norm
  * weights, probabilities and running state of attention, tiles of activations that lie in memory,
  * and the rest, at least a quarter, for weights and cached keys and values; at least half if scores
- * of units at the banks come there.
+ * of units at the banks come there. If units and arrays have a share each of an operator, what
+ * comes back from the units has a part of its own meanwhile.
  */
 final class ScratchpadPlan {
+  /** One in so many parts is left to weights, keys and values at least. */
+  private static final int LEAST_STREAM = 4;
+
   private final long base;
   private final ActivationPlan activations;
   private final long constantBytes;
@@ -27,6 +32,7 @@ final class ScratchpadPlan {
   private final long stateBytes;
   private final long inputBytes;
   private final long outputBytes;
+  private final long unitsBytes;
   private final long streamBytes;
 
   /**
@@ -50,6 +56,7 @@ final class ScratchpadPlan {
     long probabilities = 0;
     long state = 0;
     long stream = 0;
+    long units = 0;
     for (CoreTask task : tasks) {
       if (task instanceof FusedProducts group) {
         for (Operator product : group.products()) {
@@ -61,28 +68,36 @@ final class ScratchpadPlan {
         long queries = AttentionTiling.of(machine, attention, dictated, kind).queryBytes();
         probabilities = Math.max(probabilities, 3 * queries);
       }
-      if (!(task instanceof Computation computation)) {
-        continue;
+      for (Operator operator : computed(task)) {
+        constants = Math.max(constants, 2 * largestConstant(operator, layout));
+        if (operator instanceof Attention attention && layout.pim().returnsScores(attention)) {
+          stream = PimSplitAttentionMapping.streamBytes(capacity);
+        }
+        if (operator instanceof Attention attention) {
+          AttentionTiling tiling = AttentionTiling.of(machine, attention, dictated, kind);
+          probabilities =
+              Math.max(probabilities, 3 * (tiling.probabilityBytes() + tiling.queryBytes()));
+          state = Math.max(state, 3 * tiling.stateBytes());
+        }
       }
-      Operator operator = computation.computes();
-      constants = Math.max(constants, 2 * largestConstant(operator, layout));
-      if (operator instanceof Attention attention && layout.pim().returnsScores(attention)) {
-        stream = PimSplitAttentionMapping.streamBytes(capacity);
+      if (task instanceof SplitComputation split
+          && layout.pim().isAtUnits(kind, split.shares().units())) {
+        units = Math.max(units, capacity / LEAST_STREAM);
       }
-      if (operator instanceof Attention attention) {
-        AttentionTiling tiling = AttentionTiling.of(machine, attention, dictated, kind);
-        probabilities =
-            Math.max(probabilities, 3 * (tiling.probabilityBytes() + tiling.queryBytes()));
-        state = Math.max(state, 3 * tiling.stateBytes());
-      }
+    }
+    if (units > 0) {
+      units = Sizes.roundUp(Math.max(units, stream), machine.wordBytes());
+      stream = 0;
     }
     constantBytes = Sizes.roundUp(constants, machine.wordBytes());
     probabilityBytes = Sizes.roundUp(probabilities, machine.wordBytes());
     stateBytes = Sizes.roundUp(state, machine.wordBytes());
+    unitsBytes = units;
     long leastStream =
-        Sizes.roundUp(
-            Math.max(stream, Math.max(capacity / 4, 4 * layout.largestTileBytes())),
-            machine.wordBytes());
+        units
+            + Sizes.roundUp(
+                Math.max(stream, Math.max(capacity / LEAST_STREAM, 4 * layout.largestTileBytes())),
+                machine.wordBytes());
     long left = capacity - constantBytes - probabilityBytes - stateBytes - leastStream;
     ActivationPlan allResident = new ActivationPlan(machine, tasks, Math.max(0, left));
     if (allResident.spills()) {
@@ -101,6 +116,13 @@ final class ScratchpadPlan {
               .formatted(capacity, capacity - left));
     }
     streamBytes = leastStream + left - activations.scratchpadBytes();
+  }
+
+  private static List<Operator> computed(CoreTask task) {
+    if (task instanceof SplitComputation split) {
+      return split.shares().both();
+    }
+    return task instanceof Computation computation ? List.of(computation.computes()) : List.of();
   }
 
   /** Bytes of the longest vector or row of a table that an operator has to hold at a time. */
@@ -171,6 +193,11 @@ final class ScratchpadPlan {
 
   long streamBase() {
     return outputBase() + outputBytes;
+  }
+
+  /** Part of the stream for what comes back from units while the arrays do their share. */
+  long unitsBytes() {
+    return unitsBytes;
   }
 
   /** Bytes by which loads of weights, keys and values run ahead. */

@@ -14,6 +14,9 @@ import org.npulator.workload.operator.Tensor;
 
 /** What the operators of a step share on a core: the program, the buffers and the machine. */
 final class StepContext {
+  private static final int ARRAYS = 0;
+  private static final int UNITS = 1;
+
   private final Machine machine;
   private final MemoryLayout layout;
   private final MappingConfig dictated;
@@ -21,11 +24,13 @@ final class StepContext {
   private final ProgramBuilder builder;
   private final Traffic traffic;
   private final Activations activations;
-  private final RingBuffer stream;
+  private final RingBuffer arrays;
+  private final long unitsBytes;
   private final RingBuffer constants;
   private final RingBuffer probabilities;
   private final RingBuffer state;
   private final RingBuffer accumulators;
+  private RingBuffer stream;
 
   /**
    * @param traffic of all cores
@@ -50,8 +55,10 @@ final class StepContext {
     Ownership scratchpad = new Ownership();
     long word = machine.wordBytes();
     activations = new Activations(plan, memoryBase, builder, traffic, scratchpad, word);
-    stream =
+    arrays =
         new RingBuffer(Space.SCRATCHPAD, scratchpad, plan.streamBase(), plan.streamBytes(), word);
+    unitsBytes = plan.unitsBytes();
+    stream = arrays;
     constants =
         new RingBuffer(
             Space.SCRATCHPAD, scratchpad, plan.constantBase(), plan.constantBytes(), word);
@@ -98,7 +105,24 @@ final class StepContext {
     return activations;
   }
 
-  /** Weights, keys and values on their way to the array. */
+  /** Goes on with the share of units at the banks of an operator. */
+  void atUnits() {
+    builder.continueIn(UNITS);
+    stream = arrays.lend(unitsBytes);
+  }
+
+  /** Goes on with the share of the arrays, beside that of the units. */
+  void besideUnits() {
+    builder.continueIn(ARRAYS);
+    stream = arrays;
+  }
+
+  /** Goes on with what is behind both shares. */
+  void behindUnits() {
+    arrays.whole();
+  }
+
+  /** Weights, keys and values on their way to the array, and what units at the banks return. */
   RingBuffer stream() {
     return stream;
   }

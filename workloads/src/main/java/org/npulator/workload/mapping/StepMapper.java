@@ -10,6 +10,7 @@ import org.npulator.workload.mapping.CoreTask.AttentionPass;
 import org.npulator.workload.mapping.CoreTask.Computation;
 import org.npulator.workload.mapping.CoreTask.Exchange;
 import org.npulator.workload.mapping.CoreTask.FusedProducts;
+import org.npulator.workload.mapping.CoreTask.SplitComputation;
 import org.npulator.workload.operator.Attention;
 import org.npulator.workload.operator.Elementwise;
 import org.npulator.workload.operator.Gather;
@@ -190,10 +191,12 @@ final class StepMapper {
         context.builder().begin(task.operator());
         context.activations().begin(task);
         if (task instanceof Computation computation) {
-          OperatorMapping mapping = map(context, computation);
+          OperatorMapping mapping = map(context, computation.operator(), computation.computes());
           if (isPartOf(step.operators().get(computation.operator()), computation.computes())) {
             enter(mapping, computation.operator(), mappings);
           }
+        } else if (task instanceof SplitComputation split) {
+          map(context, split, mappings);
         } else if (task instanceof FusedProducts group) {
           List<OperatorMapping> mapped = new MatmulMapping(context, group).map();
           for (int product = 0; product < group.operators().size(); product++) {
@@ -242,16 +245,33 @@ final class StepMapper {
     }
   }
 
-  private OperatorMapping map(StepContext context, Computation computation)
+  /** Units at the banks do their share beside the arrays. */
+  private void map(StepContext context, SplitComputation split, OperatorMapping[] mappings)
       throws MappingException {
-    Operator operator = computation.computes();
+    OperatorShares shares = split.shares();
+    boolean atUnits = layout.pim().isAtUnits(step.kind(), shares.units());
+    if (atUnits) {
+      context.atUnits();
+    }
+    enter(map(context, split.operator(), shares.units()), split.operator(), mappings);
+    if (atUnits) {
+      context.besideUnits();
+    }
+    enter(map(context, split.operator(), shares.cores()), split.operator(), mappings);
+    if (atUnits) {
+      context.behindUnits();
+    }
+  }
+
+  private OperatorMapping map(StepContext context, int index, Operator operator)
+      throws MappingException {
     if (operator instanceof Matmul matmul) {
       Optional<PimProductPlacement> atUnits =
           context.layout().pim().product(step.kind(), matmul.weight().name());
       if (atUnits.isPresent()) {
         return atUnits.get().map(context, matmul);
       }
-      return new MatmulMapping(context, computation.operator(), matmul).map().get(0);
+      return new MatmulMapping(context, index, matmul).map().get(0);
     }
     if (operator instanceof Attention attention) {
       Optional<PimPlacement> atUnits =

@@ -41,6 +41,14 @@ public record UnitsEstimate(
         + vectorCycles;
   }
 
+  /**
+   * The part in which a host reads nothing, even if units have row buffers of their own: they open
+   * rows within the limit of activations that both have, use the bus, or are refreshed.
+   */
+  double withoutHostCycles() {
+    return moveCycles + modeCycles + rowChangeCycles + refreshCycles + transferCycles;
+  }
+
   /** The same, and transfers and work of the vector unit behind it. */
   UnitsEstimate followedBy(double transfers, double vector) {
     return new UnitsEstimate(

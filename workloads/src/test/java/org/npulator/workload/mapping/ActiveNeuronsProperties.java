@@ -120,6 +120,7 @@ class ActiveNeuronsProperties {
             Optional.empty(),
             Optional.empty(),
             Optional.of(Map.of("gate", Place.PIM)),
+            Optional.empty(),
             Optional.empty());
 
     assertThatThrownBy(() -> new MappedRun(Machines.edge(), step, 1, dictated))

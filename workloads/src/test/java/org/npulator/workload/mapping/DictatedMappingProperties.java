@@ -271,6 +271,7 @@ class DictatedMappingProperties {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     assertThatThrownBy(() -> new Mapper(Machines.edge(), Cores.ONE, workload, dictated))

@@ -70,6 +70,40 @@ final class PartitionedRun {
     mapped = mapper.map(step);
     memory = new NumberMemory("memory", layout.end() + (8 << 20));
     plain = new PlainExecutor(step);
+    fill();
+  }
+
+  /** The operators of a divided step, some of them in two shares that the arrays compute. */
+  PartitionedRun(
+      Machine machine,
+      Cores cores,
+      Step step,
+      long keyValueTokens,
+      PartitionedStep part,
+      MappingConfig dictated)
+      throws MappingException {
+    this.machine = machine;
+    this.step = step;
+    parts = List.of(part);
+    layout =
+        new MemoryLayout(
+            machine,
+            new Workload("test", "w8a8", keyValueTokens, List.of(step)),
+            List.of(part.operators()),
+            part.slices(),
+            dictated,
+            PimPlan.none(machine));
+    SubBatch all = SubBatch.of(step, 1).get(0);
+    mapped =
+        new StepMapper(machine, cores, dictated, layout, all, part, 0, layout.end(), Set.of())
+            .map()
+            .step();
+    memory = new NumberMemory("memory", layout.end() + (8 << 20));
+    plain = new PlainExecutor(step);
+    fill();
+  }
+
+  private void fill() {
     step.operators().forEach(this::choose);
     parts.forEach(part -> part.operators().forEach(this::fill));
   }
