@@ -49,7 +49,7 @@ class UnitsAtBanksCommandTest {
   private String mapping(String place) throws IOException {
     Path file = folder.resolve("mapping.yaml");
     Files.writeString(
-        file, "kind: mapping\nschemaVersion: 1\ndescription: places\nplace: {" + place + "}\n");
+        file, "{kind: mapping, schemaVersion: 1, description: places, place: {" + place + "}}\n");
     return file.toString();
   }
 

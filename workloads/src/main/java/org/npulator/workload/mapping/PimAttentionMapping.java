@@ -65,13 +65,13 @@ final class PimAttentionMapping {
     List<Integer> slots =
         placement.rounds(attention.batch()).stream().flatMap(List::stream).toList();
     for (int slot : slots) {
-      storeQueries(sequence(slot), head(slot), queries.get(slot));
+      storeQueries(slot, queries.get(slot));
     }
     long context = attention.cachedTokens() + attention.newTokens();
     List<PimOperation.Share> shares = placement.shares(units, attention.batch(), context);
     step.builder().pim(shares, attention.macs(), 0, 0, operands, results.whole());
     for (int slot : slots) {
-      loadResults(sequence(slot), head(slot), results.region(slot, 1, 1));
+      loadResults(slot, results.region(slot, 1, 1));
     }
     return new OperatorMapping(
         attention.name(),
@@ -79,14 +79,6 @@ final class PimAttentionMapping {
         new TreeMap<>(Map.of("m", group, "k", attention.headDimension(), "n", context)),
         "channel,head",
         (long) Math.ceil(PimChoice.units(step.machine(), attention, placement).cycles()));
-  }
-
-  private long sequence(int slot) {
-    return slot / attention.keyValueHeads();
-  }
-
-  private long head(int slot) {
-    return slot % attention.keyValueHeads();
   }
 
   /** Places in memory that only order those who write and read them. */
@@ -103,11 +95,13 @@ final class PimAttentionMapping {
     return places;
   }
 
-  private void storeQueries(long sequence, long head, Region place) {
+  private void storeQueries(int slot, Region place) {
     Tensor query = attention.query();
     long columns = group * attention.headDimension();
-    Region source = step.activations().read(query, sequence, 1, head * columns, columns);
-    List<Piece> pieces = placement.queries(sequence, head);
+    Region source =
+        step.activations()
+            .read(query, placement.sequence(slot), 1, placement.head(slot) * columns, columns);
+    List<Piece> pieces = placement.queries(slot);
     store(step, source, pieces, Optional.of(place));
     pieces.forEach(
         piece ->
@@ -133,17 +127,19 @@ final class PimAttentionMapping {
     }
   }
 
-  private void loadResults(long sequence, long head, Region place) {
+  private void loadResults(int slot, Region place) {
     Tensor output = attention.output();
     long columns = group * attention.headDimension();
-    Region destination = step.activations().write(output, sequence, 1, head * columns, columns);
-    for (Piece piece : placement.results(sequence, head)) {
+    long sequence = placement.sequence(slot);
+    long firstColumn = placement.head(slot) * columns;
+    Region destination = step.activations().write(output, sequence, 1, firstColumn, columns);
+    for (Piece piece : placement.results(slot)) {
       MemoryRun run = piece.run();
       step.builder()
           .pimRead(
               place, run, destination.bytes(piece.firstByte(), run.bytes()).folded(run.rowBytes()));
       step.traffic().spilledRead(output.name(), "comes from units at the banks", run.bytes());
     }
-    step.activations().written(output, destination, sequence, 1, head * columns, columns);
+    step.activations().written(output, destination, sequence, 1, firstColumn, columns);
   }
 }

@@ -48,31 +48,31 @@ final class PimKeyValues {
     for (List<Integer> slots : placement.rounds(attention.batch())) {
       for (long token = 0; token < attention.newTokens(); token++) {
         for (int slot : slots) {
-          store(
-              slot / attention.keyValueHeads(),
-              slot % attention.keyValueHeads(),
-              token,
-              places.map(all -> all.get(slot)));
+          store(slot, token, places.map(all -> all.get(slot)));
         }
       }
     }
   }
 
-  private void store(long sequence, long head, long token, Optional<Region> place) {
+  private void store(int slot, long token, Optional<Region> place) {
     long at = attention.cachedTokens() + token;
     List<Piece> pieces =
         fresh.equals(attention.key())
-            ? placement.key(sequence, head, at)
+            ? placement.key(slot, at)
             : placement.value(
-                sequence,
-                head,
+                slot,
                 at,
                 attention.cachedTokens(),
                 attention.cachedTokens() + attention.newTokens());
     long dimension = attention.headDimension();
     Region source =
         step.activations()
-            .read(fresh, sequence * attention.newTokens() + token, 1, head * dimension, dimension);
+            .read(
+                fresh,
+                placement.sequence(slot) * attention.newTokens() + token,
+                1,
+                placement.head(slot) * dimension,
+                dimension);
     PimAttentionMapping.store(step, source, pieces, place);
     pieces.forEach(piece -> step.traffic().keyValueWritten(piece.run().bytes()));
     step.activations().done(fresh, source);

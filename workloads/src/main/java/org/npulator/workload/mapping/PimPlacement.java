@@ -88,9 +88,19 @@ record PimPlacement(
     return machine.addresses().columnsPerRow();
   }
 
+  /** The sequence whose head has a slot: heads are counted through, sequence after sequence. */
+  long sequence(int slot) {
+    return slot / keyValueHeads;
+  }
+
+  /** The key-value head of its sequence that has a slot. */
+  long head(int slot) {
+    return slot % keyValueHeads;
+  }
+
   /** The place of the key of a token. */
-  List<Piece> key(long sequence, long head, long token) {
-    return columns(slot(sequence, head), attention.key(token));
+  List<Piece> key(int slot, long token) {
+    return columns(slot, attention.key(token));
   }
 
   /**
@@ -100,8 +110,7 @@ record PimPlacement(
    * @param firstToken stored
    * @param endToken exclusive
    */
-  List<Piece> value(long sequence, long head, long token, long firstToken, long endToken) {
-    int slot = slot(sequence, head);
+  List<Piece> value(int slot, long token, long firstToken, long endToken) {
     int sharing = attention.tokensOfValueColumn();
     List<PimColumn> columns = attention.value(token);
     if (sharing == 1) {
@@ -122,17 +131,13 @@ record PimPlacement(
   }
 
   /** The place of the queries of a key-value head. */
-  List<Piece> queries(long sequence, long head) {
-    return mail(slot(sequence, head), 0);
+  List<Piece> queries(int slot) {
+    return mail(slot, 0);
   }
 
   /** The place of the results of a key-value head. */
-  List<Piece> results(long sequence, long head) {
-    return mail(slot(sequence, head), 1);
-  }
-
-  private int slot(long sequence, long head) {
-    return Math.toIntExact(sequence * keyValueHeads + head);
+  List<Piece> results(int slot) {
+    return mail(slot, 1);
   }
 
   private int channel(int slot) {

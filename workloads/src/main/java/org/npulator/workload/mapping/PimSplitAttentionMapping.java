@@ -93,7 +93,9 @@ final class PimSplitAttentionMapping {
     long columns = group * attention.headDimension();
     List<Region> queries = new ArrayList<>();
     for (int slot : turn.slots()) {
-      queries.add(step.activations().read(query, sequence(slot), 1, head(slot) * columns, columns));
+      queries.add(
+          step.activations()
+              .read(query, placement.sequence(slot), 1, placement.head(slot) * columns, columns));
     }
     long rows = turn.slots().size() * group;
     PimReturned scores = PimReturned.of(step, units.partialScores(), rows, context);
@@ -137,7 +139,8 @@ final class PimSplitAttentionMapping {
     List<Region> destinations = new ArrayList<>();
     for (int slot : turn.slots()) {
       destinations.add(
-          step.activations().write(output, sequence(slot), 1, head(slot) * columns, columns));
+          step.activations()
+              .write(output, placement.sequence(slot), 1, placement.head(slot) * columns, columns));
     }
     List<Region> reads = new ArrayList<>(List.of(heads.weights()));
     turn.slots().forEach(slot -> reads.add(values.get(slot)));
@@ -156,7 +159,13 @@ final class PimSplitAttentionMapping {
     for (int i = 0; i < destinations.size(); i++) {
       int slot = turn.slots().get(i);
       step.activations()
-          .written(output, destinations.get(i), sequence(slot), 1, head(slot) * columns, columns);
+          .written(
+              output,
+              destinations.get(i),
+              placement.sequence(slot),
+              1,
+              placement.head(slot) * columns,
+              columns);
     }
   }
 
@@ -197,13 +206,5 @@ final class PimSplitAttentionMapping {
             results.toArray(Region[]::new));
     step.traffic().spilledWrite(tensor.name(), "goes to units at the banks", sentBytes);
     step.traffic().spilledRead(tensor.name(), "comes from units at the banks", returnedBytes);
-  }
-
-  private long sequence(int slot) {
-    return slot / attention.keyValueHeads();
-  }
-
-  private long head(int slot) {
-    return slot % attention.keyValueHeads();
   }
 }

@@ -97,7 +97,7 @@ final class PlaceChoice<P> {
     }
     Optional<PlaceEstimate> estimate = whole.map(Candidate::estimate);
     if (place == Place.SPLIT) {
-      Candidate<P> split = fastest(estimate);
+      Candidate<P> split = fastest(estimate, refusal);
       notes.add(note(Place.SPLIT, estimate, split));
       return Optional.of(split);
     }
@@ -110,9 +110,14 @@ final class PlaceChoice<P> {
     return channels.cycles(split.estimate());
   }
 
-  private Candidate<P> fastest(Optional<PlaceEstimate> whole) throws MappingException {
+  /**
+   * @param whole if units can execute all
+   * @param refusal why they cannot
+   */
+  private Candidate<P> fastest(Optional<PlaceEstimate> whole, String refusal)
+      throws MappingException {
     Optional<Candidate<P>> fastest = Optional.empty();
-    String refusal = "";
+    String reason = refusal;
     for (SplitChoice choice : choices(whole)) {
       try {
         Candidate<P> split = attempt.with(Optional.of(choice));
@@ -120,11 +125,11 @@ final class PlaceChoice<P> {
           fastest = Optional.of(split);
         }
       } catch (PimMappingException cannot) {
-        refusal = cannot.getMessage();
+        reason = refusal.isEmpty() ? cannot.getMessage() : refusal;
       }
     }
     if (fastest.isEmpty()) {
-      throw cannot(refusal);
+      throw cannot(reason);
     }
     return fastest.get();
   }
