@@ -294,9 +294,12 @@ final class MemoryChannel implements EventHandler {
   }
 
   private void advanceTo(long limit) {
-    boolean more = true;
-    while (more) {
-      more = decideNext(limit, Controller.NEVER);
+    while (decideNext(limit, Controller.NEVER)) {
+      if (readHits != null && columnRead) {
+        takeHits(readHits, untilOther(writes, limit), limit);
+      } else if (writeHits != null && columnWritten) {
+        takeHits(writeHits, untilOther(reads, limit), limit);
+      }
     }
     cursor = Math.max(cursor, limit);
   }
@@ -320,7 +323,7 @@ final class MemoryChannel implements EventHandler {
   }
 
   /**
-   * Decides the next cycle before a limit in which something happens, and row hits after it.
+   * Decides the next cycle before a limit in which something happens.
    *
    * @param most requests that may enter, at least one
    * @return whether there is such a cycle
@@ -335,14 +338,11 @@ final class MemoryChannel implements EventHandler {
     if (cycle >= limit) {
       return false;
     }
-    long left = most;
     if (read == cycle) {
       inject(reads, cycle);
-      left--;
     }
-    if (write == cycle && left > 0) {
+    if (write == cycle && (read != cycle || most > 1)) {
       inject(writes, cycle);
-      left--;
     }
     columnRead = false;
     columnWritten = false;
@@ -352,13 +352,6 @@ final class MemoryChannel implements EventHandler {
       concurrent.decide(cycle);
     }
     cursor = cycle + 1;
-    // At most one of them enters a cycle.
-    long hitsUntil = Math.min(limit, cursor + left);
-    if (readHits != null && columnRead) {
-      takeHits(readHits, untilOther(writes, hitsUntil), limit);
-    } else if (writeHits != null && columnWritten) {
-      takeHits(writeHits, untilOther(reads, hitsUntil), limit);
-    }
     return true;
   }
 
