@@ -146,6 +146,9 @@ final class HostAndUnits {
     }
     queue.schedule(end, Phase.DISPATCH, driver, 1, 0);
     queue.run();
+    if (queue.now() > end) {
+      throw new IllegalStateException("work until " + queue.now() + ", beyond the end " + end);
+    }
     return new Outcome(Arrays.asList(ends), memory.activity(end).get(0));
   }
 }
