@@ -119,7 +119,7 @@ class ChannelHandoverProperties {
     shortcutsChangeNothing(seed, "HBM3-6400-NeuPIMs", new HostAccessConfig.Concurrent());
   }
 
-  @Property(tries = 60)
+  @Property(tries = 25)
   void rowHitsTakenTogetherInTurnsChangeNothing(@ForAll long seed) {
     Random random = new Random(seed);
     shortcutsChangeNothing(seed, DEVICES.get(random.nextInt(DEVICES.size())), turns(random));
@@ -172,7 +172,7 @@ class ChannelHandoverProperties {
    * Another channel is asked for something in each cycle, so that this one is looked at and asked
    * for its next end in each cycle.
    */
-  @Property(tries = 12)
+  @Property(tries = 8)
   void endsAreToldInTheirTickHoweverLongBeforeTheyAreBounded(@ForAll long seed) {
     Random random = new Random(seed);
     String device = DEVICES.get(random.nextInt(DEVICES.size()));
