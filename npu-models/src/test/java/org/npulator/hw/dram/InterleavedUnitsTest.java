@@ -114,12 +114,15 @@ class InterleavedUnitsTest {
 
   @Property(tries = 40)
   void hostHasAtMostItsAccessesAndOnlyBetweenBlocks(
-      @ForAll @IntRange(min = 1, max = 100) int accesses,
+      @ForAll @IntRange(min = 1, max = 60) int accesses,
       @ForAll @IntRange(min = 0, max = 60_000) int tick,
-      @ForAll @IntRange(min = 1, max = 1500) int reads) {
-    String order = order(turnsOf(accesses), List.of(units(0, products(BLOCKS)), read(tick, reads)));
+      @ForAll @IntRange(min = 1, max = 1500) int reads,
+      @ForAll @IntRange(min = 1, max = 300) int writes) {
+    Work written = new Work(tick, true, 1 << 22, (long) writes * BURST, Optional.empty());
+    String order =
+        order(turnsOf(accesses), List.of(units(0, products(BLOCKS)), read(tick, reads), written));
 
-    assertThat(order.chars().filter(c -> c == 'H').count()).isEqualTo(reads);
+    assertThat(order.chars().filter(c -> c == 'H').count()).isEqualTo(reads + writes);
     assertThat(order.chars().filter(c -> c == 'U').count()).isEqualTo(32 * BLOCKS);
     int last = order.lastIndexOf('U');
     int first = order.indexOf('U');
