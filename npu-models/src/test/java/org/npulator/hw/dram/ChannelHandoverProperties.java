@@ -133,10 +133,10 @@ class ChannelHandoverProperties {
     List<HostAndUnits.Work> works = works(random, memory);
     Lane lane = random.nextBoolean() ? HostAndUnits.NARROW : HostAndUnits.WIDE;
     HostAccessConfig policy = turns(random);
-    long end = 2_000_000;
+    long end = 8_000_000;
     int apart = 1 + random.nextInt(random.nextBoolean() ? 20 : 2000);
     List<HostAndUnits.Look> looks = new ArrayList<>();
-    for (long tick = 0; tick < end / 4; tick += 1 + random.nextInt(apart)) {
+    for (long tick = 0; tick < 500_000; tick += 1 + random.nextInt(apart)) {
       boolean reported = random.nextInt(8) == 0;
       looks.add(
           new HostAndUnits.Look(
@@ -249,7 +249,7 @@ class ChannelHandoverProperties {
     MemoryConfig memory = Presets.memory(device, 1, 2, Mappings.TILE_DMA);
     List<HostAndUnits.Work> works = works(random, memory);
     Lane lane = random.nextBoolean() ? HostAndUnits.NARROW : HostAndUnits.WIDE;
-    long end = 2_000_000;
+    long end = 8_000_000;
 
     HostAndUnits.Outcome each = HostAndUnits.run(memory, policy, lane, works, end, false, null);
     HostAndUnits.Outcome once = HostAndUnits.run(memory, policy, lane, works, end, true, null);
