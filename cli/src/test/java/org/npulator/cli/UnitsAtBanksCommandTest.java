@@ -68,6 +68,8 @@ class UnitsAtBanksCommandTest {
           """
           cloud-npu-neupims | pim.controller.spreadsRefreshes=true | pim.controller.spreadsRefreshes: expected no beside an NPU
           cloud-npu-newton | pim.controller.hostAccesses.type=concurrent | pim.controller.hostAccesses: concurrent: expected a device with dual row buffers; others take exclusive
+          cloud-npu-newton | pim.controller.hostAccesses.type=interleaved | pim.controller.hostAccesses: missing key 'accesses'; expected an integer from 1 to 65536
+          cloud-npu-newton | pim.controller.hostAccesses.accesses=8 | pim.controller.hostAccesses: missing key 'type'; expected one of exclusive, interleaved, concurrent
           cloud-npu-neupims | pim.controller.refresh.type=none | pim.controller.refresh: expected the same as memory.controller.refresh
           cloud-npu-neupims | memory.device=HBM3-6400 | memory.device: the HBM3 device has no commands of processing in memory
           cloud-npu-neupims | memory.device=HBM3-6400-AiM | pim.controller.hostAccesses: concurrent: expected a device with dual row buffers; others take exclusive
@@ -109,16 +111,25 @@ class UnitsAtBanksCommandTest {
         .contains("weights are loaded for every sub-batch");
   }
 
+  /** Accesses of a turn are a key of this policy alone. */
   @Test
-  void turnsOfTheHostBetweenBlocksAreRefusedBesideAnNpu() {
-    refused(
+  void turnsOfTheHostBetweenBlocksAreInTheResult() throws IOException {
+    Invocation invocation =
         run(
             "cloud-npu-newton",
+            "--mapping",
+            mapping("attention: pim"),
             "--set",
             "pim.controller.hostAccesses.type=interleaved",
             "--set",
-            "pim.controller.hostAccesses.accesses=8"),
-        "pim.controller.hostAccesses: expected exclusive or concurrent beside an NPU");
+            "pim.controller.hostAccesses.accesses=8");
+
+    assertThat(invocation.errors()).doesNotContain("npulator: ");
+    assertThat(invocation.exitCode()).isZero();
+    assertThat(folder.resolve("out/result.json"))
+        .content()
+        .containsPattern("\"type\" : \"interleaved\",\\s+\"accesses\" : 8")
+        .contains("\"place\" : \"pim\"");
   }
 
   @ParameterizedTest

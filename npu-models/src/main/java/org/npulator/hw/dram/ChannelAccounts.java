@@ -2,17 +2,18 @@ package org.npulator.hw.dram;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /** Reports what a channel did, by its controller and by units at its banks. */
 final class ChannelAccounts {
   private final int channel;
   private final ChannelController controller;
 
-  /** Null if there are no units, or if they work while the controller serves requests. */
-  private final ChannelHandover handover;
+  /** Whether units work while the controller serves requests. */
+  private final boolean together;
 
-  /** Null unless units work while the controller serves requests. */
-  private final ConcurrentUnits concurrent;
+  /** What units did up to a cycle. */
+  private final LongFunction<PimActivity> units;
 
   private final long cycleTicks;
   private final DeviceTiming timing;
@@ -23,14 +24,14 @@ final class ChannelAccounts {
       int channel,
       MemoryConfig config,
       ChannelController controller,
-      ChannelHandover handover,
-      ConcurrentUnits concurrent,
+      boolean together,
+      LongFunction<PimActivity> units,
       long cycleTicks,
       DeviceTiming timing) {
     this.channel = channel;
     this.controller = controller;
-    this.handover = handover;
-    this.concurrent = concurrent;
+    this.together = together;
+    this.units = units;
     this.cycleTicks = cycleTicks;
     this.timing = timing;
     transactionBytes = config.device().organization().transactionBytes();
@@ -62,7 +63,7 @@ final class ChannelAccounts {
     // The cycle that the time ends in counts as awake.
     long down =
         (powerDown.active() + powerDown.precharged() + powerDown.selfRefresh()) * cycleTicks;
-    PimActivity units = units(now);
+    PimActivity units = this.units.apply(now);
     long active = (controller.rows().activeCycles(now) + units.activeCycles()) * cycleTicks;
     units.commands().forEach((name, count) -> commands.merge(name, count, Long::sum));
     return new ChannelActivity(
@@ -91,17 +92,10 @@ final class ChannelAccounts {
     if (!controller.isIdle()) {
       return DramState.ACTIVATE;
     }
-    if (concurrent != null) {
+    if (together) {
       controller.waits().idleUntil(now);
     }
     return controller.waits().areUnitsAtWork() ? DramState.PIM : DramState.NO_REQUEST;
-  }
-
-  private PimActivity units(long now) {
-    if (concurrent != null) {
-      return concurrent.activity(now);
-    }
-    return handover == null ? PimActivity.NONE : handover.activity();
   }
 
   private long count(Role role) {

@@ -1,61 +1,30 @@
 package org.npulator.hw.dram;
 
 /**
- * A channel that serves either the programs of the units at its banks or the host. From the arrival
- * of a program on the controller takes no request; it serves those that it has, makes up for
- * refreshes, and closes all rows. Then the units have the channel until the program is done and all
- * rows are closed again.
+ * Gives a channel from the host to the units at its banks and back. Each finds it at rest: all rows
+ * closed, nothing of the other holding back a command.
  */
 final class ChannelHandover {
-  private final int channel;
   private final Controller controller;
-  private final PimOutcomes outcomes;
-  private final CommandRecorder recorder;
-  private final ProgramQueue programs;
-  private PimActivity activity;
 
-  /**
-   * @param recorder is told the commands of programs; null if nobody is
-   */
-  ChannelHandover(
-      int channel,
-      Controller controller,
-      ProgramQueue programs,
-      PimOutcomes outcomes,
-      CommandRecorder recorder) {
-    this.channel = channel;
+  /** Cycles from any command of the host to one for the units beyond those to one of the host. */
+  private final long hostToUnitsCycles;
+
+  private PimActivity activity = PimActivity.NONE;
+
+  ChannelHandover(Controller controller, long hostToUnitsCycles) {
     this.controller = controller;
-    this.programs = programs;
-    this.outcomes = outcomes;
-    this.recorder = recorder;
-    activity = PimActivity.NONE;
+    this.hostToUnitsCycles = hostToUnitsCycles;
   }
 
   /**
-   * Has the next program done.
+   * The controller serves what it has taken, makes up for refreshes and closes all rows.
    *
    * @param cursor first cycle that is not decided
-   * @return first cycle that the host's controller decides again
+   * @param since when the units could have begun; an idle bus is theirs from then on
+   * @return the cycle in which they begin
    */
-  long take(long cursor) {
-    ProgramQueue.Entry turn = programs.begin();
-    long cycle = rest(cursor);
-    long start = Math.max(cycle, controller.state.earliest.free() + outcomes.hostToUnitsCycles);
-    PimOutcomes.Outcome outcome =
-        outcomes.of(turn.program, channel, start, controller.nextRefresh() - start, recorder);
-    long end = start + outcome.cycles();
-    for (BusAccount bus : controller.waits().buses) {
-      bus.record(DramState.NO_REQUEST, turn.fromCycle);
-      bus.record(DramState.PIM, end);
-    }
-    activity = activity.plus(outcome.activity());
-    controller.takeBack(end, start + outcome.refreshDue());
-    programs.end(turn, end);
-    return end;
-  }
-
-  /** Serves what the controller has taken and closes all rows; returns the cycle after that. */
-  private long rest(long cursor) {
+  long toUnits(long cursor, long since) {
     long cycle = cursor;
     while (!controller.isAtRest()) {
       controller.comeToRest(cycle);
@@ -63,10 +32,36 @@ final class ChannelHandover {
       controller.decide(cycle);
       cycle++;
     }
-    return cycle;
+    for (BusAccount bus : controller.waits().buses) {
+      bus.record(DramState.NO_REQUEST, since);
+    }
+    controller.waits().unitsBegin(since);
+    return Math.max(cycle, controller.state.earliest.free() + hostToUnitsCycles);
   }
 
-  /** What the units did so far. */
+  /** When the next refresh falls due after the units have begun. */
+  long refreshDue() {
+    return controller.nextRefresh();
+  }
+
+  /**
+   * The units have done what is known of them.
+   *
+   * @param start when they began
+   * @return first cycle that the host's controller decides again
+   */
+  long toHost(long start, PimOutcomes.Outcome outcome) {
+    long end = start + outcome.cycles();
+    for (BusAccount bus : controller.waits().buses) {
+      bus.record(DramState.PIM, end);
+    }
+    controller.waits().unitsEnd(end);
+    activity = activity.plus(outcome.activity());
+    controller.takeBack(end, start + outcome.refreshDue());
+    return end;
+  }
+
+  /** What the units did in the time for which they had the channel and have given it back. */
   PimActivity activity() {
     return activity;
   }

@@ -36,8 +36,11 @@ final class MemoryChannel implements EventHandler {
   /** Null if there are no units at the banks. */
   private final ProgramQueue programs;
 
-  /** Null if there are none, or if they work while the controller serves requests. */
-  private final ChannelHandover handover;
+  /** Null unless the controller serves no requests until a program is done. */
+  private final ExclusiveUnits exclusive;
+
+  /** Null unless units and controller take turns. */
+  private final InterleavedUnits interleaved;
 
   /** Null unless units work while the controller serves requests. */
   private final ConcurrentUnits concurrent;
@@ -83,8 +86,8 @@ final class MemoryChannel implements EventHandler {
     ChannelGeometry geometry = config.geometry();
     rowSet = mapping.transactionsPerRowSet();
     pseudoChannels = geometry.pseudoChannels;
-    boolean together =
-        units != null && units.config.hostAccess() instanceof HostAccessConfig.Concurrent;
+    HostAccessConfig policy = units == null ? null : units.config.hostAccess();
+    boolean together = policy instanceof HostAccessConfig.Concurrent;
     controller =
         together
             ? new Controller(
@@ -117,10 +120,19 @@ final class MemoryChannel implements EventHandler {
       writeHits = null;
     }
     programs = units == null ? null : new ProgramQueue(cycleTicks, lane.responseLatencyTicks());
-    handover =
+    ChannelHandover handover =
         units == null || together
             ? null
-            : new ChannelHandover(channel, (Controller) controller, programs, units, unitCommands);
+            : new ChannelHandover((Controller) controller, units.hostToUnitsCycles);
+    exclusive =
+        policy instanceof HostAccessConfig.Exclusive
+            ? new ExclusiveUnits(channel, handover, programs, units, unitCommands)
+            : null;
+    interleaved =
+        policy instanceof HostAccessConfig.Interleaved turns
+            ? new InterleavedUnits(
+                channel, handover, programs, units, turns.accesses(), unitCommands)
+            : null;
     concurrent =
         together
             ? new ConcurrentUnits(
@@ -132,8 +144,19 @@ final class MemoryChannel implements EventHandler {
                 unitCommands)
             : null;
     accounts =
-        new ChannelAccounts(channel, config, controller, handover, concurrent, cycleTicks, timing);
+        new ChannelAccounts(
+            channel, config, controller, together, this::unitsUntil, cycleTicks, timing);
     component = queue.register(this);
+  }
+
+  private PimActivity unitsUntil(long cycle) {
+    if (interleaved != null) {
+      return interleaved.activity(cycle);
+    }
+    if (concurrent != null) {
+      return concurrent.activity(cycle);
+    }
+    return exclusive == null ? PimActivity.NONE : exclusive.activity();
   }
 
   private RowHits rowHits(Injector injector, Controller plain, ControllerConfig config) {
@@ -217,9 +240,9 @@ final class MemoryChannel implements EventHandler {
       return programs.nextEnd();
     }
     long cycle =
-        concurrent == null
-            ? Math.min(programs.next() + 1, Controller.NEVER)
-            : concurrent.leastEnd(cursor);
+        concurrent != null
+            ? concurrent.leastEnd(cursor)
+            : interleaved != null ? interleaved.leastEnd(cursor) : exclusive.leastEnd();
     return cycle >= Controller.NEVER ? Long.MAX_VALUE : cycle * cycleTicks;
   }
 
@@ -259,38 +282,19 @@ final class MemoryChannel implements EventHandler {
   /** Decides all cycles that lie before a tick. */
   void advance(long tick) {
     long limit = Injector.ceilDivide(tick, cycleTicks);
-    while (handover != null && programs.next() < limit) {
+    while (exclusive != null && programs.next() < limit) {
       advanceTo(programs.next());
-      cursor = handover.take(cursor);
+      cursor = exclusive.take(cursor);
     }
-    advanceTo(limit);
+    if (interleaved == null) {
+      advanceTo(limit);
+    } else {
+      advanceInTurns(limit);
+    }
   }
 
   private void advanceTo(long limit) {
-    while (true) {
-      long read = controller.hasRoom(false) ? reads.nextInjection(cursor) : Controller.NEVER;
-      long write = controller.hasRoom(true) ? writes.nextInjection(cursor) : Controller.NEVER;
-      long cycle = Math.min(Math.min(read, write), controller.nextDecision());
-      if (concurrent != null) {
-        cycle = Math.max(cursor, Math.min(cycle, concurrent.nextDecision()));
-      }
-      if (cycle >= limit) {
-        break;
-      }
-      if (read == cycle) {
-        inject(reads, cycle);
-      }
-      if (write == cycle) {
-        inject(writes, cycle);
-      }
-      columnRead = false;
-      columnWritten = false;
-      if (concurrent == null) {
-        controller.decide(cycle);
-      } else {
-        concurrent.decide(cycle);
-      }
-      cursor = cycle + 1;
+    while (decideNext(limit, Controller.NEVER)) {
       if (readHits != null && columnRead) {
         takeHits(readHits, untilOther(writes, limit), limit);
       } else if (writeHits != null && columnWritten) {
@@ -298,6 +302,57 @@ final class MemoryChannel implements EventHandler {
       }
     }
     cursor = Math.max(cursor, limit);
+  }
+
+  /** Decides cycles before one, some of the host and some of the units. */
+  private void advanceInTurns(long limit) {
+    while (cursor < limit) {
+      long request = Math.min(reads.nextInjection(cursor), writes.nextInjection(cursor));
+      long made = reads.sequence + writes.sequence;
+      long left = interleaved.accessesLeft(made);
+      if (interleaved.haveChannel()) {
+        cursor = interleaved.advance(limit, request, made);
+      } else if (!interleaved.haveWork(cursor)) {
+        advanceTo(Math.min(limit, programs.next()));
+      } else if (left <= 0 || (request > cursor && controller.isIdle())) {
+        cursor = interleaved.begin(cursor);
+      } else if (!decideNext(limit, left)) {
+        cursor = limit;
+      }
+    }
+  }
+
+  /**
+   * Decides the next cycle before a limit in which something happens.
+   *
+   * @param most requests that may enter, at least one
+   * @return whether there is such a cycle
+   */
+  private boolean decideNext(long limit, long most) {
+    long read = controller.hasRoom(false) ? reads.nextInjection(cursor) : Controller.NEVER;
+    long write = controller.hasRoom(true) ? writes.nextInjection(cursor) : Controller.NEVER;
+    long cycle = Math.min(Math.min(read, write), controller.nextDecision());
+    if (concurrent != null) {
+      cycle = Math.max(cursor, Math.min(cycle, concurrent.nextDecision()));
+    }
+    if (cycle >= limit) {
+      return false;
+    }
+    if (read == cycle) {
+      inject(reads, cycle);
+    }
+    if (write == cycle && (read != cycle || most > 1)) {
+      inject(writes, cycle);
+    }
+    columnRead = false;
+    columnWritten = false;
+    if (concurrent == null) {
+      controller.decide(cycle);
+    } else {
+      concurrent.decide(cycle);
+    }
+    cursor = cycle + 1;
+    return true;
   }
 
   private void takeHits(RowHits hits, long until, long limit) {

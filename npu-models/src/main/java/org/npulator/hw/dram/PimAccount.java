@@ -12,6 +12,8 @@ final class PimAccount {
   private static final PimState[] STATES = PimState.values();
   private static final int BUSY = PimState.HOST.ordinal() + 1;
 
+  private static final long NEVER = Controller.NEVER;
+
   private final long[] cycles = new long[STATES.length];
 
   /** By state: until when its last access occupies cycles. */
@@ -56,6 +58,18 @@ final class PimAccount {
       cycles[state.ordinal()] += until - painted;
       painted = until;
     }
+  }
+
+  /** Cycles by state up to one; what lies between the last access and it has waited. */
+  SortedMap<String, Long> cycles(long until) {
+    PimAccount copy = new PimAccount();
+    System.arraycopy(cycles, 0, copy.cycles, 0, cycles.length);
+    System.arraycopy(busyUntil, 0, copy.busyUntil, 0, busyUntil.length);
+    copy.painted = painted;
+    copy.refreshFrom = refreshFrom;
+    copy.refreshUntil = refreshUntil;
+    copy.paint(until, NEVER);
+    return copy.cycles();
   }
 
   SortedMap<String, Long> cycles() {

@@ -42,7 +42,7 @@ public record PimActivity(
     this(
         cycles,
         commands(timing, counts),
-        account.cycles(),
+        account.cycles(cycles),
         bankActivations,
         counts[Role.READ.ordinal()],
         counts[Role.WRITE.ordinal()],

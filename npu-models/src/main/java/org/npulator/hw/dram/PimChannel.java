@@ -104,19 +104,83 @@ public final class PimChannel {
     turns = new PimTurns(config.hostAccess(), units, host);
     now = Math.max(now, columns.done());
     while (units.hasWork() || host.hasWork()) {
-      if (decide(now)) {
-        now++;
-      } else if (issue.soonest() >= NEVER) {
-        throw new IllegalArgumentException(
-            "step "
-                + (units.hasWork() ? units : host).oldest()
-                + " waits for a mode that never comes");
-      } else {
-        now = issue.soonest();
-      }
+      look(NEVER);
     }
     account.paint(columns.done(), NEVER);
     return new PimRun(Math.max(units.done(), steps.size() > 0 ? 0 : columns.done()), host.done());
+  }
+
+  /**
+   * Decides a cycle and goes on to the next one in which something can happen.
+   *
+   * @param latest where it goes at most
+   */
+  private void look(long latest) {
+    if (decide(now)) {
+      now++;
+    } else if (issue.soonest() >= NEVER) {
+      throw new IllegalArgumentException(
+          "step "
+              + (units.hasWork() ? units : host).oldest()
+              + " waits for a mode that never comes");
+    } else {
+      now = Math.min(issue.soonest(), latest);
+    }
+  }
+
+  /**
+   * Takes a program of the units, without any of a host, for {@link #advance}.
+   *
+   * @param first step to begin with
+   */
+  void begin(PimProgram program, int first) {
+    units = load(program, false);
+    units.beginAt(first);
+    host = load(NOTHING, false);
+    turns = new PimTurns(config.hostAccess(), units, host);
+  }
+
+  /**
+   * Carries the program on until it is done or stops before a block in the normal mode.
+   *
+   * @param until first cycle not to decide
+   * @param stop from when on it stops before a block of which no step was served
+   * @return whether it is done or has stopped
+   */
+  boolean advance(long until, long stop) {
+    while (units.hasWork()) {
+      if (now >= stop) {
+        units.stopAtBlocks();
+        if (units.isBetweenBlocks() && changes.mode() == 0) {
+          return true;
+        }
+      }
+      if (now >= until) {
+        return false;
+      }
+      look(now < stop ? Math.min(until, stop) : until);
+    }
+    return true;
+  }
+
+  /** Whether steps are left that were not served. */
+  boolean hasWork() {
+    return units.hasWork();
+  }
+
+  /** The oldest of them. */
+  int nextStep() {
+    return units.oldest();
+  }
+
+  /** Cycles that must lie between the next of them and the last one. */
+  long leastCycles() {
+    return units.leastCycles();
+  }
+
+  /** Whether it may stop before one of them. */
+  boolean hasBlockAhead() {
+    return units.hasBlockAhead();
   }
 
   private PimSteps load(PimProgram steps, boolean stopsAtBlocks) {
@@ -207,7 +271,12 @@ public final class PimChannel {
 
   /** What it did so far. */
   public PimActivity activity() {
+    return activity(cycle());
+  }
+
+  /** What it did before a cycle which it has not decided. */
+  PimActivity activity(long cycle) {
     return new PimActivity(
-        timing, geometry, issue.counts(), changes.bankActivations(), rows, account, cycle());
+        timing, geometry, issue.counts(), changes.bankActivations(), rows, account, cycle);
   }
 }

@@ -50,10 +50,6 @@ public record PimMemoryConfig(
           "expected no beside an NPU, whose memory controller refreshes all ranks of a channel at"
               + " the same time");
     }
-    if (units.hostAccess() instanceof HostAccessConfig.Interleaved) {
-      throw new InvalidValueException(
-          unitsKey + ".hostAccesses", "expected exclusive or concurrent beside an NPU");
-    }
     if (units.refresh() instanceof RefreshConfig.None
         != memory.controller().refresh() instanceof RefreshConfig.None) {
       throw new InvalidValueException(

@@ -77,12 +77,34 @@ final class PimOutcomes {
   Outcome of(
       PimProgram program, int channel, long start, long refreshDue, CommandRecorder recorder) {
     if (recorder != null || !reused) {
-      return simulate(
-          program, channel, refreshDue, recorder == null ? null : from(start, recorder));
+      return simulate(program, channel, start, refreshDue, recorder);
     }
     return known.computeIfAbsent(
         new Situation(program.shape(), refreshDue),
-        situation -> simulate(program, channel, refreshDue, null));
+        situation -> simulate(program, channel, 0, refreshDue, null));
+  }
+
+  /**
+   * A channel at rest, in cycles since a start.
+   *
+   * @param refreshDue when the next refresh falls due, counted from the start
+   * @param recorder is told the commands; null if nobody is
+   */
+  PimChannel atRest(int channel, long start, long refreshDue, CommandRecorder recorder) {
+    return new PimChannel(
+        channel,
+        timing,
+        geometry,
+        protocol,
+        config,
+        recorder == null ? null : from(start, recorder),
+        refreshDue);
+  }
+
+  /** Brings a channel to rest again; returns what was done to it. */
+  static Outcome of(PimChannel units) {
+    long cycles = units.close();
+    return new Outcome(cycles, units.refreshDue(), units.activity());
   }
 
   private static CommandRecorder from(long start, CommandRecorder recorder) {
@@ -91,11 +113,9 @@ final class PimOutcomes {
   }
 
   private Outcome simulate(
-      PimProgram program, int channel, long refreshDue, CommandRecorder recorder) {
-    PimChannel units =
-        new PimChannel(channel, timing, geometry, protocol, config, recorder, refreshDue);
+      PimProgram program, int channel, long start, long refreshDue, CommandRecorder recorder) {
+    PimChannel units = atRest(channel, start, refreshDue, recorder);
     units.run(program);
-    long cycles = units.close();
-    return new Outcome(cycles, units.refreshDue(), units.activity());
+    return of(units);
   }
 }

@@ -27,10 +27,13 @@ final class PimSteps {
   private long done;
 
   /** Whether others may come in before a block. */
-  private final boolean stopsAtBlocks;
+  private boolean stopsAtBlocks;
 
-  /** The step whose block has begun. */
-  private int begun = -1;
+  /** The last step that was served or whose block has begun. */
+  private int latest = -1;
+
+  /** The last step that a block begins with. */
+  private int lastBlock = -1;
 
   /**
    * @throws IllegalArgumentException if a step names a command or mode that the device does not
@@ -56,6 +59,7 @@ final class PimSteps {
     left = new int[accesses.length];
     for (int step = 0; step < program.size(); step++) {
       left[program.command(step)]++;
+      lastBlock = program.beginsBlock(step) ? step : lastBlock;
     }
     modes = new int[program.modes().size()];
     for (int i = 1; i < modes.length; i++) {
@@ -66,6 +70,15 @@ final class PimSteps {
       }
       modes[i] = known + 1;
     }
+  }
+
+  /** Begins with a step, which is not held back by its block. */
+  void beginAt(int first) {
+    for (int step = 0; step < first; step++) {
+      left[program.command(step)]--;
+    }
+    next = first;
+    latest = first;
   }
 
   PimProgram program() {
@@ -82,14 +95,28 @@ final class PimSteps {
     return waiting > 0 ? window[0] : next;
   }
 
+  /** From now on others may come in before a block of which no step was served. */
+  void stopAtBlocks() {
+    stopsAtBlocks = true;
+  }
+
   /** Whether a block begins with the oldest step and others may come in before it. */
   boolean isBetweenBlocks() {
-    return stopsAtBlocks && hasWork() && oldest() != begun && program.beginsBlock(oldest());
+    return hasWork() && mayStopBefore(oldest());
+  }
+
+  private boolean mayStopBefore(int step) {
+    return stopsAtBlocks && step > latest && program.beginsBlock(step);
   }
 
   /** The block of the oldest step begins. */
   void beginBlock() {
-    begun = oldest();
+    latest = oldest();
+  }
+
+  /** Whether there is a block of which no step was served. */
+  boolean hasBlockAhead() {
+    return lastBlock > latest;
   }
 
   /** The cycle in which the last step served so far is done. */
@@ -131,7 +158,7 @@ final class PimSteps {
 
   /** Whether a step is served, its row opened, only after and before all others. */
   boolean isAlone(int step) {
-    return program.alone(step) || (stopsAtBlocks && step != begun && program.beginsBlock(step));
+    return program.alone(step) || mayStopBefore(step);
   }
 
   /**
@@ -174,6 +201,7 @@ final class PimSteps {
   /** The step at a place of the window was served. */
   void served(int place, long doneCycle) {
     left[program.command(window[place])]--;
+    latest = Math.max(latest, window[place]);
     sharing -= sharesRow(window[place]) ? 1 : 0;
     done = Math.max(done, doneCycle);
     waiting--;

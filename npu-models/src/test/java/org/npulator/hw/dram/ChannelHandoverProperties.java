@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,6 +41,16 @@ class ChannelHandoverProperties {
         new Random(seed), "HBM3-6400-NeuPIMs", new HostAccessConfig.Concurrent());
   }
 
+  @Property(tries = 60)
+  void everyCommandOfHostAndUnitsInTurnsKeepsTheTableAndNothingIsLost(@ForAll long seed) {
+    Random random = new Random(seed);
+    everyCommandKeepsTheTable(random, DEVICES.get(random.nextInt(DEVICES.size())), turns(random));
+  }
+
+  private static HostAccessConfig turns(Random random) {
+    return new HostAccessConfig.Interleaved(1 + random.nextInt(random.nextBoolean() ? 4 : 400));
+  }
+
   private static void everyCommandKeepsTheTable(
       Random random, String device, HostAccessConfig policy) {
     MemoryConfig memory = Presets.memory(device, 1, 1 + random.nextInt(2), Mappings.TILE_DMA);
@@ -70,10 +81,11 @@ class ChannelHandoverProperties {
     assertThat(activity.stateTicks().values().stream().mapToLong(Long::longValue).sum())
         .as("each data bus is in one state")
         .isEqualTo(buses * end);
-    if (policy instanceof HostAccessConfig.Exclusive) {
+    if (!(policy instanceof HostAccessConfig.Concurrent)) {
       assertThat(activity.stateTicks().get("pim"))
           .isGreaterThanOrEqualTo(buses * TICKS_PER_CYCLE * units.cycles());
-    } else {
+    }
+    if (!(policy instanceof HostAccessConfig.Exclusive)) {
       assertThat(activity.stateTicks().get("data"))
           .as("bursts of the host")
           .isEqualTo(hostBursts(activity) * burst(memory) * TICKS_PER_CYCLE);
@@ -107,6 +119,110 @@ class ChannelHandoverProperties {
     shortcutsChangeNothing(seed, "HBM3-6400-NeuPIMs", new HostAccessConfig.Concurrent());
   }
 
+  @Property(tries = 25)
+  void rowHitsTakenTogetherInTurnsChangeNothing(@ForAll long seed) {
+    Random random = new Random(seed);
+    shortcutsChangeNothing(seed, DEVICES.get(random.nextInt(DEVICES.size())), turns(random));
+  }
+
+  @Property(tries = 30)
+  void timesAtWhichChannelsInTurnsAreLookedAtChangeNothing(@ForAll long seed) {
+    Random random = new Random(seed);
+    String device = DEVICES.get(random.nextInt(DEVICES.size()));
+    MemoryConfig memory = Presets.memory(device, 1, 1 + random.nextInt(2), Mappings.TILE_DMA);
+    List<HostAndUnits.Work> works = works(random, memory);
+    Lane lane = random.nextBoolean() ? HostAndUnits.NARROW : HostAndUnits.WIDE;
+    HostAccessConfig policy = turns(random);
+    long end = 8_000_000;
+    int apart = 1 + random.nextInt(random.nextBoolean() ? 20 : 2000);
+    List<HostAndUnits.Look> looks = new ArrayList<>();
+    for (long tick = 0; tick < 500_000; tick += 1 + random.nextInt(apart)) {
+      boolean reported = random.nextInt(8) == 0;
+      looks.add(
+          new HostAndUnits.Look(
+              tick,
+              (system, now) -> {
+                if (reported) {
+                  everyCycleHasOneState(memory, system.activity(now).get(0), now);
+                } else {
+                  system.isIdle(now);
+                }
+              }));
+    }
+
+    HostAndUnits.Outcome unseen =
+        HostAndUnits.run(memory, policy, lane, works, end, true, null, List.of());
+    HostAndUnits.Outcome seen =
+        HostAndUnits.run(memory, policy, lane, works, end, true, null, looks);
+
+    assertThat(seen).isEqualTo(unseen);
+  }
+
+  private static void everyCycleHasOneState(MemoryConfig memory, ChannelActivity now, long tick) {
+    assertThat(now.stateTicks().values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(memory.geometry().pseudoChannels * tick);
+    PimActivity units = now.units();
+    assertThat(units.stateCycles().values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(units.cycles());
+    assertThat(units.activeCycles() + units.prechargedCycles())
+        .isEqualTo(memory.geometry().ranks * units.cycles());
+  }
+
+  /**
+   * Another channel is asked for something in each cycle, so that this one is looked at and asked
+   * for its next end in each cycle.
+   */
+  @Property(tries = 8)
+  void endsAreToldInTheirTickHoweverLongBeforeTheyAreBounded(@ForAll long seed) {
+    Random random = new Random(seed);
+    String device = DEVICES.get(random.nextInt(DEVICES.size()));
+    MemoryConfig memory = Presets.memory(device, 2, 1, Mappings.TILE_DMA);
+    AddressMapping mapping = new AddressMapping(memory);
+    List<HostAndUnits.Work> works =
+        works(random, memory).stream()
+            .filter(work -> work.tick() < 60_000)
+            .flatMap(work -> onFirstChannel(work, mapping))
+            .toList();
+    HostAccessConfig policy = turns(random);
+    long end = 4_000_000;
+    List<HostAndUnits.Look> looks =
+        LongStream.range(0, 400_000 / TICKS_PER_CYCLE)
+            .mapToObj(
+                cycle ->
+                    new HostAndUnits.Look(
+                        cycle * TICKS_PER_CYCLE + 1,
+                        (system, now) -> {
+                          system.isIdle(now);
+                          system.transfer(
+                              true, mapping.address(1, cycle % 512), 32, 1, 0, token -> {}, 0);
+                        }))
+            .toList();
+
+    Lane lane = HostAndUnits.WIDE;
+    List<Long> bounded =
+        HostAndUnits.run(memory, policy, lane, works, end, true, null, List.of()).ends();
+    List<Long> asked = HostAndUnits.run(memory, policy, lane, works, end, true, null, looks).ends();
+
+    assertThat(bounded).isEqualTo(asked).doesNotContainNull();
+  }
+
+  private static Stream<HostAndUnits.Work> onFirstChannel(
+      HostAndUnits.Work work, AddressMapping mapping) {
+    if (work.program().isPresent()) {
+      return Stream.of(work);
+    }
+    long first = mapping.firstTransaction(0, work.address());
+    return LongStream.range(first, first + Math.min(work.bytes() / 32, 40))
+        .mapToObj(
+            transaction ->
+                new HostAndUnits.Work(
+                    work.tick(),
+                    work.write(),
+                    mapping.address(0, transaction),
+                    32,
+                    Optional.empty()));
+  }
+
   /**
    * Units go first, so that what they hold back of the host may last beyond their end, but as much
    * is done meanwhile: all is done about as early as one after the other, mostly earlier.
@@ -133,7 +249,7 @@ class ChannelHandoverProperties {
     MemoryConfig memory = Presets.memory(device, 1, 2, Mappings.TILE_DMA);
     List<HostAndUnits.Work> works = works(random, memory);
     Lane lane = random.nextBoolean() ? HostAndUnits.NARROW : HostAndUnits.WIDE;
-    long end = 2_000_000;
+    long end = 8_000_000;
 
     HostAndUnits.Outcome each = HostAndUnits.run(memory, policy, lane, works, end, false, null);
     HostAndUnits.Outcome once = HostAndUnits.run(memory, policy, lane, works, end, true, null);
@@ -181,6 +297,9 @@ class ChannelHandoverProperties {
     builder.add("AB_WR", 0, 8, 0).alone().switches(ModeSwitch.SERVED, "all-bank-pim");
     int steps = 1 + random.nextInt(200);
     for (int i = 0; i < steps; i++) {
+      if (random.nextInt(12) == 0) {
+        builder.block();
+      }
       builder.add(
           random.nextBoolean() ? "AB_RD" : "AB_WR", random.nextInt(2), random.nextInt(3), i % 32);
       if (random.nextInt(8) == 0) {
@@ -205,6 +324,9 @@ class ChannelHandoverProperties {
     for (int i = 0; i < steps; i++) {
       if (random.nextInt(8) == 0) {
         builder.fence();
+      }
+      if (random.nextInt(12) == 0) {
+        builder.block();
       }
       builder.add(
           commands.get(random.nextInt(commands.size())),

@@ -3,6 +3,7 @@ package org.npulator.hw.dram;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.npulator.core.event.EventQueue;
 import org.npulator.core.event.Phase;
 import org.npulator.hw.port.Lane;
@@ -58,12 +59,33 @@ final class HostAndUnits {
       long end,
       boolean batching,
       CommandChecker checker) {
+    Listener checked = checker == null ? null : (command, ofHost) -> checker.check(command);
+    return run(config, policy, lane, works, end, batching, checked, List.of());
+  }
+
+  /** Is told every command. */
+  interface Listener {
+    void issued(IssuedCommand command, boolean ofHost);
+  }
+
+  /** Is shown the memory at a time. */
+  record Look(long tick, BiConsumer<MemorySystem, Long> at) {}
+
+  static Outcome run(
+      MemoryConfig config,
+      HostAccessConfig policy,
+      Lane lane,
+      List<Work> works,
+      long end,
+      boolean batching,
+      Listener listener,
+      List<Look> looks) {
     EventQueue queue = new EventQueue();
     ChannelGeometry geometry = config.geometry();
     DeviceTiming timing = new DeviceTiming(config.device());
     CommandListener host =
         (cycle, role, bank, row, transaction) ->
-            checker.check(
+            listener.issued(
                 new IssuedCommand(
                     0,
                     0,
@@ -74,10 +96,12 @@ final class HostAndUnits {
                         ? CommandRecorder.NONE
                         : geometry.groupOfBank[bank] % geometry.groupsPerRank,
                     role.allBanks() ? CommandRecorder.NONE : bank % geometry.banksPerGroup,
-                    row));
+                    row),
+                true);
     CommandRecorder units =
         (channel, cycle, name, rank, group, bank, row, column, write) ->
-            checker.check(new IssuedCommand(0, channel, cycle, name, rank, group, bank, row));
+            listener.issued(
+                new IssuedCommand(0, channel, cycle, name, rank, group, bank, row), false);
     MemorySystem memory =
         new MemorySystem(
             config,
@@ -85,14 +109,18 @@ final class HostAndUnits {
             TransferScript.clock(config, TICKS_PER_CYCLE),
             lane,
             batching,
-            checker == null ? null : host,
+            listener == null ? null : host,
             Optional.of(units(policy)),
-            checker == null ? null : units);
+            listener == null ? null : units);
     Long[] ends = new Long[works.size()];
     int driver =
         queue.register(
             (port, index) -> {
               if (port == 1) {
+                return;
+              }
+              if (port == 2) {
+                looks.get((int) index).at().accept(memory, queue.now());
                 return;
               }
               Work work = works.get((int) index);
@@ -113,8 +141,14 @@ final class HostAndUnits {
     for (int i = 0; i < works.size(); i++) {
       queue.schedule(works.get(i).tick(), Phase.DISPATCH, driver, 0, i);
     }
+    for (int i = 0; i < looks.size(); i++) {
+      queue.schedule(looks.get(i).tick(), Phase.DISPATCH, driver, 2, i);
+    }
     queue.schedule(end, Phase.DISPATCH, driver, 1, 0);
     queue.run();
+    if (queue.now() > end) {
+      throw new IllegalStateException("work until " + queue.now() + ", beyond the end " + end);
+    }
     return new Outcome(Arrays.asList(ends), memory.activity(end).get(0));
   }
 }
