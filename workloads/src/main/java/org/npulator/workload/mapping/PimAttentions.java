@@ -64,10 +64,7 @@ final class PimAttentions {
         .anyMatch(found -> found.attention().newTokens() == 1);
   }
 
-  /**
-   * What the channels have in common with the heads of a layer: the part of these that fills each
-   * channel with one head.
-   */
+  /** The part of the heads of a layer that fills each channel with one head. */
   double shareOfRound(String role) {
     List<Found> first = roles.get(role).get(0);
     int layer = first.get(0).attention().layer();
@@ -93,8 +90,9 @@ final class PimAttentions {
       List<Part<Attention>> parts = new ArrayList<>();
       for (Found found : ofPass) {
         Part<Attention> part = part(found, split);
-        Long batch = batches.putIfAbsent(part.units().keyCache().name(), part.units().batch());
-        if (split.isPresent() && batch != null && batch != part.units().batch()) {
+        Attention whole = found.attention();
+        Long batch = batches.putIfAbsent(whole.keyCache().name(), whole.batch());
+        if (split.isPresent() && batch != null && batch != whole.batch()) {
           throw new PimMappingException("its steps have different batches");
         }
         requireRunnable(part.units());

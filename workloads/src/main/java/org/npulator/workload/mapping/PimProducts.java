@@ -87,23 +87,20 @@ final class PimProducts {
     for (List<Matmul> products : roles.get(role).decode) {
       List<Part<Matmul>> parts = new ArrayList<>();
       for (Matmul matmul : products) {
-        parts.add(
-            new Part<>(
-                StepKind.DECODE,
-                0,
-                share(matmul, split),
-                split.isEmpty()
-                    ? matmul
-                    : (Matmul) OperatorShares.of(matmul, split.get()).cores()));
+        parts.add(part(matmul, split));
       }
       steps.add(parts);
     }
     return steps;
   }
 
-  private static Matmul share(Matmul matmul, Optional<SplitChoice> split)
+  private static Part<Matmul> part(Matmul matmul, Optional<SplitChoice> split)
       throws PimMappingException {
-    return split.isEmpty() ? matmul : (Matmul) OperatorShares.of(matmul, split.get()).units();
+    if (split.isEmpty()) {
+      return new Part<>(StepKind.DECODE, 0, matmul, matmul);
+    }
+    OperatorShares shares = OperatorShares.of(matmul, split.get());
+    return new Part<>(StepKind.DECODE, 0, (Matmul) shares.units(), (Matmul) shares.cores());
   }
 
   /** The weights that the units multiply and that the cores multiply in other steps. */
@@ -111,7 +108,7 @@ final class PimProducts {
       throws PimMappingException {
     Set<String> weights = new HashSet<>();
     for (Matmul matmul : roles.get(role).other) {
-      weights.add(share(matmul, split).weight().name());
+      weights.add(part(matmul, split).units().weight().name());
     }
     return weights;
   }
