@@ -37,12 +37,12 @@ public record PimNote(
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%.0f cycles with %d of %d %s on the units (%.0f) and the others on the cores (%.0f)",
+          "%.0f cycles: units %.0f (%d of %d %s), cores %.0f",
           cycles,
+          shares.units().cycles(),
           ofUnits,
           all,
           things(by),
-          shares.units().cycles(),
           shares.cores().cycles());
     }
 
@@ -73,9 +73,10 @@ public record PimNote(
       long doubledBytes) {
     String why =
         (dictated ? "dictated; estimated " : "estimated ")
-            + split.map(Split::toString).orElse("")
-            + (split.isPresent() && whole.isPresent() ? "; whole " : "")
-            + whole.map(PlaceEstimate::toString).orElse("");
+            + split
+                .map(shares -> shares + whole.map(PimNote::instead).orElse(""))
+                .or(() -> whole.map(PlaceEstimate::toString))
+                .orElseThrow();
     return new PimNote(
         role,
         place,
@@ -84,5 +85,13 @@ public record PimNote(
             : why,
         whole,
         split);
+  }
+
+  private static String instead(PlaceEstimate whole) {
+    return String.format(
+        Locale.ROOT,
+        "; whole: units %.0f, cores %.0f",
+        whole.units().cycles(),
+        whole.cores().cycles());
   }
 }
