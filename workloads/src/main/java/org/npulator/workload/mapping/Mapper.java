@@ -107,7 +107,8 @@ public final class Mapper {
             this.machine.sharingMemory(cores.count()),
             dictated,
             workload.keyValueTokens(),
-            passes);
+            passes,
+            slices);
     splits = plan.splits();
     List<List<Operator>> operators = new ArrayList<>();
     for (List<PartitionedStep> parts : steps) {

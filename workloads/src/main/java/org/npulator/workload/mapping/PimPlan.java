@@ -45,6 +45,7 @@ final class PimPlan {
   /**
    * @param core with its share of the memory
    * @param passes through all steps
+   * @param slices the parts of weights by name
    * @throws MappingException if what is dictated cannot be done
    */
   PimPlan(
@@ -52,7 +53,8 @@ final class PimPlan {
       Machine core,
       MappingConfig dictated,
       long capacityTokens,
-      List<Pass> passes)
+      List<Pass> passes,
+      Map<String, WeightSlice> slices)
       throws MappingException {
     this.machine = machine;
     this.core = core;
@@ -66,13 +68,13 @@ final class PimPlan {
         new PimAttentions(machine.get(), core, capacityTokens, dictated.subBatchesOrOne(), passes),
         choice,
         dictated);
-    plan(new PimProducts(passes), choice, dictated);
+    plan(new PimProducts(passes, slices), choice, dictated);
   }
 
   /** Of a machine without units. */
   static PimPlan none(Machine core) {
     try {
-      return new PimPlan(Optional.empty(), core, MappingConfig.CHOSEN, 0, List.of());
+      return new PimPlan(Optional.empty(), core, MappingConfig.CHOSEN, 0, List.of(), Map.of());
     } catch (MappingException e) {
       throw new IllegalStateException(e);
     }

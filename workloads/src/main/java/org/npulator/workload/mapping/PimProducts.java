@@ -32,8 +32,13 @@ final class PimProducts {
 
   private final Map<String, Role> roles = new LinkedHashMap<>();
   private final Set<String> tables = new HashSet<>();
+  private final Map<String, WeightSlice> weightSlices;
 
-  PimProducts(List<Pass> passes) {
+  /**
+   * @param weightSlices the parts of weights by name
+   */
+  PimProducts(List<Pass> passes, Map<String, WeightSlice> weightSlices) {
+    this.weightSlices = weightSlices;
     for (Pass pass : passes) {
       boolean decode = pass.kind() == StepKind.DECODE;
       Map<String, List<Matmul>> ofPass = new LinkedHashMap<>();
@@ -158,6 +163,11 @@ final class PimProducts {
       int freeRows,
       Map<String, PimProductPlacement> placed)
       throws PimMappingException {
+    if (roles.get(name).decode.stream()
+        .flatMap(List::stream)
+        .anyMatch(matmul -> isTable(matmul.weight().name()))) {
+      throw new PimMappingException("the weights are a table that is also read row by row");
+    }
     Map<Integer, List<Matmul>> layers = new LinkedHashMap<>();
     for (Matmul matmul : weights(name, split).values()) {
       requireRunnable(matmul, pim.mapping());
@@ -180,9 +190,11 @@ final class PimProducts {
     if (matmul.bias().isPresent()) {
       throw new PimMappingException("the units add no bias");
     }
-    if (tables.contains(matmul.weight().name()) || matmul.weight().name().contains("embed")) {
-      throw new PimMappingException("the weights are a table that is also read row by row");
-    }
+  }
+
+  private boolean isTable(String weight) {
+    WeightSlice slice = weightSlices.get(weight);
+    return tables.contains(slice == null ? weight : slice.whole().name());
   }
 
   private static int placeLayer(
