@@ -3,18 +3,14 @@ package org.npulator.experiment.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.npulator.config.ConfigurationLoader;
-import org.npulator.core.timeline.TimelineSink;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.mapping.MappingConfig.SplitChoice;
@@ -29,15 +25,8 @@ import org.npulator.workload.operator.Workload;
 
 /** Operators of which units at the banks and the cores have a share each. */
 class OperatorSplitTest {
-  private static final ConfigurationLoader LOADER = new ConfigurationLoader(List.of());
   private static final List<String> PRODUCTS =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
-
-  private static NpuConfig machine(String name, String... settings) throws Exception {
-    List<String> all = new ArrayList<>(SmallDecoder.TWO_CORES);
-    all.addAll(List.of(settings));
-    return LOADER.load("npu", name, all, NpuConfig.class).value();
-  }
 
   /** Everything on the cores but some roles. */
   private static MappingConfig mapping(
@@ -57,12 +46,6 @@ class OperatorSplitTest {
 
   private static MappingConfig split(String role, SplitDimension by, double share, int subBatches) {
     return mapping(Map.of(role, Place.SPLIT), Map.of(role, new SplitChoice(by, share)), subBatches);
-  }
-
-  private static SimulationResult run(NpuConfig machine, Workload workload, MappingConfig mapping)
-      throws Exception {
-    return new Simulation(machine, workload, mapping, OptionalInt.empty())
-        .run(TimelineSink.NONE, (done, steps) -> {});
   }
 
   /** The units do their share of the decode steps, no more and no less, and the cores the rest. */
@@ -91,10 +74,12 @@ class OperatorSplitTest {
       int prefill,
       int subBatches)
       throws Exception {
-    NpuConfig machine = machine(name);
+    NpuConfig machine = SmallDecoder.machine(name);
     Workload workload = SmallDecoder.workload("bf16", new RunLength(batch, context, prefill, 2));
-    SimulationResult cores = run(machine, workload, mapping(Map.of(), Map.of(), subBatches));
-    SimulationResult split = run(machine, workload, split(role, by, share, subBatches));
+    SimulationResult cores =
+        SmallDecoder.run(machine, workload, mapping(Map.of(), Map.of(), subBatches));
+    SimulationResult split =
+        SmallDecoder.run(machine, workload, split(role, by, share, subBatches));
 
     long decode =
         workload.steps().stream()
@@ -126,7 +111,7 @@ class OperatorSplitTest {
    */
   @Test
   void bothAtTheSameTimeAreFasterThanEither() throws Exception {
-    NpuConfig machine = machine("cloud-npu-attacc-bank-group");
+    NpuConfig machine = SmallDecoder.machine("cloud-npu-attacc-bank-group");
     Workload workload = SmallDecoder.workload("bf16", new RunLength(16, 1000, 0, 1));
     long cores = ticks(machine, workload, mapping(Map.of(), Map.of(), 1));
     long units = ticks(machine, workload, mapping(Map.of("attention", Place.PIM), Map.of(), 1));
@@ -137,16 +122,18 @@ class OperatorSplitTest {
 
   private static long ticks(NpuConfig machine, Workload workload, MappingConfig mapping)
       throws Exception {
-    return run(machine, workload, mapping).report().ticks();
+    return SmallDecoder.run(machine, workload, mapping).report().ticks();
   }
 
   @Test
   void whatCannotBeSplitIsRefused() throws Exception {
-    NpuConfig machine = machine("cloud-npu-neupims");
+    NpuConfig machine = SmallDecoder.machine("cloud-npu-neupims");
     Workload workload = SmallDecoder.workload("bf16", new RunLength(4, 100, 0, 1));
 
     assertThatThrownBy(
-            () -> run(machine, workload, split("attention", SplitDimension.HEADS, 0.5, 1)))
+            () ->
+                SmallDecoder.run(
+                    machine, workload, split("attention", SplitDimension.HEADS, 0.5, 1)))
         .isInstanceOf(MappingException.class)
         .hasMessage("split.attention: heads, but a core has 1 of them; expected at least 2");
   }

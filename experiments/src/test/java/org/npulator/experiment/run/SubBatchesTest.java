@@ -2,27 +2,19 @@ package org.npulator.experiment.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.npulator.config.ConfigurationLoader;
-import org.npulator.core.timeline.TimelineSink;
-import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.mapping.MappingConfig;
 import org.npulator.workload.model.RunLength;
 import org.npulator.workload.operator.Workload;
 
 /** Two halves of a batch that take turns, on machines of two cores with units at the banks. */
 class SubBatchesTest {
-  private static final ConfigurationLoader LOADER = new ConfigurationLoader(List.of());
 
   private static SimulationResult run(String machine, Workload workload, int subBatches)
       throws Exception {
-    NpuConfig npu = LOADER.load("npu", machine, SmallDecoder.TWO_CORES, NpuConfig.class).value();
-    return new Simulation(
-            npu, workload, MappingConfig.CHOSEN.withSubBatches(subBatches), OptionalInt.empty())
-        .run(TimelineSink.NONE, (done, steps) -> {});
+    return SmallDecoder.run(
+        SmallDecoder.machine(machine), workload, MappingConfig.CHOSEN.withSubBatches(subBatches));
   }
 
   /** Whoever multiplies them: operations do not depend on how the batch is divided. */

@@ -11,12 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.npulator.config.ConfigurationLoader;
-import org.npulator.core.timeline.TimelineSink;
 import org.npulator.hw.chip.ChipReport;
 import org.npulator.hw.chip.NpuConfig;
 import org.npulator.workload.mapping.MappingConfig;
@@ -30,17 +28,10 @@ class UnitsAtBanksTest {
   private static final ConfigurationLoader LOADER = new ConfigurationLoader(List.of());
   private static final int CHANNELS = 8;
 
-  private static NpuConfig machine(String name, String... settings) throws Exception {
-    List<String> all = Stream.concat(SmallDecoder.TWO_CORES.stream(), Stream.of(settings)).toList();
-    return LOADER.load("npu", name, all, NpuConfig.class).value();
-  }
-
   private static MappingConfig all(Workload workload, NpuConfig machine, Place place)
       throws Exception {
     Map<String, Place> roles = new LinkedHashMap<>();
-    Simulation chosen = new Simulation(machine, workload);
-    chosen
-        .run(TimelineSink.NONE, (done, steps) -> {})
+    SmallDecoder.run(machine, workload, MappingConfig.CHOSEN)
         .places()
         .forEach(note -> roles.put(note.role(), note.estimate().isPresent() ? place : Place.NPU));
     return new MappingConfig(
@@ -50,12 +41,6 @@ class UnitsAtBanksTest {
         Optional.of(roles),
         Optional.empty(),
         Optional.empty());
-  }
-
-  private static SimulationResult run(NpuConfig machine, Workload workload, MappingConfig mapping)
-      throws Exception {
-    return new Simulation(machine, workload, mapping, OptionalInt.empty())
-        .run(TimelineSink.NONE, (done, steps) -> {});
   }
 
   /** The estimates are not exact: the choice may lose against an extreme, but not by much. */
@@ -79,11 +64,11 @@ class UnitsAtBanksTest {
   })
   void operationsAreConservedAndTheChoiceIsNearTheBetterExtreme(
       String name, String formats, int batch, int context) throws Exception {
-    NpuConfig machine = machine(name);
+    NpuConfig machine = SmallDecoder.machine(name);
     Workload workload = SmallDecoder.workload(formats, new RunLength(batch, context, 0, 2));
-    SimulationResult chosen = run(machine, workload, MappingConfig.CHOSEN);
-    SimulationResult cores = run(machine, workload, all(workload, machine, Place.NPU));
-    SimulationResult units = run(machine, workload, all(workload, machine, Place.PIM));
+    SimulationResult chosen = SmallDecoder.run(machine, workload, MappingConfig.CHOSEN);
+    SimulationResult cores = SmallDecoder.run(machine, workload, all(workload, machine, Place.NPU));
+    SimulationResult units = SmallDecoder.run(machine, workload, all(workload, machine, Place.PIM));
 
     assertThat(cores.report().pimMacs()).isZero();
     assertThat(units.report().pimMacs()).isPositive();
@@ -113,12 +98,13 @@ class UnitsAtBanksTest {
   @CsvSource({"16, 300", "32, 1000"})
   void weightsAreLoadedDuringAttentionInRowBuffersOfItsOwn(int batch, int context)
       throws Exception {
-    NpuConfig dual = machine("cloud-npu-neupims");
-    NpuConfig single = machine("cloud-npu-neupims", "pim.controller.hostAccesses.type=exclusive");
+    NpuConfig dual = SmallDecoder.machine("cloud-npu-neupims");
+    NpuConfig single =
+        SmallDecoder.machine("cloud-npu-neupims", "pim.controller.hostAccesses.type=exclusive");
     Workload workload = SmallDecoder.workload("bf16", new RunLength(batch, context, 0, 2));
     MappingConfig mapping = all(workload, dual, Place.PIM);
-    ChipReport together = run(dual, workload, mapping).report();
-    ChipReport inTurn = run(single, workload, mapping).report();
+    ChipReport together = SmallDecoder.run(dual, workload, mapping).report();
+    ChipReport inTurn = SmallDecoder.run(single, workload, mapping).report();
 
     assertThat(together.ticks()).isLessThan(inTurn.ticks() * 97 / 100);
     assertThat(together.ticks()).isGreaterThan(inTurn.ticks() - ticks(inTurn, "pim") / CHANNELS);
@@ -139,12 +125,12 @@ class UnitsAtBanksTest {
 
   @Test
   void equalRunsGiveEqualResults() throws Exception {
-    NpuConfig machine = machine("cloud-npu-attacc-bank");
+    NpuConfig machine = SmallDecoder.machine("cloud-npu-attacc-bank");
     Workload workload = SmallDecoder.workload("bf16", new RunLength(3, 90, 0, 2));
     MappingConfig mapping = all(workload, machine, Place.PIM);
 
-    assertThat(run(machine, workload, mapping).report())
-        .isEqualTo(run(machine, workload, mapping).report());
+    assertThat(SmallDecoder.run(machine, workload, mapping).report())
+        .isEqualTo(SmallDecoder.run(machine, workload, mapping).report());
   }
 
   @Test
@@ -182,7 +168,10 @@ class UnitsAtBanksTest {
     assertThatThrownBy(
             () ->
                 new Simulation(
-                    machine("cloud-npu-hbm-pim"), workload, dictated, OptionalInt.empty()))
+                    SmallDecoder.machine("cloud-npu-hbm-pim"),
+                    workload,
+                    dictated,
+                    OptionalInt.empty()))
         .isInstanceOf(MappingException.class)
         .hasMessage("place.attention: pim, but the units run no attention");
     NpuConfig edge = LOADER.load("npu", "edge-npu", List.of(), NpuConfig.class).value();
@@ -194,7 +183,7 @@ class UnitsAtBanksTest {
   /** A column holds twice or four times the weights, and serves two queries at once. */
   @Test
   void narrowNumbersTakeFewerProductsOfTheUnits() throws Exception {
-    NpuConfig machine = machine("cloud-npu-low-precision");
+    NpuConfig machine = SmallDecoder.machine("cloud-npu-low-precision");
     long wide = products(machine, "bf16");
 
     assertThat(products(machine, "w8a8")).isLessThan(wide / 2);
@@ -203,7 +192,10 @@ class UnitsAtBanksTest {
 
   private static long products(NpuConfig machine, String formats) throws Exception {
     Workload workload = SmallDecoder.workload(formats, new RunLength(4, 300, 0, 1));
-    return run(machine, workload, all(workload, machine, Place.PIM)).report().channels().stream()
+    return SmallDecoder.run(machine, workload, all(workload, machine, Place.PIM))
+        .report()
+        .channels()
+        .stream()
         .mapToLong(channel -> channel.commands().getOrDefault("MACAB", 0L))
         .sum();
   }
@@ -219,9 +211,10 @@ class UnitsAtBanksTest {
     "cloud-npu-low-precision, w8a8"
   })
   void contextsThatGrowKeepTheirPlaces(String name, String formats) throws Exception {
-    NpuConfig machine = machine(name);
+    NpuConfig machine = SmallDecoder.machine(name);
     Workload workload = SmallDecoder.workload(formats, new RunLength(2, 0, 30, 5));
-    SimulationResult units = run(machine, workload, attentionOnUnits(workload, machine));
+    SimulationResult units =
+        SmallDecoder.run(machine, workload, attentionOnUnits(workload, machine));
 
     assertThat(units.report().pimMacs())
         .isEqualTo(
@@ -254,10 +247,10 @@ class UnitsAtBanksTest {
     List<String> small = new ArrayList<>(SmallDecoder.TWO_CORES);
     small.add("cores.scratchpad.capacity=1 MiB");
     NpuConfig narrow = LOADER.load("npu", "cloud-npu-neupims", small, NpuConfig.class).value();
-    NpuConfig wide = machine("cloud-npu-neupims");
+    NpuConfig wide = SmallDecoder.machine("cloud-npu-neupims");
     MappingConfig mapping = attentionOnUnits(workload, wide);
-    SimulationResult few = run(narrow, workload, mapping);
-    SimulationResult all = run(wide, workload, mapping);
+    SimulationResult few = SmallDecoder.run(narrow, workload, mapping);
+    SimulationResult all = SmallDecoder.run(wide, workload, mapping);
 
     assertThat(few.report().pimMacs()).isEqualTo(all.report().pimMacs()).isPositive();
     assertThat(commands(few)).isEqualTo(commands(all));
